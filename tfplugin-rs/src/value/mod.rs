@@ -1,0 +1,113 @@
+//! Terraform values: what an attribute can hold, and how it travels.
+//!
+//! Source: <https://github.com/hashicorp/terraform/blob/main/docs/plugin-protocol/object-wire-format.md>.
+
+mod decode;
+mod encode;
+mod number;
+mod reader;
+mod refinement;
+mod ty;
+
+use std::collections::BTreeMap;
+
+pub use decode::{DecodeError, decode};
+pub use encode::encode;
+pub use number::{Number, NumberError};
+pub use refinement::{Bound, Refinement};
+pub use ty::{Type, TypeError};
+
+/// Deepest nesting that is decoded. Terraform's own values stay far below; deeper input is hostile or a bug.
+pub const MAX_DEPTH: usize = 128;
+
+/// One Terraform value. Null and unknown carry no type: the schema's [`Type`] gives it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Value {
+    /// Absent.
+    Null,
+    /// Known after apply, with what is promised about it already.
+    Unknown(Refinement),
+    /// `true` or `false`.
+    Bool(bool),
+    /// An exact decimal, or an infinity.
+    Number(Number),
+    /// Unicode text.
+    String(String),
+    /// Elements of one type, in order.
+    List(Vec<Value>),
+    /// Distinct elements of one type; kept sorted, so that equal sets are equal values.
+    Set(Vec<Value>),
+    /// Elements of one type by key.
+    Map(BTreeMap<String, Value>),
+    /// One value for each attribute of the type.
+    Object(BTreeMap<String, Value>),
+    /// Elements, each of a type of its own.
+    Tuple(Vec<Value>),
+    /// A value of a dynamic attribute, with the type that came with it.
+    Dynamic(Box<(Type, Value)>),
+}
+
+impl Value {
+    /// An unknown value of which nothing is promised.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self::Unknown(Refinement::default())
+    }
+
+    /// A set of `elements`: sorted, each once.
+    #[must_use]
+    pub fn set(elements: impl IntoIterator<Item = Value>) -> Self {
+        let mut elements: Vec<_> = elements.into_iter().collect();
+        elements.sort();
+        elements.dedup();
+        Self::Set(elements)
+    }
+
+    /// Whether this is [`Value::Null`].
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// Whether this is [`Value::Unknown`].
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown(_))
+    }
+
+    /// Whether nothing in this value, at any depth, is unknown.
+    #[must_use]
+    pub fn is_wholly_known(&self) -> bool {
+        match self {
+            Self::Unknown(_) => false,
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => true,
+            Self::List(all) | Self::Set(all) | Self::Tuple(all) => all.iter().all(Self::is_wholly_known),
+            Self::Map(all) | Self::Object(all) => all.values().all(Self::is_wholly_known),
+            Self::Dynamic(inner) => inner.1.is_wholly_known(),
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::String(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::String(text)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(flag: bool) -> Self {
+        Self::Bool(flag)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(whole: i64) -> Self {
+        Self::Number(whole.into())
+    }
+}

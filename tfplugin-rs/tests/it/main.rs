@@ -1,0 +1,4 @@
+//! Tests of the SDK through its public interface.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod value;
