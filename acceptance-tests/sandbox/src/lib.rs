@@ -1,0 +1,1 @@
+//! Clouds in one process: deterministic, seeded, with the faults of the real ones.

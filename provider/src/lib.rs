@@ -1,0 +1,1 @@
+//! The kgas provider, as a library for its binary and its tests.

@@ -1,0 +1,1 @@
+//! The only crate of the provider that opens connections, reads a clock or sleeps.

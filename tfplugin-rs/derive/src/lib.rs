@@ -1,0 +1,1 @@
+//! The `Model` derive of tfplugin-rs.
