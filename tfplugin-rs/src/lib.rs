@@ -1,6 +1,38 @@
 //! Terraform plugin protocol 6 for Rust.
 //!
 //! [`value`] holds what travels on the wire: types, values with unknowns and refinements, exact numbers, and the
-//! msgpack codec.
+//! msgpack codec. [`schema`] describes attributes; [`field`] ties Rust types to both. A [`Provider`] offers
+//! [`Resource`]s, [`DataSource`]s, [`Ephemeral`] resources and [`Function`]s.
 
+mod data_source;
+mod diagnostic;
+mod ephemeral;
+mod erased;
+pub mod field;
+mod function;
+mod outcome;
+mod path;
+mod plan;
+mod private;
+mod provider;
+mod resource;
+pub mod schema;
+mod stop;
+mod timeouts;
 pub mod value;
+mod view;
+
+pub use data_source::DataSource;
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use ephemeral::{Ephemeral, Opened};
+pub use field::{Attr, Dynamic, Field, Model, Problems};
+pub use function::{Function, FunctionError, Parameter, Signature};
+pub use outcome::{Outcome, Reality};
+pub use path::{Path, Step};
+pub use plan::Plan;
+pub use private::Private;
+pub use provider::{Configure, Offers, Provider};
+pub use resource::{Context, Create, Current, Import, Moved, Resource, Update, Upgrade};
+pub use stop::{Stop, Stopper};
+pub use timeouts::{GoDuration, Timeouts};
+pub use view::{View, value_at, value_at_mut};

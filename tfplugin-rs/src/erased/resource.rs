@@ -1,0 +1,171 @@
+//! A resource without its types.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+
+use super::{AnyClient, Typed, checked, context, read, validated};
+use crate::diagnostic::Diagnostics;
+use crate::field::Field;
+use crate::outcome::{Outcome, Reality};
+use crate::plan::Plan;
+use crate::private::Private;
+use crate::resource::{Create, Current, Import, Moved, Resource, Update, Upgrade};
+use crate::schema::{Attribute, Schema};
+use crate::stop::Stop;
+use crate::value::Value;
+use crate::view::View;
+
+/// A state as a value, with the identity that goes with it.
+pub(crate) struct State {
+    pub(crate) value: Value,
+    pub(crate) identity: BTreeMap<String, Value>,
+}
+
+pub(crate) type AnyOutcome = Outcome<State>;
+
+/// What a resource does, in values.
+#[async_trait]
+pub(crate) trait AnyResource: Send + Sync {
+    fn type_name(&self) -> &'static str;
+    fn schema(&self) -> Schema;
+    fn identity_attributes(&self) -> Vec<Attribute>;
+    fn upgrades(&self) -> Vec<Upgrade>;
+    fn validate(&self, config: &Value) -> Diagnostics;
+    async fn plan(&self, plan: &mut Plan<'_>, client: Option<&AnyClient>) -> Diagnostics;
+    fn plan_destroy(&self, state: &Value) -> Diagnostics;
+    async fn create(
+        &self,
+        planned: &Value,
+        config: &Value,
+        private: Private,
+        client: &AnyClient,
+        stop: Stop,
+    ) -> AnyOutcome;
+    async fn update(
+        &self,
+        prior: &Value,
+        planned: &Value,
+        config: &Value,
+        private: Private,
+        client: &AnyClient,
+        stop: Stop,
+    ) -> AnyOutcome;
+    async fn read(&self, state: &Value, private: Private, client: &AnyClient, stop: Stop) -> AnyOutcome;
+    async fn delete(&self, state: &Value, private: Private, client: &AnyClient, stop: Stop) -> AnyOutcome;
+    async fn import(&self, request: Import, client: &AnyClient, stop: Stop) -> AnyOutcome;
+    fn moved(&self, from: &Moved) -> Option<Result<State, Diagnostics>>;
+    /// The identity of what `state` describes; none when the state does not say it yet.
+    fn identity(&self, state: &Value) -> BTreeMap<String, Value>;
+}
+
+impl<R: Resource> Typed<R> {
+    fn state(&self, model: &R::Model) -> State {
+        State { value: model.to_value(), identity: self.0.identity(model) }
+    }
+
+    fn outcome(&self, outcome: Outcome<R::Model>) -> AnyOutcome {
+        outcome.map(|model| self.state(&model))
+    }
+}
+
+/// Nothing was done: what was given does not read.
+fn untouched(why: Diagnostics) -> AnyOutcome {
+    Outcome { reality: Reality::Unchanged, private: None, diagnostics: why }
+}
+
+#[async_trait]
+impl<R: Resource> AnyResource for Typed<R> {
+    fn type_name(&self) -> &'static str {
+        R::TYPE
+    }
+
+    fn schema(&self) -> Schema {
+        self.0.schema()
+    }
+
+    fn identity_attributes(&self) -> Vec<Attribute> {
+        self.0.identity_attributes()
+    }
+
+    fn upgrades(&self) -> Vec<Upgrade> {
+        self.0.upgrades()
+    }
+
+    fn validate(&self, config: &Value) -> Diagnostics {
+        validated::<R::Model>(config, |config| self.0.validate(config))
+    }
+
+    async fn plan(&self, plan: &mut Plan<'_>, client: Option<&AnyClient>) -> Diagnostics {
+        let client = client.and_then(AnyClient::typed::<R::Client>);
+        checked(self.0.plan(plan, client.as_deref()).await)
+    }
+
+    fn plan_destroy(&self, state: &Value) -> Diagnostics {
+        checked(self.0.plan_destroy(View::new(state)))
+    }
+
+    async fn create(
+        &self,
+        planned: &Value,
+        config: &Value,
+        private: Private,
+        client: &AnyClient,
+        stop: Stop,
+    ) -> AnyOutcome {
+        match (read(planned), context(client, stop)) {
+            (Ok(planned), Ok(context)) => {
+                let request = Create { planned, config: View::new(config), private };
+                self.outcome(self.0.create(request, context).await)
+            }
+            (Err(why), _) | (_, Err(why)) => untouched(why),
+        }
+    }
+
+    async fn update(
+        &self,
+        prior: &Value,
+        planned: &Value,
+        config: &Value,
+        private: Private,
+        client: &AnyClient,
+        stop: Stop,
+    ) -> AnyOutcome {
+        match (read(prior), read(planned), context(client, stop)) {
+            (Ok(prior), Ok(planned), Ok(context)) => {
+                let request = Update { prior, planned, config: View::new(config), private };
+                self.outcome(self.0.update(request, context).await)
+            }
+            (Err(why), ..) | (_, Err(why), _) | (.., Err(why)) => untouched(why),
+        }
+    }
+
+    async fn read(&self, state: &Value, private: Private, client: &AnyClient, stop: Stop) -> AnyOutcome {
+        match (read(state), context(client, stop)) {
+            (Ok(state), Ok(context)) => self.outcome(self.0.read(Current { state, private }, context).await),
+            (Err(why), _) | (_, Err(why)) => untouched(why),
+        }
+    }
+
+    async fn delete(&self, state: &Value, private: Private, client: &AnyClient, stop: Stop) -> AnyOutcome {
+        match (read(state), context(client, stop)) {
+            (Ok(state), Ok(context)) => self.outcome(self.0.delete(Current { state, private }, context).await),
+            (Err(why), _) | (_, Err(why)) => untouched(why),
+        }
+    }
+
+    async fn import(&self, request: Import, client: &AnyClient, stop: Stop) -> AnyOutcome {
+        match context(client, stop) {
+            Ok(context) => self.outcome(self.0.import(request, context).await),
+            Err(why) => untouched(why),
+        }
+    }
+
+    fn moved(&self, from: &Moved) -> Option<Result<State, Diagnostics>> {
+        Some(self.0.moved(from)?.map(|model| self.state(&model)))
+    }
+
+    fn identity(&self, state: &Value) -> BTreeMap<String, Value> {
+        R::Model::from_value(state).map(|model| self.0.identity(&model)).unwrap_or_default()
+    }
+}

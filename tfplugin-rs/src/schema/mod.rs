@@ -1,0 +1,52 @@
+//! What a resource's configuration and state look like, and what the plan does with each attribute.
+//!
+//! Source: <https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol#schema>.
+
+mod attribute;
+mod block;
+mod constraint;
+
+use crate::field::Model;
+use crate::value::Type;
+
+pub use attribute::{Attribute, Computed, Kind, Need, Nesting};
+pub use block::{Block, BlockNesting};
+pub use constraint::Constraint;
+
+/// The schema of a provider, resource, data source or ephemeral resource.
+#[derive(Debug, Clone, Default)]
+pub struct Schema {
+    /// Raised when state of the older form has to be upgraded. Starts at 0.
+    pub version: i64,
+    /// Markdown for the documentation.
+    pub description: String,
+    /// What to use instead, when this is on its way out.
+    pub deprecated: Option<String>,
+    /// Attributes in the order of declaration.
+    pub attributes: Vec<Attribute>,
+    /// Blocks in the order of declaration. New schemas use nested attributes instead.
+    pub blocks: Vec<Block>,
+}
+
+impl Schema {
+    /// The schema of a model, at version 0.
+    #[must_use]
+    pub fn of<M: Model>() -> Self {
+        Self { description: M::description().to_owned(), attributes: M::attributes(), ..Self::default() }
+    }
+
+    /// The same schema at `version`.
+    #[must_use]
+    pub fn version(mut self, version: i64) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// The type of a value of this schema: always an object, with one attribute for each attribute and block.
+    #[must_use]
+    pub fn ty(&self) -> Type {
+        let attributes = self.attributes.iter().map(|attribute| (attribute.name.clone(), attribute.kind.ty()));
+        let blocks = self.blocks.iter().map(|block| (block.name.clone(), block.ty()));
+        Type::object(attributes.chain(blocks))
+    }
+}
