@@ -1,5 +1,9 @@
 //! The real terraform binary against real parts.
 //!
-//! `cargo acceptance` runs [`stage::STAGES`].
+//! `cargo acceptance` runs [`stage::STAGES`]; [`parts`] gets what they need, [`cli`] drives Terraform and `OpenTofu`.
 pub mod cargo;
+pub mod cli;
+pub mod http;
+pub mod parts;
+pub mod secrets;
 pub mod stage;

@@ -1,0 +1,4 @@
+//! The harness proven by what others wrote, and the stories of the provider.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod driver;
