@@ -1,1 +1,44 @@
-//! The only crate of the provider that opens connections, reads a clock or sleeps.
+//! Sends [`kgas_api`]'s calls: the only crate of the provider that opens connections, reads a clock or sleeps.
+//!
+//! ```no_run
+//! # async fn example<T>(call: kgas_api::Call<T>) -> Result<(), Box<dyn std::error::Error>> {
+//! use std::sync::Arc;
+//!
+//! use kgas_transport::aws::{Client, Config};
+//! use kgas_transport::{Stop, SystemClock};
+//!
+//! let stop = Stop::new(); // raised by StopProvider and by ^C
+//! let config = Config { region: Some("eu-west-1".to_owned()), ..Config::default() };
+//! let aws = Client::connect(config, Arc::new(SystemClock::new()), stop.clone()).await?;
+//! match aws.call(call).await {
+//!     Ok(_answer) => println!("done in {}", aws.region()),
+//!     Err(err) if err.outcome_unknown() => println!("look before sending it again: {err}"),
+//!     Err(err) => println!("{err}"),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Client::call`] puts the address in front of a request, signs it, sends it by an [`Http`], and is the only place that
+//! sends anything twice. Everything it does can be tested without a socket on a paused [`Clock`].
+
+pub mod aws;
+mod call_error;
+mod client;
+mod clock;
+mod env;
+mod retry;
+mod secret;
+mod stop;
+mod target;
+mod wire;
+
+pub use call_error::{CallError, Cause};
+pub use client::Client;
+pub use clock::{Clock, PausedClock, SystemClock};
+pub use env::Env;
+pub use retry::{Budget, Policy};
+pub use secret::Secret;
+pub use stop::Stop;
+pub use target::{Class, Prepared, Target, TargetError};
+pub use wire::{Http, HttpError, Network, NetworkError, Proxy, ReqwestHttp, Roots};

@@ -1,0 +1,20 @@
+//! AWS: addresses, credentials, signatures, and a [`Client`] ready to make calls.
+
+mod chain;
+mod classify;
+mod client;
+mod config;
+mod credentials;
+mod endpoint;
+mod kube_token;
+mod sdk;
+mod sign;
+mod target;
+
+pub use client::Client;
+pub use config::{AssumeRole, Config, ConnectError, StaticKeys};
+pub use credentials::{Cached, CredentialsError, ProvideCredentials};
+pub(crate) use endpoint::label;
+pub use endpoint::{Endpoint, EndpointError, Endpoints, parse as parse_endpoint};
+pub use kube_token::KubeToken;
+pub use target::Aws;

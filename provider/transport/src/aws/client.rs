@@ -1,0 +1,85 @@
+//! Calls to AWS, ready to make.
+
+use std::fmt;
+use std::sync::Arc;
+
+use kgas_api::Call;
+
+use crate::{CallError, Clock, Env, Http, Network, Policy, Proxy, ReqwestHttp, Roots, Stop, TargetError};
+
+use super::chain::{self, Sdk};
+use super::{Aws, Cached, Config, ConnectError, KubeToken};
+
+/// One account in one region. Clones share everything.
+#[derive(Clone)]
+pub struct Client {
+    calls: Arc<crate::Client>,
+    aws: Arc<Aws>,
+}
+
+impl Client {
+    /// Reads the settings, the environment and the shared files. Asks for no credentials before the first call.
+    ///
+    /// # Errors
+    /// [`ConnectError`] names the setting to change.
+    pub async fn connect(config: Config, clock: Arc<dyn Clock>, stop: Stop) -> Result<Self, ConnectError> {
+        let env = Env::process();
+        let roots = match (&config.ca_bundle, env.get("AWS_CA_BUNDLE")) {
+            (Some(path), _) => Roots::with_bundle(path, "`ca_bundle`")?,
+            (None, Some(path)) => Roots::with_bundle(path.as_ref(), "AWS_CA_BUNDLE")?,
+            (None, None) => Roots::Platform,
+        };
+        let proxy = config.proxy.clone().unwrap_or_else(|| Proxy::from_env(&env));
+        let http = ReqwestHttp::new(&Network { roots, proxy, ..Network::default() })?;
+        Self::over(Arc::new(http), config, clock, stop).await
+    }
+
+    /// The same over an [`Http`] of one's own; `ca_bundle` and `proxy` are its business.
+    ///
+    /// # Errors
+    /// [`ConnectError`] names the setting to change.
+    pub async fn over(
+        http: Arc<dyn Http>,
+        config: Config,
+        clock: Arc<dyn Clock>,
+        stop: Stop,
+    ) -> Result<Self, ConnectError> {
+        let found = chain::find(&config, Sdk::new(Arc::clone(&http), Arc::clone(&clock))).await?;
+        let credentials = Arc::new(Cached::new(found.credentials, Arc::clone(&clock)));
+        let aws = Arc::new(Aws::new(credentials, found.region, found.endpoints));
+        let usual = Policy::default();
+        let policy = Policy { attempts: config.max_attempts.unwrap_or(usual.attempts).max(1), ..usual };
+        let calls = crate::Client::new(http, clock, Arc::clone(&aws) as _, stop).with_policy(policy);
+        Ok(Self { calls: Arc::new(calls), aws })
+    }
+
+    /// The region calls go to.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        self.aws.region()
+    }
+
+    /// A token for an EKS cluster's API server. Nothing is sent but what it takes to get credentials.
+    ///
+    /// * `cluster`: the cluster's name.
+    ///
+    /// # Errors
+    /// [`TargetError`] if there is no identity, or no cluster can have this name.
+    pub async fn kube_token(&self, cluster: &str) -> Result<KubeToken, TargetError> {
+        self.aws.kube_token(cluster, self.calls.service_time()).await
+    }
+
+    /// Makes a call; see [`crate::Client::call`].
+    ///
+    /// # Errors
+    /// [`CallError`]. If [`CallError::outcome_unknown`], the caller has to look before it sends anything again.
+    pub async fn call<T>(&self, call: Call<T>) -> Result<T, CallError> {
+        self.calls.call(call).await
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Client({})", self.region())
+    }
+}

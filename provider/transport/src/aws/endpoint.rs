@@ -1,0 +1,241 @@
+//! Where a service answers and what its signatures name.
+//!
+//! Source: <https://docs.aws.amazon.com/general/latest/gr/rande.html> and each service's page below it.
+
+use std::collections::BTreeMap;
+
+use aws_config::SdkConfig;
+use aws_types::service_config::ServiceConfigKey;
+use http::Uri;
+use http::uri::{Authority, Scheme};
+use kgas_api::Service;
+
+/// Addresses other than AWS's own, and which of AWS's.
+#[derive(Debug, Clone, Default)]
+pub struct Endpoints {
+    /// By service: for a test, a private endpoint or another implementation.
+    pub services: BTreeMap<Service, Uri>,
+    /// For every service that is not named.
+    pub all: Option<Uri>,
+    /// Addresses with FIPS 140 validated cryptography.
+    pub fips: bool,
+    /// Addresses that answer over IPv6 too.
+    pub dual_stack: bool,
+}
+
+/// Where to send and how to sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Scheme, host, and a path that goes before the request's.
+    pub base: Uri,
+    /// The region in the signature.
+    pub signing_region: String,
+    /// The service in the signature.
+    pub signing_name: &'static str,
+}
+
+/// Why there is no address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EndpointError {
+    /// Not a region's name.
+    #[error("{0:?} is not the name of an AWS region; set `region` to one, such as eu-west-1")]
+    Region(String),
+    /// There is no such address.
+    #[error("AWS offers no FIPS addresses in {0}; unset `use_fips` or AWS_USE_FIPS_ENDPOINT")]
+    NoFips(String),
+    /// An address that cannot be used.
+    #[error("the endpoint {uri:?} from {setting} cannot be used: {why}")]
+    Override {
+        /// What was given.
+        uri: String,
+        /// Where it was given.
+        setting: String,
+        /// What is wrong.
+        why: &'static str,
+    },
+}
+
+impl Endpoints {
+    /// Fills what the configuration leaves out from `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`,
+    /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT` and the profile's settings of the same meaning.
+    pub(super) fn or_found(mut self, found: &SdkConfig) -> Result<Self, EndpointError> {
+        if self.all.is_none() {
+            for service in ALL {
+                let setting = format!("AWS_ENDPOINT_URL_{}", label(service));
+                let own = found.service_config().and_then(|config| config.load_config(key(label(service))?));
+                if let (Some(uri), false) = (own, self.services.contains_key(&service)) {
+                    self.services.insert(service, parse(&uri, &setting)?);
+                }
+            }
+            self.all = found.endpoint_url().map(|uri| parse(uri, "AWS_ENDPOINT_URL")).transpose()?;
+        }
+        self.fips |= found.use_fips().unwrap_or(false);
+        self.dual_stack |= found.use_dual_stack().unwrap_or(false);
+        Ok(self)
+    }
+
+    /// Whether a service's address is not AWS's.
+    pub(super) fn is_own(&self, service: Service) -> bool {
+        self.all.is_some() || self.services.contains_key(&service)
+    }
+
+    /// The address of a service for a region.
+    ///
+    /// # Errors
+    /// [`EndpointError`] if the region is not one or has no such address.
+    pub fn resolve(&self, service: Service, region: &str) -> Result<Endpoint, EndpointError> {
+        let place = Partition::of(region).ok_or_else(|| EndpointError::Region(region.to_owned()))?;
+        let name = signing_name(service);
+        let signing_region = match service {
+            Service::AwsIam => place.iam_region(),
+            Service::AwsEks | Service::AwsEc2 | Service::AwsSts | Service::AwsKms => region,
+        };
+        let base = match self.services.get(&service).or(self.all.as_ref()) {
+            Some(base) => base.clone(),
+            None if self.fips && place == Partition::China => return Err(EndpointError::NoFips(region.to_owned())),
+            None => {
+                let host = place.host(service, region, self.fips, self.dual_stack);
+                Uri::builder()
+                    .scheme(Scheme::HTTPS)
+                    .authority(host)
+                    .path_and_query("/")
+                    .build()
+                    .map_err(|_| EndpointError::Region(region.to_owned()))?
+            }
+        };
+        Ok(Endpoint { base, signing_region: signing_region.to_owned(), signing_name: name })
+    }
+}
+
+/// Reads an address that credentials may be sent to: HTTPS, or plain HTTP that does not leave the machine.
+///
+/// * `setting`: what holds it, for the error.
+///
+/// # Errors
+/// [`EndpointError::Override`] on anything else.
+pub fn parse(uri: &str, setting: &str) -> Result<Uri, EndpointError> {
+    let refuse = |shown: &str, why| EndpointError::Override { uri: shown.to_owned(), setting: setting.to_owned(), why };
+    let Ok(parsed) = uri.parse::<Uri>() else { return Err(refuse(uri, "it is not a URL")) };
+    let Some(host) = parsed.host() else { return Err(refuse(uri, "it has no host; write https://host")) };
+    if parsed.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+        return Err(refuse("***", "it holds a user name or password; credentials have settings of their own"));
+    }
+    if parsed.query().is_some() {
+        return Err(refuse(uri, "it has a query"));
+    }
+    match parsed.scheme_str() {
+        Some("https") => Ok(parsed),
+        Some("http") if is_loopback(host) => Ok(parsed),
+        Some("http") => Err(refuse(uri, "plain HTTP to another machine would show the requests; use https")),
+        _ => Err(refuse(uri, "it is not https")),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Puts a request's path behind an address.
+///
+/// # Errors
+/// [`http::Error`] if the two make no URI.
+pub(crate) fn join(base: &Uri, path_and_query: &str) -> Result<Uri, http::Error> {
+    let authority: Authority = base.authority().cloned().unwrap_or_else(|| Authority::from_static("invalid"));
+    let prefix = base.path().trim_end_matches('/');
+    Uri::builder()
+        .scheme(base.scheme().cloned().unwrap_or(Scheme::HTTPS))
+        .authority(authority)
+        .path_and_query(format!("{prefix}{path_and_query}"))
+        .build()
+}
+
+fn key(label: &str) -> Option<ServiceConfigKey<'_>> {
+    ServiceConfigKey::builder().service_id(label).profile("endpoint_url").env("AWS_ENDPOINT_URL").build().ok()
+}
+
+const ALL: [Service; 5] = [Service::AwsEks, Service::AwsIam, Service::AwsEc2, Service::AwsSts, Service::AwsKms];
+
+/// The service's name in messages and variables.
+pub(crate) const fn label(service: Service) -> &'static str {
+    match service {
+        Service::AwsEks => "EKS",
+        Service::AwsIam => "IAM",
+        Service::AwsEc2 => "EC2",
+        Service::AwsSts => "STS",
+        Service::AwsKms => "KMS",
+    }
+}
+
+const fn signing_name(service: Service) -> &'static str {
+    match service {
+        Service::AwsEks => "eks",
+        Service::AwsIam => "iam",
+        Service::AwsEc2 => "ec2",
+        Service::AwsSts => "sts",
+        Service::AwsKms => "kms",
+    }
+}
+
+/// A family of regions with accounts and addresses of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Partition {
+    Commercial,
+    China,
+    Government,
+}
+
+impl Partition {
+    fn of(region: &str) -> Option<Self> {
+        let parts: Vec<_> = region.split('-').collect();
+        let well_formed = (3..=4).contains(&parts.len())
+            && parts
+                .iter()
+                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+            && parts.last().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
+        match parts[0] {
+            _ if !well_formed => None,
+            "cn" => Some(Self::China),
+            "us" if parts[1] == "gov" => Some(Self::Government),
+            // The isolated partitions have suffixes we cannot check.
+            _ if parts.len() == 4 || parts[0] == "eusc" => None,
+            _ => Some(Self::Commercial),
+        }
+    }
+
+    const fn suffix(self, dual_stack: bool) -> &'static str {
+        match (self, dual_stack) {
+            (Self::China, true) => "api.amazonwebservices.com.cn",
+            (Self::China, false) => "amazonaws.com.cn",
+            (_, true) => "api.aws",
+            (_, false) => "amazonaws.com",
+        }
+    }
+
+    const fn iam_region(self) -> &'static str {
+        match self {
+            Self::Commercial => "us-east-1",
+            Self::China => "cn-north-1",
+            Self::Government => "us-gov-west-1",
+        }
+    }
+
+    fn host(self, service: Service, region: &str, fips: bool, dual_stack: bool) -> String {
+        let name = signing_name(service);
+        let suffix = self.suffix(dual_stack);
+        let dash_fips = if fips { "-fips" } else { "" };
+        match (service, self) {
+            // One address for all regions of a partition.
+            (Service::AwsIam, Self::Government) => format!("iam.us-gov.{suffix}"),
+            (Service::AwsIam, Self::China) if !dual_stack => format!("iam.cn-north-1.{suffix}"),
+            (Service::AwsIam, _) if dual_stack => format!("iam{dash_fips}.global.{suffix}"),
+            (Service::AwsIam, _) => format!("iam{dash_fips}.{suffix}"),
+            (Service::AwsEks, Self::Commercial) if fips && !dual_stack => format!("fips.eks.{region}.{suffix}"),
+            // Everything but KMS is validated there anyway, under its usual name.
+            (Service::AwsEks | Service::AwsEc2 | Service::AwsSts, Self::Government) if !dual_stack => {
+                format!("{name}.{region}.{suffix}")
+            }
+            _ => format!("{name}{dash_fips}.{region}.{suffix}"),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Why a call has no result.
+
+use std::fmt;
+use std::time::Duration;
+
+use kgas_api::{ApiError, Refusal};
+
+use crate::HttpError;
+
+/// Why a call has no result, and what was done for it. Its text names operation, attempts, time, the service's words and
+/// its request id, and no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallError {
+    /// The service's name.
+    pub service: &'static str,
+    /// The operation's name.
+    pub operation: &'static str,
+    /// How often the request was sent.
+    pub attempts: u32,
+    /// From the call's begin to its end.
+    pub elapsed: Duration,
+    /// What happened last.
+    pub cause: Cause,
+}
+
+/// What ended a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// The service said no.
+    Refused(Refusal),
+    /// The answer is not the service's.
+    Malformed(ApiError),
+    /// There was no answer.
+    Http(HttpError),
+    /// The request may have been carried out, and sending it again might do it twice: look before going on.
+    OutcomeUnknown(String),
+    /// The service asked to be left alone for longer than the call may take.
+    Paused(Duration),
+    /// There is no address or no identity.
+    Unprepared(String),
+    /// The identity had expired and no other was to be had.
+    Unrenewed(String),
+    /// We were told to stop. Holds the last attempt's failure, if there was one.
+    Stopped(Option<String>),
+}
+
+impl CallError {
+    /// The service's refusal, if that is what it is.
+    #[must_use]
+    pub const fn refusal(&self) -> Option<&Refusal> {
+        match &self.cause {
+            Cause::Refused(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// Whether the request may have been carried out, so that the caller has to look.
+    #[must_use]
+    pub fn outcome_unknown(&self) -> bool {
+        match &self.cause {
+            Cause::OutcomeUnknown(_) => true,
+            Cause::Http(err) => err.may_have_happened(),
+            _ => false,
+        }
+    }
+
+    /// Whether it ended because we were told to stop.
+    #[must_use]
+    pub const fn is_stopped(&self) -> bool {
+        matches!(self.cause, Cause::Stopped(_))
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Malformed(err) => err.fmt(f),
+            Self::Http(err) => err.fmt(f),
+            Self::OutcomeUnknown(why) => write!(f, "it is not known whether this was carried out: {why}"),
+            Self::Paused(rest) => write!(f, "the service asked to be left alone for another {} s", rest.as_secs()),
+            Self::Unprepared(why) => f.write_str(why),
+            Self::Unrenewed(why) => write!(f, "the credentials have expired and could not be renewed: {why}"),
+            Self::Stopped(None) => f.write_str("stopped before it was sent"),
+            Self::Stopped(Some(last)) => write!(f, "stopped before it was sent again; the last attempt: {last}"),
+        }
+    }
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.service, self.operation, self.cause)?;
+        match self.attempts {
+            0 => Ok(()),
+            1 => write!(f, " (1 attempt in {:.1} s)", self.elapsed.as_secs_f64()),
+            n => write!(f, " ({n} attempts in {:.1} s)", self.elapsed.as_secs_f64()),
+        }
+    }
+}
+
+impl std::error::Error for CallError {}

@@ -1,0 +1,57 @@
+//! Services that asked to be left alone.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::{DATE, RETRY_AFTER};
+use kgas_api::Service;
+
+/// Nobody can mean more: beyond this a call gives up, and later ones may ask again.
+const LONGEST: Duration = Duration::from_hours(1);
+
+/// Until when (monotonic) each service is left alone, by every call.
+#[derive(Debug, Default)]
+pub(crate) struct Pauses(Mutex<BTreeMap<Service, Duration>>);
+
+impl Pauses {
+    /// Leaves a service alone until `until`.
+    pub(crate) fn extend(&self, service: Service, until: Duration) {
+        let mut pauses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = pauses.entry(service).or_default();
+        *kept = until.max(*kept);
+    }
+
+    /// How much longer.
+    pub(crate) fn remaining(&self, service: Service, now: Duration) -> Duration {
+        let pauses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        pauses.get(&service).map_or(Duration::ZERO, |until| until.saturating_sub(now))
+    }
+}
+
+/// How long an answer's headers ask to be left alone: `Retry-After` in seconds or as a date, or AWS's own in
+/// milliseconds. Nonsense counts as nothing.
+///
+/// * `now`: the time of day, for an answer without a date of its own.
+pub(crate) fn asked_for(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    if let Some(millis) = text("x-amz-retry-after").and_then(|text| text.parse().ok()) {
+        return Some(Duration::from_millis(millis).min(LONGEST));
+    }
+    let wanted = text(RETRY_AFTER.as_str())?;
+    if let Ok(seconds) = wanted.parse() {
+        return Some(Duration::from_secs(seconds).min(LONGEST));
+    }
+    let until = http_date(wanted)?;
+    Some(until.duration_since(date(headers).unwrap_or(now)).unwrap_or_default().min(LONGEST))
+}
+
+/// The service's time of day.
+pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    http_date(headers.get(DATE)?.to_str().ok()?)
+}
+
+fn http_date(text: &str) -> Option<SystemTime> {
+    jiff::fmt::rfc2822::parse(text).ok().map(|zoned| zoned.timestamp().into())
+}

@@ -1,0 +1,13 @@
+//! Bytes out, bytes in.
+
+mod http;
+mod network;
+mod proxy;
+mod reqwest_http;
+mod tls;
+
+pub use self::http::{Http, HttpError};
+pub use network::{Network, NetworkError};
+pub use proxy::Proxy;
+pub use reqwest_http::ReqwestHttp;
+pub use tls::Roots;

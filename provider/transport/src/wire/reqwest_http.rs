@@ -1,0 +1,102 @@
+//! [`Http`] on reqwest.
+
+use std::error::Error;
+use std::fmt::Write as _;
+
+use async_trait::async_trait;
+use bytes::{Bytes, BytesMut};
+use http::{Request, Response};
+
+use super::{Http, HttpError, Network, NetworkError};
+
+/// HTTP/1.1 over connections that are kept, TLS by rustls on ring, no redirects, no cookies, no decompression, and no
+/// repeating of its own.
+#[derive(Debug, Clone)]
+pub struct ReqwestHttp {
+    client: reqwest::Client,
+    max_body: usize,
+}
+
+impl ReqwestHttp {
+    /// Connects to nothing yet.
+    ///
+    /// # Errors
+    /// [`NetworkError`] on a proxy or certificates that cannot be used.
+    pub fn new(network: &Network) -> Result<Self, NetworkError> {
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(network.roots.client_config()?)
+            .http1_only()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(network.connect_timeout)
+            .read_timeout(network.read_timeout)
+            .timeout(network.total_timeout)
+            .no_proxy();
+        for proxy in network.proxy.build()? {
+            builder = builder.proxy(proxy);
+        }
+        let client = builder.build().map_err(|err| NetworkError::Client(words(&err)))?;
+        Ok(Self { client, max_body: network.max_body })
+    }
+}
+
+#[async_trait]
+impl Http for ReqwestHttp {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        let request =
+            request.try_into().map_err(|err: reqwest::Error| HttpError::NotSent(words(&err.without_url())))?;
+        let mut answer = self.client.execute(request).await.map_err(sending)?;
+        let expected = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+        if expected > self.max_body {
+            return Err(HttpError::Oversized { limit: self.max_body });
+        }
+        let mut body = BytesMut::with_capacity(expected.min(1 << 20));
+        while let Some(chunk) = answer.chunk().await.map_err(|err| HttpError::Unknown(words(&err.without_url())))? {
+            if body.len() + chunk.len() > self.max_body {
+                return Err(HttpError::Oversized { limit: self.max_body });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let mut response = Response::new(body.freeze());
+        *response.status_mut() = answer.status();
+        *response.headers_mut() = std::mem::take(answer.headers_mut());
+        Ok(response)
+    }
+}
+
+/// Sorts an error by whether the request may have arrived. The URI goes: its query may be a signature.
+fn sending(err: reqwest::Error) -> HttpError {
+    let err = err.without_url();
+    if err.is_builder() {
+        HttpError::NotSent(words(&err))
+    } else if !err.is_connect() {
+        HttpError::Unknown(words(&err))
+    } else if sources(&err).any(is_untrusted) {
+        HttpError::Untrusted(words(&err))
+    } else {
+        HttpError::NotSent(words(&err))
+    }
+}
+
+fn is_untrusted(err: &(dyn Error + 'static)) -> bool {
+    // rustls' error travels inside an io::Error, which hides its source behind its own words.
+    let inner = err.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    let tls = err.downcast_ref().or_else(|| inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()));
+    matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
+}
+
+fn sources<'a>(err: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(err), |err| (*err).source())
+}
+
+/// An error with its causes, each once.
+fn words(err: &(dyn Error + 'static)) -> String {
+    let mut text = String::new();
+    for cause in sources(err) {
+        let cause = cause.to_string();
+        if !text.contains(&cause) {
+            let _ = write!(text, "{}{cause}", if text.is_empty() { "" } else { ": " });
+        }
+    }
+    text
+}

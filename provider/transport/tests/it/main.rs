@@ -1,0 +1,6 @@
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+//! The transport from outside: calls in, scripted or real answers out.
+
+mod repeating;
+mod script;
+mod stopping;

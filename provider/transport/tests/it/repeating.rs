@@ -1,0 +1,120 @@
+//! What is sent again, and when.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kgas_api::Repeat::{LookFirst, Safe};
+use kgas_transport::CallError;
+use kgas_transport::aws::Config;
+
+use crate::script::{Answer, MIDNIGHT, Script, call, config, lost, not_sent, ok, page, refusal, refusal_with, verdict};
+
+#[tokio::test(start_paused = true)]
+async fn what_follows_a_failed_first_attempt() {
+    let table: Vec<(&str, Answer, kgas_api::Repeat, usize, &str)> = vec![
+        ("a lost answer is asked for again", lost(), Safe, 2, "ok"),
+        ("a lost answer to a change is an act", lost(), LookFirst, 1, "unknown"),
+        ("nothing was sent, nothing happened", not_sent(), LookFirst, 2, "ok"),
+        ("throttled as 400, nothing happened", refusal(400, "ThrottlingException"), LookFirst, 2, "ok"),
+        ("throttled as 429, nothing happened", refusal(429, "Whatever"), LookFirst, 2, "ok"),
+        ("a 503 may have happened", refusal(503, "ServiceUnavailable"), LookFirst, 1, "unknown"),
+        ("a 503 is repeated if that is safe", refusal(503, "ServiceUnavailable"), Safe, 2, "ok"),
+        ("a gateway's page with 502 may have happened", page(502), LookFirst, 1, "unknown"),
+        ("a gateway's page with 502 is repeated", page(502), Safe, 2, "ok"),
+        ("a page with 200 may have happened", page(200), LookFirst, 1, "unknown"),
+        ("a page with 200 is not the service", page(200), Safe, 1, "malformed"),
+        ("no means no", refusal(403, "AccessDeniedException"), Safe, 1, "refused"),
+        ("a wrong request stays wrong", refusal(400, "InvalidParameterException"), Safe, 1, "refused"),
+    ];
+    for (name, first, repeat, sent, end) in table {
+        let script = Arc::new(Script::new([first, ok()]));
+        let result = script.client().await.call(call(repeat)).await;
+        assert_eq!((script.count(), verdict(&result)), (sent, end), "{name}");
+        assert_eq!(result.as_ref().is_err_and(CallError::outcome_unknown), end == "unknown", "{name}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_gives_up_after_the_most_attempts() {
+    let script = Arc::new(Script::new([refusal(503, "ServiceUnavailable")]));
+    let client = script.client_with(Config { max_attempts: Some(4), ..config() }, kgas_transport::Stop::new()).await;
+    let err = client.call(call(Safe)).await.unwrap_err();
+    assert_eq!((script.count(), err.attempts), (4, 4));
+    assert_eq!(err.refusal().unwrap().code, "ServiceUnavailable");
+    assert!(err.to_string().starts_with("EKS CreateCluster: ServiceUnavailable: words (HTTP 503) (4 attempts in "));
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_is_kept_by_every_call() {
+    let wait = |value| refusal_with(429, "TooManyRequestsException", &[("retry-after", value)]);
+    for (value, at_least) in [("7", 7), ("Sun, 01 Mar 2026 00:00:09 GMT", 9)] {
+        let script = Arc::new(Script::new([wait(value), ok()]));
+        let client = script.client().await;
+        client.call(call(LookFirst)).await.unwrap();
+        let times = script.times();
+        assert!(times[1] >= times[0] + Duration::from_secs(at_least), "{value}: {times:?}");
+    }
+
+    let script = Arc::new(Script::new([wait("30"), ok()]));
+    let client = script.client().await;
+    let (first, second) = tokio::join!(client.call(call(Safe)), async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        client.call(call(Safe)).await
+    });
+    assert!(first.is_ok() && second.is_ok());
+    let times = script.times();
+    assert_eq!(times.len(), 3);
+    assert!(times[1..].iter().all(|at| *at >= Duration::from_secs(30)), "{times:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_wants_an_hour_ends_the_call() {
+    for value in ["1000000000", "3600"] {
+        let script = Arc::new(Script::new([refusal_with(503, "ServiceUnavailable", &[("retry-after", value)]), ok()]));
+        let client = script.client().await;
+        assert_eq!(verdict(&client.call(call(Safe)).await), "refused");
+        assert_eq!(verdict(&client.call(call(Safe)).await), "paused");
+        assert_eq!(script.count(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nonsense_in_retry_after_counts_as_nothing() {
+    for value in ["-5", "soon", "0", ""] {
+        let script = Arc::new(Script::new([refusal_with(429, "X", &[("retry-after", value)]), ok()]));
+        script.client().await.call(call(Safe)).await.unwrap();
+        assert_eq!(script.count(), 2, "{value:?}");
+    }
+}
+
+/// A service's clock that is ahead of ours by `seconds`, which may be negative.
+fn skewed(code: &str, seconds: i64) -> Answer {
+    let date = i64::try_from(MIDNIGHT.as_secs()).unwrap() + seconds;
+    let date = jiff::Timestamp::from_second(date).unwrap().to_zoned(jiff::tz::TimeZone::UTC);
+    let date = jiff::fmt::rfc2822::DateTimePrinter::new().zoned_to_string(&date).unwrap();
+    refusal_with(403, code, &[("date", &date)])
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_clock_is_corrected_once() {
+    let table = [
+        ("InvalidSignatureException", 900, 2, "ok", "20260301T001500Z"),
+        ("SignatureDoesNotMatch", -900, 2, "ok", "20260228T234500Z"),
+        ("RequestExpired", 900, 2, "ok", "20260301T001500Z"),
+        // A signature that is wrong at the right time is wrong.
+        ("SignatureDoesNotMatch", 3, 1, "refused", "20260301T000000Z"),
+    ];
+    for (code, ahead, sent, end, last) in table {
+        let script = Arc::new(Script::new([skewed(code, ahead), ok()]));
+        let result = script.client().await.call(call(LookFirst)).await;
+        assert_eq!((script.count(), verdict(&result)), (sent, end), "{code} {ahead}");
+        assert_eq!(script.header(sent - 1, "x-amz-date"), last, "{code} {ahead}");
+    }
+
+    let script = Arc::new(Script::new([skewed("InvalidSignatureException", 900)]));
+    let client = script.client().await;
+    assert_eq!(verdict(&client.call(call(LookFirst)).await), "refused");
+    assert_eq!(script.count(), 2, "corrected once");
+    client.call(call(LookFirst)).await.unwrap_err();
+    assert_eq!(script.header(2, "x-amz-date"), "20260301T001500Z", "and for the calls that follow");
+}
