@@ -1,0 +1,62 @@
+//! Bodies in JSON, of EKS and KMS.
+
+use bytes::Bytes;
+use http::Response;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_json::error::Category;
+
+use super::refusal;
+use crate::ApiError;
+
+/// The body of a request: fields without a value, and blocks without a field, are left out.
+pub(super) fn body(of: &impl Serialize) -> Bytes {
+    let mut value = serde_json::to_value(of).expect("a request's fields have text for keys");
+    drop_nulls(&mut value);
+    drop_empty_blocks(&mut value);
+    value.to_string().into()
+}
+
+/// What a successful answer holds, or the refusal. A `null` is the same as an absent field.
+pub(super) fn answer<T: DeserializeOwned>(answer: &Response<Bytes>) -> Result<T, ApiError> {
+    if !answer.status().is_success() {
+        return Err(refusal::json(answer));
+    }
+    let malformed = |err: &serde_json::Error| refusal::malformed(answer, &describe(err));
+    let mut value = serde_json::from_slice(answer.body()).map_err(|err| malformed(&err))?;
+    drop_nulls(&mut value);
+    serde_json::from_value(value).map_err(|err| malformed(&err))
+}
+
+/// What is wrong, without a word of the body: it may hold secrets.
+fn describe(err: &serde_json::Error) -> String {
+    let text = err.to_string();
+    match err.classify() {
+        Category::Data if text.starts_with("missing field") => text,
+        Category::Data => "a field is not of its documented type".to_owned(),
+        _ => format!("not JSON at line {} column {}", err.line(), err.column()),
+    }
+}
+
+fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
+    }
+}
+
+fn drop_empty_blocks(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.values_mut().for_each(drop_empty_blocks);
+            fields.retain(|_, field| field.as_object().is_none_or(|block| !block.is_empty()));
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_empty_blocks),
+        _ => {}
+    }
+}

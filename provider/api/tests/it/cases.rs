@@ -1,0 +1,3 @@
+//! Every operation once, with all fields.
+
+pub(crate) mod eks;
