@@ -7,6 +7,7 @@ mod config;
 mod credentials;
 mod endpoint;
 mod kube_token;
+mod partition;
 mod sdk;
 mod sign;
 mod target;

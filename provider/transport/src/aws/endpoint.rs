@@ -10,6 +10,8 @@ use http::Uri;
 use http::uri::{Authority, Scheme};
 use kgas_api::Service;
 
+use super::partition::Partition;
+
 /// Addresses other than AWS's own, and which of AWS's.
 #[derive(Debug, Clone, Default)]
 pub struct Endpoints {
@@ -37,8 +39,8 @@ pub struct Endpoint {
 /// Why there is no address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
-    /// Not a region's name.
-    #[error("{0:?} is not the name of an AWS region; set `region` to one, such as eu-west-1")]
+    /// Not a region's name, or that of a region whose addresses are not public.
+    #[error("{0:?} is not the name of a public AWS region; set `region` to one, such as eu-west-1, or set `endpoints`")]
     Region(String),
     /// There is no such address.
     #[error("AWS offers no FIPS addresses in {0}; unset `use_fips` or AWS_USE_FIPS_ENDPOINT")]
@@ -84,26 +86,23 @@ impl Endpoints {
     /// # Errors
     /// [`EndpointError`] if the region is not one or has no such address.
     pub fn resolve(&self, service: Service, region: &str) -> Result<Endpoint, EndpointError> {
-        let place = Partition::of(region).ok_or_else(|| EndpointError::Region(region.to_owned()))?;
-        let name = signing_name(service);
-        let signing_region = match service {
-            Service::AwsIam => place.iam_region(),
-            Service::AwsEks | Service::AwsEc2 | Service::AwsSts | Service::AwsKms => region,
+        let unknown = || EndpointError::Region(region.to_owned());
+        let place = Partition::of(region);
+        let signing_region = match (service, place) {
+            (Service::AwsIam, Some(place)) => place.iam_region(),
+            _ => region,
         };
-        let base = match self.services.get(&service).or(self.all.as_ref()) {
-            Some(base) => base.clone(),
-            None if self.fips && place == Partition::China => return Err(EndpointError::NoFips(region.to_owned())),
-            None => {
+        let base = match (self.services.get(&service).or(self.all.as_ref()), place) {
+            (Some(base), _) => base.clone(),
+            (None, None) => return Err(unknown()),
+            (None, Some(Partition::China)) if self.fips => return Err(EndpointError::NoFips(region.to_owned())),
+            (None, Some(place)) => {
                 let host = place.host(service, region, self.fips, self.dual_stack);
-                Uri::builder()
-                    .scheme(Scheme::HTTPS)
-                    .authority(host)
-                    .path_and_query("/")
-                    .build()
-                    .map_err(|_| EndpointError::Region(region.to_owned()))?
+                let parts = Uri::builder().scheme(Scheme::HTTPS).authority(host).path_and_query("/");
+                parts.build().map_err(|_| unknown())?
             }
         };
-        Ok(Endpoint { base, signing_region: signing_region.to_owned(), signing_name: name })
+        Ok(Endpoint { base, signing_region: signing_region.to_owned(), signing_name: signing_name(service) })
     }
 }
 
@@ -167,7 +166,7 @@ pub(crate) const fn label(service: Service) -> &'static str {
     }
 }
 
-const fn signing_name(service: Service) -> &'static str {
+pub(super) const fn signing_name(service: Service) -> &'static str {
     match service {
         Service::AwsEks => "eks",
         Service::AwsIam => "iam",
@@ -177,65 +176,5 @@ const fn signing_name(service: Service) -> &'static str {
     }
 }
 
-/// A family of regions with accounts and addresses of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Partition {
-    Commercial,
-    China,
-    Government,
-}
-
-impl Partition {
-    fn of(region: &str) -> Option<Self> {
-        let parts: Vec<_> = region.split('-').collect();
-        let well_formed = (3..=4).contains(&parts.len())
-            && parts
-                .iter()
-                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
-            && parts.last().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit()));
-        match parts[0] {
-            _ if !well_formed => None,
-            "cn" => Some(Self::China),
-            "us" if parts[1] == "gov" => Some(Self::Government),
-            // The isolated partitions have suffixes we cannot check.
-            _ if parts.len() == 4 || parts[0] == "eusc" => None,
-            _ => Some(Self::Commercial),
-        }
-    }
-
-    const fn suffix(self, dual_stack: bool) -> &'static str {
-        match (self, dual_stack) {
-            (Self::China, true) => "api.amazonwebservices.com.cn",
-            (Self::China, false) => "amazonaws.com.cn",
-            (_, true) => "api.aws",
-            (_, false) => "amazonaws.com",
-        }
-    }
-
-    const fn iam_region(self) -> &'static str {
-        match self {
-            Self::Commercial => "us-east-1",
-            Self::China => "cn-north-1",
-            Self::Government => "us-gov-west-1",
-        }
-    }
-
-    fn host(self, service: Service, region: &str, fips: bool, dual_stack: bool) -> String {
-        let name = signing_name(service);
-        let suffix = self.suffix(dual_stack);
-        let dash_fips = if fips { "-fips" } else { "" };
-        match (service, self) {
-            // One address for all regions of a partition.
-            (Service::AwsIam, Self::Government) => format!("iam.us-gov.{suffix}"),
-            (Service::AwsIam, Self::China) if !dual_stack => format!("iam.cn-north-1.{suffix}"),
-            (Service::AwsIam, _) if dual_stack => format!("iam{dash_fips}.global.{suffix}"),
-            (Service::AwsIam, _) => format!("iam{dash_fips}.{suffix}"),
-            (Service::AwsEks, Self::Commercial) if fips && !dual_stack => format!("fips.eks.{region}.{suffix}"),
-            // Everything but KMS is validated there anyway, under its usual name.
-            (Service::AwsEks | Service::AwsEc2 | Service::AwsSts, Self::Government) if !dual_stack => {
-                format!("{name}.{region}.{suffix}")
-            }
-            _ => format!("{name}{dash_fips}.{region}.{suffix}"),
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

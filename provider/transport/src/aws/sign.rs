@@ -75,3 +75,6 @@ fn apply(
     instructions.apply_to_request_http1x(request);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 //! The transport from outside: calls in, scripted or real answers out.
 
+mod kube_token;
 mod repeating;
 mod script;
 mod stopping;
