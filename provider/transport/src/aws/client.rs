@@ -44,7 +44,7 @@ impl Client {
         clock: Arc<dyn Clock>,
         stop: Stop,
     ) -> Result<Self, ConnectError> {
-        let found = chain::find(&config, Sdk::new(Arc::clone(&http), Arc::clone(&clock))).await?;
+        let found = Box::pin(chain::find(&config, Sdk::new(Arc::clone(&http), Arc::clone(&clock)))).await?;
         let credentials = Arc::new(Cached::new(found.credentials, Arc::clone(&clock)));
         let aws = Arc::new(Aws::new(credentials, found.region, found.endpoints));
         let usual = Policy::default();

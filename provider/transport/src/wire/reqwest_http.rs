@@ -2,12 +2,17 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
 
 use super::{Http, HttpError, Network, NetworkError};
+
+/// A kept connection is dropped before the other side drops it: sending on one that just went away looks like a lost
+/// answer. Load balancers keep them for a minute.
+const IDLE: Duration = Duration::from_secs(20);
 
 /// HTTP/1.1 over connections that are kept, TLS by rustls on ring, no redirects, no cookies, no decompression, and no
 /// repeating of its own.
@@ -31,6 +36,7 @@ impl ReqwestHttp {
             .connect_timeout(network.connect_timeout)
             .read_timeout(network.read_timeout)
             .timeout(network.total_timeout)
+            .pool_idle_timeout(IDLE)
             .no_proxy();
         for proxy in network.proxy.build()? {
             builder = builder.proxy(proxy);
@@ -79,10 +85,11 @@ fn sending(err: reqwest::Error) -> HttpError {
 }
 
 fn is_untrusted(err: &(dyn Error + 'static)) -> bool {
-    // rustls' error travels inside an io::Error, which hides its source behind its own words.
-    let inner = err.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    let tls = err.downcast_ref().or_else(|| inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()));
-    matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
+    // rustls' error travels inside one or two io::Errors, which do not name what they hold as their source.
+    match err.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        Some(inner) => is_untrusted(inner),
+        None => matches!(err.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))),
+    }
 }
 
 fn sources<'a>(err: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

@@ -1,7 +1,10 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 //! The transport from outside: calls in, scripted or real answers out.
 
+mod door;
 mod kube_token;
 mod repeating;
 mod script;
+mod server;
 mod stopping;
+mod wire;

@@ -1,0 +1,167 @@
+//! A server on this machine, with or without TLS, that answers what it is told and remembers what it was asked.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+
+/// What the server does with a request.
+#[derive(Clone, Copy)]
+pub(crate) enum Reply {
+    /// Sends this and closes.
+    Bytes(&'static str),
+    /// Closes without a word.
+    Close,
+    /// Resets the connection.
+    Reset,
+    /// Says nothing and keeps the connection.
+    Silence,
+}
+
+pub(crate) const FINE: Reply = Reply::Bytes("HTTP/1.1 200 OK\r\ncontent-length: 4\r\nconnection: close\r\n\r\nfine");
+
+/// A certificate authority of our own.
+pub(crate) struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    pub(crate) pem: String,
+}
+
+impl Authority {
+    pub(crate) fn new() -> Self {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let pem = params.self_signed(&key).unwrap().pem();
+        Self { issuer: Issuer::new(params, key), pem }
+    }
+
+    /// TLS with a certificate of this authority for `host`.
+    pub(crate) fn acceptor(&self, host: &str) -> TlsAcceptor {
+        self.acceptor_until(host, 2100)
+    }
+
+    /// The same, good until the end of `year`.
+    pub(crate) fn acceptor_until(&self, host: &str, year: i32) -> TlsAcceptor {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
+        params.not_after = rcgen::date_time_ymd(year, 12, 31);
+        let certificate = params.signed_by(&key, &self.issuer).unwrap();
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .unwrap();
+        TlsAcceptor::from(Arc::new(config))
+    }
+}
+
+/// Answers in turn, the last one for ever.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    pub(crate) async fn plain(replies: &[Reply]) -> Self {
+        Self::start(None, false, replies).await
+    }
+
+    pub(crate) async fn tls(acceptor: TlsAcceptor, replies: &[Reply]) -> Self {
+        Self::start(Some(acceptor), false, replies).await
+    }
+
+    /// A proxy that opens a tunnel to a server of its own.
+    pub(crate) async fn proxy(acceptor: TlsAcceptor, replies: &[Reply]) -> Self {
+        Self::start(Some(acceptor), true, replies).await
+    }
+
+    async fn start(acceptor: Option<TlsAcceptor>, tunnel: bool, replies: &[Reply]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let server = Self { address: listener.local_addr().unwrap(), heads: Arc::default() };
+        let (heads, replies) = (Arc::clone(&server.heads), replies.to_vec());
+        tokio::spawn(async move {
+            for nth in 0.. {
+                let Ok((stream, _)) = listener.accept().await else { return };
+                let reply = replies[nth.min(replies.len() - 1)];
+                tokio::spawn(serve(stream, acceptor.clone(), tunnel, reply, Arc::clone(&heads)));
+            }
+        });
+        server
+    }
+
+    /// What was asked: request line, headers and body.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        self.heads.lock().unwrap().clone()
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.address.port()
+    }
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    acceptor: Option<TlsAcceptor>,
+    tunnel: bool,
+    reply: Reply,
+    heads: Arc<Mutex<Vec<String>>>,
+) {
+    if tunnel {
+        let Some(head) = read(&mut stream).await else { return };
+        heads.lock().unwrap().push(head);
+        if stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await.is_err() {
+            return;
+        }
+    }
+    match acceptor {
+        None => {
+            let reset = matches!(reply, Reply::Reset);
+            answer(&mut stream, reply, &heads).await;
+            if reset {
+                stream.set_zero_linger().unwrap();
+            }
+        }
+        // A client that does not trust us goes away here.
+        Some(acceptor) => {
+            if let Ok(mut stream) = acceptor.accept(stream).await {
+                answer(&mut stream, reply, &heads).await;
+                let _ = stream.shutdown().await;
+            }
+        }
+    }
+}
+
+async fn answer(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), reply: Reply, heads: &Mutex<Vec<String>>) {
+    let Some(head) = read(stream).await else { return };
+    heads.lock().unwrap().push(head);
+    match reply {
+        Reply::Bytes(bytes) => {
+            let _ = stream.write_all(bytes.as_bytes()).await;
+        }
+        Reply::Close | Reply::Reset => {}
+        Reply::Silence => std::future::pending().await,
+    }
+}
+
+/// One request, or `None` if the other side went away.
+async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
+    let mut bytes = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+            if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
+                return Some(text);
+            }
+        }
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    }
+}

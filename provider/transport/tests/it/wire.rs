@@ -1,0 +1,120 @@
+//! Real connections to a server on this machine.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use kgas_transport::{Http, HttpError, Network, ReqwestHttp, Roots};
+use tokio::net::TcpListener;
+
+use crate::server::{Authority, FINE, Reply, Server};
+
+async fn get(network: Network, uri: &str) -> Result<Response<Bytes>, HttpError> {
+    let http = ReqwestHttp::new(&network).unwrap();
+    http.send(Request::get(uri).body(Bytes::new()).unwrap()).await
+}
+
+fn trusting(authority: &Authority) -> Network {
+    Network { roots: Roots::Only(Roots::parse(authority.pem.as_bytes()).unwrap()), ..Network::default() }
+}
+
+#[tokio::test]
+async fn what_was_not_sent_and_what_is_unknown() {
+    let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let err = get(Network::default(), &format!("http://{free}/")).await.unwrap_err();
+    assert!(matches!(err, HttpError::NotSent(_)) && !err.may_have_happened(), "{err:?}");
+
+    let err = get(Network::default(), "http://no-such-host.invalid/").await.unwrap_err();
+    assert!(matches!(err, HttpError::NotSent(_)), "{err:?}");
+
+    for (name, reply) in [
+        ("reset", Reply::Reset),
+        ("closed without a word", Reply::Close),
+        ("cut in the head", Reply::Bytes("HTTP/1.1 200 O")),
+        ("cut in the body", Reply::Bytes("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nfine")),
+        ("cut in a chunk", Reply::Bytes("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\nfine")),
+        ("not HTTP", Reply::Bytes("SSH-2.0-OpenSSH_9.9\r\n\r\n")),
+        ("silent", Reply::Silence),
+    ] {
+        let server = Server::plain(&[reply]).await;
+        let network = Network { read_timeout: Duration::from_millis(200), ..Network::default() };
+        let uri = format!("http://{}/?X-Amz-Signature=canary", server.address);
+        let err = get(network, &uri).await.unwrap_err();
+        assert!(matches!(err, HttpError::Unknown(_)) && err.may_have_happened(), "{name}: {err:?}");
+        assert!(!format!("{err} {err:?}").contains("canary"), "{name}: {err:?}");
+        assert_eq!(server.heads().len(), 1, "{name}: sent once");
+    }
+}
+
+#[tokio::test]
+async fn any_status_is_an_answer_and_no_redirect_is_followed() {
+    let elsewhere = Server::plain(&[FINE]).await;
+    let location = format!("HTTP/1.1 307 Go\r\nlocation: http://{}/\r\ncontent-length: 0\r\n\r\n", elsewhere.address);
+    let server = Server::plain(&[Reply::Bytes(location.leak())]).await;
+    let answer = get(Network::default(), &format!("http://{}/", server.address)).await.unwrap();
+    assert_eq!(answer.status(), 307);
+    assert!(elsewhere.heads().is_empty());
+
+    let down =
+        Reply::Bytes("HTTP/1.1 503 Down\r\nretry-after: 3\r\ncontent-length: 4\r\nconnection: close\r\n\r\ndown");
+    let server = Server::plain(&[down]).await;
+    let answer = get(Network::default(), &format!("http://{}/", server.address)).await.unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), &answer.headers()["retry-after"], &answer.body()[..]),
+        (503, &"3".parse().unwrap(), &b"down"[..])
+    );
+}
+
+#[tokio::test]
+async fn a_body_larger_than_agreed_is_not_read() {
+    for reply in [
+        "HTTP/1.1 200 OK\r\ncontent-length: 1000000000000\r\n\r\nfine",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\n123456789\r\n0\r\n\r\n",
+    ] {
+        let server = Server::plain(&[Reply::Bytes(reply)]).await;
+        let network = Network { max_body: 8, ..Network::default() };
+        let err = get(network, &format!("http://{}/", server.address)).await.unwrap_err();
+        assert_eq!(err, HttpError::Oversized { limit: 8 });
+        assert!(err.may_have_happened());
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_of_the_named_authority_is_believed() {
+    let authority = Authority::new();
+    let server = Server::tls(authority.acceptor("localhost"), &[FINE]).await;
+    let uri = format!("https://localhost:{}/a?b", server.port());
+    assert_eq!(get(trusting(&authority), &uri).await.unwrap().body(), "fine");
+    let both =
+        Network { roots: Roots::PlatformAnd(Roots::parse(authority.pem.as_bytes()).unwrap()), ..Network::default() };
+    assert_eq!(get(both, &uri).await.unwrap().body(), "fine");
+    assert!(server.heads()[0].starts_with("GET /a?b HTTP/1.1\r\n"), "{:?}", server.heads());
+}
+
+#[tokio::test]
+async fn any_other_certificate_is_not_and_nothing_is_sent() {
+    let (ours, theirs) = (Authority::new(), Authority::new());
+    for (name, acceptor) in [
+        ("of another authority", theirs.acceptor("localhost")),
+        ("for another host", ours.acceptor("eks.eu-west-1.amazonaws.com")),
+        ("expired", ours.acceptor_until("localhost", 2001)),
+    ] {
+        let server = Server::tls(acceptor, &[FINE]).await;
+        let uri = format!("https://localhost:{}/", server.port());
+        let err = get(trusting(&ours), &uri).await.unwrap_err();
+        assert!(matches!(err, HttpError::Untrusted(_)) && !err.may_have_happened(), "{name}: {err:?}");
+        assert!(err.to_string().contains("ca_bundle"), "{name}: {err}");
+        let err = get(Network::default(), &uri).await.unwrap_err();
+        assert!(matches!(err, HttpError::Untrusted(_)), "{name}: {err:?}");
+        assert!(server.heads().is_empty(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn no_certificates_in_a_file_is_said_with_the_setting() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let said = Roots::with_bundle(file.path(), "AWS_CA_BUNDLE").unwrap_err().to_string();
+    assert!(said.contains("named in AWS_CA_BUNDLE, cannot be used: it holds no certificate"), "{said}");
+    let said = Roots::with_bundle("/no/such/file".as_ref(), "`ca_bundle`").unwrap_err().to_string();
+    assert!(said.starts_with("/no/such/file, named in `ca_bundle`, cannot be used:"), "{said}");
+}
