@@ -1,3 +1,9 @@
-//! Every operation once, with all fields.
+//! Every operation, with all the fields it has.
 
-pub(crate) mod eks;
+mod eks;
+
+use crate::case::Case;
+
+pub(crate) fn all() -> Vec<Case> {
+    eks::all()
+}

@@ -1,15 +1,31 @@
 //! What goes over the wire.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use expect_test::expect_file;
 use kgas_api::aws::eks::{self, AddonName, Arn, ClusterName, NodegroupName};
 
 use crate::case::text;
 use crate::cases;
 
+/// `requests/` holds every request, a file an operation; `UPDATE_EXPECT=1 cargo test` writes it.
 #[test]
-fn every_operation_of_eks() {
-    for (case, expect) in cases::eks::all() {
-        expect.assert_eq(&text(&case));
+fn every_operation() {
+    let mut by_operation = BTreeMap::<_, Vec<_>>::new();
+    for case in cases::all() {
+        by_operation.entry((format!("{:?}", case.service), case.operation)).or_default().push(text(&case));
     }
+    let mut files = BTreeSet::new();
+    for ((service, operation), requests) in by_operation {
+        let file = format!("requests/{service}/{operation}.txt");
+        expect_file![&file].assert_eq(&(requests.join("\n\n") + "\n"));
+        files.insert(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it").join(file));
+    }
+    let services = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/requests")).unwrap();
+    let found = services.flat_map(|service| fs::read_dir(service.unwrap().path()).unwrap());
+    assert_eq!(found.map(|file| file.unwrap().path()).collect::<BTreeSet<_>>(), files, "a file without its operation");
 }
 
 #[test]

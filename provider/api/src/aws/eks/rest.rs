@@ -90,3 +90,11 @@ pub(super) fn is_absence(refusal: &Refusal) -> bool {
 pub(super) fn if_present<T: serde::de::DeserializeOwned>(answer: &Response<Bytes>) -> Result<Option<T>, ApiError> {
     refusal::none_if(json::answer(answer), is_absence)
 }
+
+/// Reads an answer that says nothing: `{}`.
+pub(super) fn done(answer: &Response<Bytes>) -> Result<(), ApiError> {
+    json::answer::<Nothing>(answer).map(|Nothing {}| ())
+}
+
+#[derive(serde::Deserialize)]
+struct Nothing {}

@@ -1,7 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use expect_test::{Expect, expect};
+use kgas_api::aws::PageToken;
+use kgas_api::aws::eks::create_access_entry::NewAccessEntry;
+use kgas_api::aws::eks::create_addon::{NewAddon, PodIdentity};
 use kgas_api::aws::eks::describe_update::Updated;
+use kgas_api::aws::eks::list_insights::{InsightCategory, InsightFilter, InsightStatus};
+use kgas_api::aws::eks::update_access_entry::AccessEntryChange;
+use kgas_api::aws::eks::update_addon::AddonChange;
+use kgas_api::aws::eks::update_cluster_config::ConfigChange;
+use kgas_api::aws::eks::update_cluster_version::{ClusterVersion, Rollback};
 use kgas_api::aws::eks::update_nodegroup_config::{LabelChange, NodegroupChange, TaintChange};
 use kgas_api::aws::eks::update_nodegroup_version::NodegroupVersion;
 use kgas_api::aws::eks::*;
@@ -145,91 +152,110 @@ fn nodegroup_version() -> NodegroupVersion {
     }
 }
 
-pub(crate) fn all() -> Vec<(Case, Expect)> {
+fn coredns() -> AddonName {
+    AddonName::parse("coredns").unwrap()
+}
+
+fn pod_identity() -> PodIdentity {
+    PodIdentity { service_account: "coredns".to_owned(), role_arn: role() }
+}
+
+fn addon() -> NewAddon {
+    NewAddon {
+        addon_version: Some("v1.12.1-eksbuild.2".to_owned()),
+        service_account_role_arn: Some(role()),
+        resolve_conflicts: Some(ResolveConflicts::Overwrite),
+        configuration_values: Some(r#"{"replicaCount":3}"#.to_owned()),
+        pod_identity_associations: vec![pod_identity()],
+        tags: tags(),
+        ..NewAddon::new(name(), coredns(), "t-5".to_owned())
+    }
+}
+
+fn addon_change() -> AddonChange {
+    AddonChange {
+        addon_version: Some("v1.12.1-eksbuild.2".to_owned()),
+        service_account_role_arn: Some(role()),
+        resolve_conflicts: Some(ResolveConflicts::Preserve),
+        configuration_values: Some("{}".to_owned()),
+        pod_identity_associations: Some(vec![pod_identity()]),
+    }
+}
+
+fn access_entry() -> NewAccessEntry {
+    NewAccessEntry {
+        kubernetes_groups: texts(&["viewers"]),
+        username: Some("platform".to_owned()),
+        kind: Some("STANDARD".to_owned()),
+        tags: tags(),
+        ..NewAccessEntry::new(name(), role(), "t-6".to_owned())
+    }
+}
+
+fn insights() -> InsightFilter {
+    InsightFilter {
+        categories: vec![InsightCategory::UpgradeReadiness],
+        kubernetes_versions: texts(&["1.35"]),
+        statuses: vec![InsightStatus::Error, InsightStatus::Warning],
+    }
+}
+
+pub(crate) fn all() -> Vec<Case> {
     let update = UpdateId::parse("u-1").unwrap();
+    let page = PageToken::try_from("p+/=".to_owned()).unwrap();
+    let policy = Arn::parse("arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminPolicy").unwrap();
+    let scope = AccessScope { kind: AccessScopeKind::Namespace, namespaces: texts(&["team-*"]) };
+    let version = ClusterVersion {
+        version: "1.34".to_owned(),
+        force: Some(true),
+        rollback_config: Rollback { timeout_minutes: Some(120) },
+    };
+    let groups = AccessEntryChange { kubernetes_groups: Some(Vec::new()), username: Some("u".to_owned()) };
     vec![
-        (
-            case(create_cluster::request(&cluster())),
-            expect![[r#"
-                AwsEks CreateCluster Safe: POST /clusters
-                name = "prod"
-                roleArn = "arn:aws:iam::123456789012:role/kgas/cluster"
-                resourcesVpcConfig = {"subnetIds":["subnet-1","subnet-2"],"securityGroupIds":["sg-1"],"endpointPublicAccess":false,"endpointPrivateAccess":true,"publicAccessCidrs":["192.0.2.0/24"]}
-                clientRequestToken = "t-1"
-                version = "1.34"
-                kubernetesNetworkConfig = {"serviceIpv4Cidr":"172.20.0.0/16","ipFamily":"ipv4","elasticLoadBalancing":{"enabled":true}}
-                logging = {"clusterLogging":[{"types":["api","audit"],"enabled":true},{"types":["authenticator","controllerManager","scheduler"],"enabled":false}]}
-                encryptionConfig = [{"resources":["secrets"],"provider":{"keyArn":"arn:aws:kms:eu-west-1:123456789012:key/k"}}]
-                accessConfig = {"bootstrapClusterCreatorAdminPermissions":false,"authenticationMode":"API"}
-                bootstrapSelfManagedAddons = false
-                upgradePolicy = {"supportType":"STANDARD"}
-                zonalShiftConfig = {"enabled":true}
-                computeConfig = {"enabled":true,"nodePools":["system"],"nodeRoleArn":"arn:aws:iam::123456789012:role/kgas/cluster"}
-                storageConfig = {"blockStorage":{"enabled":true}}
-                deletionProtection = true
-                tags = {"team":"kgas"}"#]],
-        ),
-        (case(describe_cluster::request(&name())), expect!["AwsEks DescribeCluster Safe: GET /clusters/prod"]),
-        (case(delete_cluster::request(&name())), expect!["AwsEks DeleteCluster Safe: DELETE /clusters/prod"]),
-        (case(list_clusters::request(None)), expect!["AwsEks ListClusters Safe: GET /clusters?maxResults=100"]),
-        (
-            case(create_nodegroup::request(&nodegroup())),
-            expect![[r#"
-                AwsEks CreateNodegroup Safe: POST /clusters/prod/node-groups
-                nodegroupName = "workers"
-                nodeRole = "arn:aws:iam::123456789012:role/kgas/cluster"
-                subnets = ["subnet-1"]
-                clientRequestToken = "t-2"
-                scalingConfig = {"minSize":0,"maxSize":10,"desiredSize":3}
-                diskSize = 80
-                instanceTypes = ["m7i.large"]
-                amiType = "AL2023_x86_64_STANDARD"
-                capacityType = "SPOT"
-                labels = {"team":"kgas"}
-                taints = [{"key":"gpu","value":"yes","effect":"NO_SCHEDULE"}]
-                updateConfig = {"maxUnavailable":1,"maxUnavailablePercentage":10,"updateStrategy":"MINIMAL"}
-                nodeRepairConfig = {"enabled":true,"maxUnhealthyNodeThresholdCount":1,"maxUnhealthyNodeThresholdPercentage":2,"maxParallelNodesRepairedCount":3,"maxParallelNodesRepairedPercentage":4}
-                launchTemplate = {"id":"lt-1","name":"n","version":"3"}
-                version = "1.34"
-                releaseVersion = "1.34.1-20261101"
-                tags = {"team":"kgas"}"#]],
-        ),
-        (
-            case(describe_nodegroup::request(&name(), &group())),
-            expect!["AwsEks DescribeNodegroup Safe: GET /clusters/prod/node-groups/workers"],
-        ),
-        (
-            case(delete_nodegroup::request(&name(), &group())),
-            expect!["AwsEks DeleteNodegroup Safe: DELETE /clusters/prod/node-groups/workers"],
-        ),
-        (
-            case(list_nodegroups::request(&name(), None)),
-            expect!["AwsEks ListNodegroups Safe: GET /clusters/prod/node-groups?maxResults=100"],
-        ),
-        (
-            case(update_nodegroup_config::request(&name(), &group(), &nodegroup_change(), "t-3")),
-            expect![[r#"
-                AwsEks UpdateNodegroupConfig Safe: POST /clusters/prod/node-groups/workers/update-config
-                labels = {"addOrUpdateLabels":{"team":"kgas"},"removeLabels":["old"]}
-                taints = {"addOrUpdateTaints":[{"key":"gpu","value":"yes","effect":"NO_SCHEDULE"}],"removeTaints":[{"key":"gpu","value":"yes","effect":"NO_SCHEDULE"}]}
-                scalingConfig = {"minSize":0,"maxSize":10,"desiredSize":3}
-                updateConfig = {"maxUnavailable":1,"maxUnavailablePercentage":10,"updateStrategy":"MINIMAL"}
-                nodeRepairConfig = {"enabled":true,"maxUnhealthyNodeThresholdCount":1,"maxUnhealthyNodeThresholdPercentage":2,"maxParallelNodesRepairedCount":3,"maxParallelNodesRepairedPercentage":4}
-                clientRequestToken = "t-3""#]],
-        ),
-        (
-            case(update_nodegroup_version::request(&name(), &group(), &nodegroup_version(), "t-4")),
-            expect![[r#"
-                AwsEks UpdateNodegroupVersion Safe: POST /clusters/prod/node-groups/workers/update-version
-                version = "1.34"
-                releaseVersion = "1.34.1-20261101"
-                launchTemplate = {"id":"lt-1","name":"n","version":"3"}
-                force = true
-                clientRequestToken = "t-4""#]],
-        ),
-        (
-            case(describe_update::request(&name(), Updated::Nodegroup(&group()), &update)),
-            expect!["AwsEks DescribeUpdate Safe: GET /clusters/prod/updates/u-1?nodegroupName=workers"],
-        ),
+        case(create_cluster::request(&cluster())),
+        case(describe_cluster::request(&name())),
+        case(delete_cluster::request(&name())),
+        case(list_clusters::request(None)),
+        case(create_nodegroup::request(&nodegroup())),
+        case(describe_nodegroup::request(&name(), &group())),
+        case(delete_nodegroup::request(&name(), &group())),
+        case(list_nodegroups::request(&name(), None)),
+        case(update_nodegroup_config::request(&name(), &group(), &nodegroup_change(), "t-3")),
+        case(update_nodegroup_version::request(&name(), &group(), &nodegroup_version(), "t-4")),
+        case(describe_update::request(&name(), Updated::Nodegroup(&group()), &update)),
+        case(update_cluster_version::request(&name(), &version, "t-7")),
+        case(list_updates::request(&name(), Updated::Addon(&coredns()), Some(&page))),
+        case(associate_encryption_config::request(&name(), "arn:aws:kms:eu-west-1:123456789012:key/k", "t-8")),
+        case(describe_cluster_versions::request(&["1.33", "1.34"], true, Some(&page))),
+        case(list_insights::request(&name(), &insights(), Some(&page))),
+        case(tag_resource::request(&role(), &tags())),
+        case(untag_resource::request(&role(), &["a b", "kubernetes.io/cluster/x"])),
+        case(create_addon::request(&addon())),
+        case(describe_addon::request(&name(), &coredns())),
+        case(list_addons::request(&name(), Some(&page))),
+        case(update_addon::request(&name(), &coredns(), &addon_change(), "t-9")),
+        case(delete_addon::request(&name(), &coredns(), true)),
+        case(describe_addon_versions::request(Some("1.34"), Some(&coredns()), Some(&page))),
+        case(create_access_entry::request(&access_entry())),
+        case(describe_access_entry::request(&name(), &role())),
+        case(list_access_entries::request(&name(), None)),
+        case(update_access_entry::request(&name(), &role(), &groups, "t-10")),
+        case(delete_access_entry::request(&name(), &role())),
+        case(associate_access_policy::request(&name(), &role(), &policy, &scope)),
+        case(disassociate_access_policy::request(&name(), &role(), &policy)),
+        case(list_associated_access_policies::request(&name(), &role(), Some(&page))),
+        case(update_cluster_config::request(
+            &name(),
+            &ConfigChange::endpoint(true, true, Some(texts(&["192.0.2.0/24"]))),
+            "t",
+        )),
+        case(update_cluster_config::request(&name(), &ConfigChange::subnets(texts(&["subnet-3"])), "t")),
+        case(update_cluster_config::request(&name(), &ConfigChange::security_groups(Vec::new()), "t")),
+        case(update_cluster_config::request(&name(), &ConfigChange::logging(&BTreeSet::new()), "t")),
+        case(update_cluster_config::request(&name(), &ConfigChange::authentication_mode(AuthenticationMode::Api), "t")),
+        case(update_cluster_config::request(&name(), &ConfigChange::support(SupportType::Extended), "t")),
+        case(update_cluster_config::request(&name(), &ConfigChange::zonal_shift(true), "t")),
+        case(update_cluster_config::request(&name(), &ConfigChange::auto_mode(compute()), "t")),
+        case(update_cluster_config::request(&name(), &ConfigChange::deletion_protection(false), "t")),
     ]
 }
