@@ -1,1 +1,33 @@
 //! Clouds in one process: deterministic, seeded, with the faults of the real ones.
+//!
+//! AWS as a cluster needs it: EKS, IAM, EC2, STS and KMS, over their own wire formats. [`handle`] answers one request and
+//! is pure: the world, the request and the time are its arguments. [`Sandbox`] puts it on a loopback port with a clock that
+//! may run faster than the wall's.
+//!
+//! Nothing here is shared with the provider: both are readings of the vendor's reference, and must agree.
+#![expect(clippy::unnecessary_wraps, reason = "the operations of a service share one signature")]
+mod answer;
+mod call;
+mod control;
+mod ec2;
+mod eks;
+mod event;
+mod handle;
+mod iam;
+mod ids;
+mod kms;
+mod moment;
+mod params;
+mod route;
+mod server;
+mod sts;
+mod timing;
+mod tokens;
+mod world;
+mod xml;
+
+pub use handle::handle;
+pub use moment::Moment;
+pub use server::{Options, Sandbox};
+pub use timing::Timing;
+pub use world::{ACCOUNT, World};

@@ -1,0 +1,37 @@
+//! `GET /_sandbox/inventory`: every object that lives, whoever made it.
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::eks::Cluster;
+use crate::world::World;
+
+/// Lists the objects: region, kind, id, tags, and whether the object was there before the first call.
+pub(crate) fn list(world: &World) -> Value {
+    let mut all = Vec::new();
+    for (name, role) in &world.iam.roles {
+        all.push(object("", "iam-role", name, &json!(role.tags), false));
+    }
+    for (region, held) in world.regions() {
+        for cluster in held.eks.clusters.values() {
+            eks(region, cluster, &mut all);
+        }
+        for (id, thing) in &held.ec2.things {
+            all.push(object(region, thing.kind.names().tagged, id, &json!(thing.tags), thing.default));
+        }
+    }
+    json!({ "objects": all })
+}
+
+fn eks(region: &str, cluster: &Cluster, all: &mut Vec<Value>) {
+    let arn = |doc: &Value, member: &str| doc[member].as_str().unwrap_or_default().to_owned();
+    all.push(object(region, "eks-cluster", &arn(&cluster.doc, "arn"), &cluster.doc["tags"], false));
+    for group in cluster.nodegroups.values() {
+        all.push(object(region, "eks-nodegroup", &arn(&group.doc, "nodegroupArn"), &group.doc["tags"], false));
+    }
+}
+
+fn object(region: &str, kind: &str, id: &str, tags: &Value, default: bool) -> Value {
+    let tags: BTreeMap<&String, &Value> = tags.as_object().into_iter().flatten().collect();
+    json!({ "region": region, "kind": kind, "id": id, "tags": tags, "default": default })
+}

@@ -1,0 +1,145 @@
+//! `CreateCluster`: refused for what is known at once, `CREATING` for a long time, then `ACTIVE`.
+//! Source: <https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html>.
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::{logging, role, subnets};
+use crate::call::{Answered, Call, Refusal};
+use crate::ec2::Kind;
+use crate::eks::input::{tags, texts};
+use crate::eks::versions::{self, Support};
+use crate::eks::{Cluster, Due, What, arn, merge, present};
+use crate::world::World;
+
+pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
+    let name = call.need("name")?.to_owned();
+    check_name(&name)?;
+    check_free(world, call, &name)?;
+    let role_arn = call.need("roleArn")?.to_owned();
+    role::check(world, &role_arn)?;
+    let network = &call.body["resourcesVpcConfig"];
+    let subnet_ids = texts(&network["subnetIds"]);
+    let vpc = subnets::check(world, &call.region, &subnet_ids)?;
+    let version = call.text("version").map_or_else(|| format!("1.{}", versions::DEFAULT), str::to_owned);
+    let support_type = call.body["upgradePolicy"]["supportType"].as_str().unwrap_or("EXTENDED").to_owned();
+    let release = versions::offered(&version, world.now)
+        .filter(|release| support_type == "EXTENDED" || release.support(world.now) == Support::Standard)
+        .ok_or_else(|| Refusal::invalid(format!("unsupported Kubernetes version {version}")))?;
+    let access_mode = call.body["accessConfig"]["authenticationMode"].as_str().unwrap_or("CONFIG_MAP").to_owned();
+    let endpoint_public = network["endpointPublicAccess"].as_bool().unwrap_or(true);
+    let endpoint_private = network["endpointPrivateAccess"].as_bool().unwrap_or(false);
+    if !endpoint_public && !endpoint_private {
+        return Err(Refusal::invalid("Private and public endpoint access cannot be disabled at the same time."));
+    }
+    let group = world.ids.ec2("sg");
+    let doc = present(json!({
+        "name": name,
+        "arn": arn(&call.region, &format!("cluster/{name}")),
+        "createdAt": world.now.seconds(),
+        "version": version,
+        "roleArn": role_arn,
+        "resourcesVpcConfig": {
+            "subnetIds": subnet_ids,
+            "securityGroupIds": texts(&network["securityGroupIds"]),
+            "vpcId": vpc,
+            "endpointPublicAccess": endpoint_public,
+            "endpointPrivateAccess": endpoint_private,
+            "publicAccessCidrs": public_cidrs(network, endpoint_public),
+        },
+        "kubernetesNetworkConfig": kubernetes_network(world, call, &vpc),
+        "logging": logging::after(&Value::Null, &call.body["logging"])?,
+        "status": "CREATING",
+        "certificateAuthority": {},
+        "platformVersion": release.platform(),
+        "tags": tags(&call.body)?,
+        "encryptionConfig": call.body.get("encryptionConfig"),
+        "health": { "issues": [] },
+        "accessConfig": { "authenticationMode": access_mode },
+        "upgradePolicy": { "supportType": support_type },
+        "zonalShiftConfig": call.body.get("zonalShiftConfig"),
+        "remoteNetworkConfig": call.body.get("remoteNetworkConfig"),
+        "computeConfig": call.body.get("computeConfig"),
+        "storageConfig": call.body.get("storageConfig"),
+        "deletionProtection": call.body["deletionProtection"].as_bool().unwrap_or(false),
+        "controlPlaneScalingConfig": call.body.get("controlPlaneScalingConfig").cloned().unwrap_or(json!({ "tier": "standard" })),
+    }));
+    let born_with = born_with(world, &call.region, &group);
+    let cluster = Cluster {
+        uid: world.ids.uuid("cluster"),
+        doc: doc.clone(),
+        born_with,
+        updates: Vec::new(),
+        nodegroups: BTreeMap::new(),
+    };
+    let active = Due::of(&call.region, &cluster, What::ClusterActive);
+    let eks = &mut world.region(&call.region).eks;
+    eks.ghosts.remove(&name);
+    eks.clusters.insert(name, cluster);
+    world.later(world.timing.cluster_create, active);
+    Ok(json!({ "cluster": doc }))
+}
+
+fn check_name(name: &str) -> Result<(), Refusal> {
+    let first = name.chars().next().is_some_and(|c| c.is_ascii_alphanumeric());
+    let rest = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if first && rest && name.len() <= 100 {
+        return Ok(());
+    }
+    Err(Refusal::invalid(
+        "The cluster name must begin with an alphanumeric character and have 1 to 100 characters of A-Z a-z 0-9 - _.",
+    ))
+}
+
+fn check_free(world: &mut World, call: &Call, name: &str) -> Result<(), Refusal> {
+    let now = world.now;
+    let eks = &world.region(&call.region).eks;
+    if eks.clusters.contains_key(name) || eks.ghosts.get(name).is_some_and(|ghost| ghost.lingers(now)) {
+        return Err(Refusal::in_use(format!("Cluster already exists with name: {name}")).with("clusterName", name));
+    }
+    Ok(())
+}
+
+/// The CIDR blocks that reach a public endpoint: all of them, unless said otherwise.
+pub(crate) fn public_cidrs(network: &Value, public: bool) -> Vec<String> {
+    match texts(&network["publicAccessCidrs"]) {
+        given if !given.is_empty() => given,
+        _ if public => vec!["0.0.0.0/0".to_owned()],
+        none => none,
+    }
+}
+
+/// Services get 172.20.0.0/16, or 10.100.0.0/16 where the VPC is not in 10.0.0.0/8.
+fn kubernetes_network(world: &mut World, call: &Call, vpc: &str) -> Value {
+    let asked = &call.body["kubernetesNetworkConfig"];
+    let inside_ten =
+        world.region(&call.region).ec2.get(Kind::Vpc, vpc).is_some_and(|vpc| vpc.text("cidrBlock").starts_with("10."));
+    let range = if inside_ten { "172.20.0.0/16" } else { "10.100.0.0/16" };
+    let mut network =
+        json!({ "serviceIpv4Cidr": range, "ipFamily": "ipv4", "elasticLoadBalancing": { "enabled": false } });
+    merge(&mut network, asked);
+    network
+}
+
+/// What a cluster has once its control plane runs.
+fn born_with(world: &mut World, region: &str, group: &str) -> Value {
+    let id = world.ids.hex("endpoint", 32).to_uppercase();
+    json!({
+        "status": "ACTIVE",
+        "endpoint": format!("https://{id}.gr7.{region}.eks.amazonaws.com"),
+        "certificateAuthority": { "data": STANDARD.encode(include_str!("ca.pem")) },
+        "identity": { "oidc": { "issuer": format!("https://oidc.eks.{region}.amazonaws.com/id/{id}") } },
+        "resourcesVpcConfig": { "clusterSecurityGroupId": group },
+    })
+}
+
+/// The control plane runs: endpoint, certificate and issuer are known.
+pub(crate) fn becomes_active(world: &mut World, region: &str, name: &str) {
+    let Some(cluster) = world.region(region).eks.clusters.get_mut(name) else { return };
+    if cluster.status() == "CREATING" {
+        let born_with = cluster.born_with.clone();
+        merge(&mut cluster.doc, &born_with);
+    }
+}

@@ -1,0 +1,50 @@
+//! `UpdateClusterVersion`: one minor up at a time, with no node group left behind.
+//! Source: <https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateClusterVersion.html>.
+use serde_json::json;
+
+use super::idle;
+use crate::call::{Answered, Call, Refusal};
+use crate::eks::update::{self, Target};
+use crate::eks::{Cluster, cluster, versions};
+use crate::world::World;
+
+pub(crate) fn update(world: &mut World, call: &Call) -> Answered {
+    let (wanted, now) = (call.need("version")?.to_owned(), world.now);
+    let cluster = cluster(world, call)?;
+    idle(cluster)?;
+    check(cluster, &wanted).map_err(|refusal| refusal.with("clusterName", call.part("name")))?;
+    let release = versions::offered(&wanted, now)
+        .ok_or_else(|| Refusal::invalid(format!("unsupported Kubernetes version {wanted}")))?;
+    let effect = json!({ "version": wanted, "platformVersion": release.platform() });
+    let params = vec![("Version", wanted), ("PlatformVersion", release.platform())];
+    let span = world.timing.version_update;
+    update::begin(world, &call.region, call.part("name"), ("VersionUpdate", params), (Target::Cluster, effect), span)
+}
+
+fn check(cluster: &Cluster, wanted: &str) -> Result<(), Refusal> {
+    let current = cluster.version();
+    let (Some(from), Some(to)) = (versions::minor(current), versions::minor(wanted)) else {
+        return Err(Refusal::invalid(format!("unsupported Kubernetes version {wanted}")));
+    };
+    if to == from {
+        return Err(Refusal::invalid(format!("Cluster is already at the desired configuration with version {wanted}")));
+    }
+    if to != from + 1 {
+        return Err(Refusal::invalid(format!(
+            "Unsupported Kubernetes minor version update from {current} to {wanted}"
+        )));
+    }
+    let behind: Vec<&str> = cluster
+        .nodegroups
+        .iter()
+        .filter(|(_, group)| group.doc["version"] != *current)
+        .map(|(name, _)| name.as_str())
+        .collect();
+    if behind.is_empty() {
+        return Ok(());
+    }
+    let names = behind.join(", ");
+    Err(Refusal::request(format!(
+        "Nodegroups {names} must be updated to match cluster version {current} before updating cluster version"
+    )))
+}

@@ -1,0 +1,158 @@
+//! `CreateNodegroup`: `CREATING`, then `ACTIVE`, or `CREATE_FAILED` when its nodes cannot join.
+//! Source: <https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html>.
+use serde_json::{Value, json};
+
+use super::{Nodegroup, role};
+use crate::call::{Answered, Call, Refusal};
+use crate::ec2::Kind;
+use crate::eks::input::{tags, texts};
+use crate::eks::update::Target;
+use crate::eks::{Due, What, arn, cluster, present, versions};
+use crate::world::World;
+
+/// How many minors a kubelet may be behind its control plane.
+const SKEW: u32 = 3;
+
+pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
+    let name = call.part("name").to_owned();
+    let group = call.need("nodegroupName")?.to_owned();
+    let (cluster_vpc, cluster_version) = check_cluster(cluster(world, call)?, &group)?;
+    let version = call.text("version").unwrap_or(&cluster_version).to_owned();
+    check_version(&version, &cluster_version)?;
+    let node_role = call.need("nodeRole")?.to_owned();
+    role::check(world, &node_role)?;
+    let subnets = texts(&call.body["subnets"]);
+    check_subnets(world, call, &subnets, &cluster_vpc)?;
+    let scaling = scaling(&call.body["scalingConfig"])?;
+    let template = call.body.get("launchTemplate").cloned();
+    if template.is_some() && (call.body.get("diskSize").is_some() || call.body.get("remoteAccess").is_some()) {
+        return Err(Refusal::invalid("Disk size and remote access must be specified within the launch template."));
+    }
+    let ami = call.text("amiType").unwrap_or("AL2023_x86_64_STANDARD").to_owned();
+    let id = world.ids.uuid("nodegroup");
+    let given = |member: &str, otherwise: Value| call.body.get(member).cloned().unwrap_or(otherwise);
+    let doc = present(json!({
+        "nodegroupName": group,
+        "nodegroupArn": arn(&call.region, &format!("nodegroup/{name}/{group}/{id}")),
+        "clusterName": name,
+        "version": version,
+        "releaseVersion": call.text("releaseVersion").map_or_else(|| release(&version), str::to_owned),
+        "createdAt": world.now.seconds(),
+        "modifiedAt": world.now.seconds(),
+        "status": "CREATING",
+        "capacityType": given("capacityType", json!("ON_DEMAND")),
+        "scalingConfig": scaling,
+        "instanceTypes": given("instanceTypes", json!(["t3.medium"])),
+        "subnets": subnets,
+        "remoteAccess": call.body.get("remoteAccess"),
+        "amiType": ami,
+        "nodeRole": node_role,
+        "labels": given("labels", json!({})),
+        "taints": call.body.get("taints"),
+        "resources": { "autoScalingGroups": [{ "name": format!("eks-{group}-{id}") }] },
+        "diskSize": template.is_none().then(|| given("diskSize", json!(20))),
+        "health": { "issues": [] },
+        "updateConfig": given("updateConfig", json!({ "maxUnavailable": 1 })),
+        "nodeRepairConfig": call.body.get("nodeRepairConfig"),
+        "launchTemplate": template,
+        "tags": tags(&call.body)?,
+    }));
+    let nodes = doc["scalingConfig"]["desiredSize"].as_u64().unwrap_or(0);
+    let span = world.timing.nodegroup_create;
+    let cluster = cluster(world, call)?;
+    cluster.nodegroups.insert(group.clone(), Nodegroup { doc: doc.clone() });
+    let settles = Due::of(&call.region, cluster, What::NodegroupSettles(group));
+    world.later(span + span / 10 * u32::try_from(nodes.saturating_sub(1).min(1000)).unwrap_or(0), settles);
+    Ok(json!({ "nodegroup": doc }))
+}
+
+/// VPC and version of the cluster, if it takes a node group of that name.
+fn check_cluster(cluster: &crate::eks::Cluster, group: &str) -> Result<(String, String), Refusal> {
+    let name = cluster.doc["name"].as_str().unwrap_or_default();
+    let named = |refusal: Refusal| refusal.with("clusterName", name).with("nodegroupName", group);
+    if cluster.nodegroups.contains_key(group) {
+        let words = format!("NodeGroup already exists with name {group} and cluster name {name}");
+        return Err(named(Refusal::in_use(words)));
+    }
+    if cluster.running(&Target::Cluster).is_some_and(|update| update.doc["type"] == "VersionUpdate") {
+        return Err(named(Refusal::in_use("Cluster has a version update in progress")));
+    }
+    if !["ACTIVE", "UPDATING"].contains(&cluster.status()) {
+        return Err(named(Refusal::request(format!("Cluster '{name}' is not in ACTIVE status"))));
+    }
+    let vpc = cluster.doc["resourcesVpcConfig"]["vpcId"].as_str().unwrap_or_default();
+    Ok((vpc.to_owned(), cluster.version().to_owned()))
+}
+
+/// # Errors
+/// `InvalidParameterException` when the nodes would be newer than the control plane, or too old for it.
+fn check_version(version: &str, cluster: &str) -> Result<(), Refusal> {
+    let (Some(node), Some(control)) = (versions::minor(version), versions::minor(cluster)) else {
+        return Err(Refusal::invalid(format!("Requested nodegroup version {version} is not a Kubernetes version.")));
+    };
+    if node > control || node + SKEW < control {
+        let words = format!(
+            "Requested Nodegroup kubernetes version {version} is not compatible with cluster version {cluster}."
+        );
+        return Err(Refusal::invalid(words));
+    }
+    Ok(())
+}
+
+fn check_subnets(world: &mut World, call: &Call, ids: &[String], vpc: &str) -> Result<(), Refusal> {
+    let now = world.now;
+    let ec2 = &world.region(&call.region).ec2;
+    let fits = |id: &String| {
+        ec2.get(Kind::Subnet, id).is_some_and(|subnet| subnet.known <= now && subnet.text("vpcId") == vpc)
+    };
+    match ids.iter().find(|id| !fits(id)) {
+        Some(id) => Err(Refusal::invalid(format!("The subnet ID '{id}' does not exist in the cluster's VPC {vpc}"))),
+        None if ids.is_empty() => Err(Refusal::invalid("Subnets are required.")),
+        None => Ok(()),
+    }
+}
+
+/// The sizes with their defaults: two nodes, at least one, at most two.
+///
+/// # Errors
+/// `InvalidParameterException` unless 0 <= min <= desired <= max and 1 <= max.
+pub(crate) fn scaling(asked: &Value) -> Result<Value, Refusal> {
+    let size = |member: &str, otherwise: i64| asked[member].as_i64().unwrap_or(otherwise);
+    let (min, max) = (size("minSize", 1), size("maxSize", 2));
+    let desired = size("desiredSize", 2.clamp(min.min(max), max.max(min)));
+    let words = match () {
+        () if min < 0 => "Minimum capacity must be at least 0.",
+        () if max < 1 => "Maximum capacity must be at least 1.",
+        () if min > max => "Minimum capacity can't be greater than maximum capacity.",
+        () if desired < min => "Minimum capacity can't be greater than desired size.",
+        () if desired > max => "Desired capacity can't be greater than max size.",
+        () => return Ok(json!({ "minSize": min, "maxSize": max, "desiredSize": desired })),
+    };
+    Err(Refusal::invalid(words))
+}
+
+/// The newest release of a version's node image.
+pub(crate) fn release(version: &str) -> String {
+    format!("{version}.3-20260107")
+}
+
+/// The nodes have joined, or it is known that they cannot.
+pub(crate) fn settles(world: &mut World, region: &str, name: &str, group: &str) {
+    let Some(node_role) = world.region(region).eks.clusters.get(name).and_then(|cluster| {
+        let doc = &cluster.nodegroups.get(group)?.doc;
+        (doc["status"] == "CREATING").then(|| doc["nodeRole"].as_str().unwrap_or_default().to_owned())
+    }) else {
+        return;
+    };
+    let joins = role::joins(world, &node_role);
+    let Some(cluster) = world.region(region).eks.clusters.get_mut(name) else { return };
+    let Some(group) = cluster.nodegroups.get_mut(group) else { return };
+    group.doc["status"] = if joins { "ACTIVE" } else { "CREATE_FAILED" }.into();
+    if !joins {
+        group.doc["health"] = json!({ "issues": [{
+            "code": "NodeCreationFailure",
+            "message": "Instances failed to join the kubernetes cluster",
+            "resourceIds": [],
+        }] });
+    }
+}

@@ -1,0 +1,64 @@
+//! Parameters of the query protocols, and of a query string: `Filter.1.Name=vpc-id&Filter.1.Value.1=vpc-0a`.
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+
+/// Names and values, in the order of the names; a name given twice keeps all its values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Params(BTreeMap<String, Vec<String>>);
+
+impl Params {
+    /// Reads `application/x-www-form-urlencoded` text.
+    pub(crate) fn parse(text: &str) -> Self {
+        let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            all.entry(decode(name)).or_default().push(decode(value));
+        }
+        Self(all)
+    }
+
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    pub(crate) fn remove(&mut self, name: &str) -> Option<String> {
+        self.0.remove(name).and_then(|values| values.into_iter().next())
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).and_then(|values| values.first()).map(String::as_str)
+    }
+
+    /// All values of a name that may be repeated, as `tagKeys=a&tagKeys=b`.
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
+        self.0.get(name).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.get(name) == Some("true")
+    }
+
+    /// The values of a list: `VpcId.1`, `VpcId.2`, or with `member` between.
+    pub(crate) fn list(&self, name: &str) -> Vec<String> {
+        self.items(name).into_iter().filter_map(|item| item.get("").map(str::to_owned)).collect()
+    }
+
+    /// The members of a list of structures, each with its own names.
+    pub(crate) fn items(&self, name: &str) -> Vec<Self> {
+        let mut found: BTreeMap<u32, Self> = BTreeMap::new();
+        for (key, values) in &self.0 {
+            let Some(rest) = key.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')) else { continue };
+            let rest = rest.strip_prefix("member.").unwrap_or(rest);
+            let (number, inner) = rest.split_once('.').unwrap_or((rest, ""));
+            let Ok(number) = number.parse() else { continue };
+            found.entry(number).or_default().0.insert(inner.to_owned(), values.clone());
+        }
+        found.into_values().collect()
+    }
+}
+
+/// Undoes form encoding of one name or value.
+fn decode(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}

@@ -1,0 +1,101 @@
+//! Which service and operation a request means.
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use http::Request;
+use http::header::AUTHORIZATION;
+use serde_json::{Value, json};
+
+use crate::call::{Call, Operation, Refusal, Service};
+use crate::params::Params;
+use crate::{eks, handle};
+
+/// The credential scope of a signature: `AKIA.../20260101/eu-west-1/eks/aws4_request`.
+struct Scope {
+    access_key: String,
+    region: String,
+    service: String,
+}
+
+/// The call of a request and what plays it; with the service, which decides the form of a refusal.
+pub(crate) fn call(request: &Request<Bytes>) -> (Service, Result<(Call, Operation), Refusal>) {
+    let mut params = Params::parse(request.uri().query().unwrap_or_default());
+    let Some(scope) = scope(request, &params) else {
+        return (
+            Service::Eks,
+            Err(Refusal::of(403, "MissingAuthenticationTokenException", "Missing Authentication Token")),
+        );
+    };
+    let service = match scope.service.as_str() {
+        "eks" => Service::Eks,
+        "iam" => Service::Iam,
+        "ec2" => Service::Ec2,
+        "sts" => Service::Sts,
+        "kms" => Service::Kms,
+        other => {
+            let words = format!("The sandbox does not play the service {other}.");
+            return (Service::Eks, Err(Refusal::of(400, "ClientException", words)));
+        }
+    };
+    let read = match service {
+        Service::Eks => eks::route(request.method(), request.uri().path()).and_then(|(name, path)| {
+            let body = json_body(request.body())?;
+            Ok((name.to_owned(), path, body))
+        }),
+        Service::Kms => json_body(request.body()).and_then(|body| Ok((target(request)?, BTreeMap::new(), body))),
+        Service::Iam | Service::Ec2 | Service::Sts => {
+            params.merge(Params::parse(&String::from_utf8_lossy(request.body())));
+            let version = params.remove("Version");
+            let action = params.remove("Action");
+            action.filter(|_| version.as_deref() == Some(api_version(service))).map_or_else(
+                || Err(Refusal::of(400, "InvalidAction", "Action or Version is missing or not of this service.")),
+                |action| Ok((action, BTreeMap::new(), json!({}))),
+            )
+        }
+    };
+    let called = read.and_then(|(name, path, body)| {
+        let operation = handle::operation(service, &name)?;
+        let Scope { access_key, region, .. } = scope;
+        Ok((Call { service, region, operation: name, access_key, path, params, body }, operation))
+    });
+    (service, called)
+}
+
+/// Reads the scope from the header, or from the query of a presigned URL.
+fn scope(request: &Request<Bytes>, params: &Params) -> Option<Scope> {
+    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let from_header = header.and_then(|value| value.split("Credential=").nth(1)?.split(',').next());
+    let credential = from_header.or_else(|| params.get("X-Amz-Credential"))?;
+    let mut parts = credential.trim().split('/');
+    let access_key = parts.next()?.to_owned();
+    let _day = parts.next()?;
+    Some(Scope { access_key, region: parts.next()?.to_owned(), service: parts.next()?.to_owned() })
+}
+
+fn api_version(service: Service) -> &'static str {
+    match service {
+        Service::Iam => "2010-05-08",
+        Service::Ec2 => "2016-11-15",
+        Service::Sts => "2011-06-15",
+        Service::Eks | Service::Kms => "",
+    }
+}
+
+/// The operation of a `X-Amz-Target: TrentService.DescribeKey`.
+fn target(request: &Request<Bytes>) -> Result<String, Refusal> {
+    let header = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
+    header
+        .and_then(|value| value.strip_prefix("TrentService."))
+        .map(str::to_owned)
+        .ok_or_else(|| Refusal::of(400, "UnknownOperationException", "X-Amz-Target names no operation."))
+}
+
+fn json_body(body: &Bytes) -> Result<Value, Refusal> {
+    if body.is_empty() {
+        return Ok(json!({}));
+    }
+    match serde_json::from_slice(body) {
+        Ok(value @ Value::Object(_)) => Ok(value),
+        _ => Err(Refusal::of(400, "SerializationException", "The body is not a JSON object.")),
+    }
+}

@@ -1,0 +1,84 @@
+//! The whole of the sandbox: one account, its regions, what is due and what was said.
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::ec2::Ec2;
+use crate::eks::Eks;
+use crate::event::Event;
+use crate::iam::Iam;
+use crate::ids::Ids;
+use crate::moment::Moment;
+use crate::timing::Timing;
+use crate::tokens::Tokens;
+
+/// The account every object belongs to.
+pub const ACCOUNT: &str = "123456789012";
+
+/// One AWS account with all that lives in it. Two worlds of the same seed that are asked the same at the same moments answer
+/// the same.
+#[derive(Debug)]
+pub struct World {
+    pub(crate) ids: Ids,
+    pub(crate) timing: Timing,
+    pub(crate) now: Moment,
+    pub(crate) iam: Iam,
+    pub(crate) tokens: Tokens,
+    regions: BTreeMap<String, Region>,
+    due: BTreeMap<(Moment, u64), Event>,
+    scheduled: u64,
+}
+
+/// What lives in one region.
+#[derive(Debug, Default)]
+pub(crate) struct Region {
+    pub(crate) eks: Eks,
+    pub(crate) ec2: Ec2,
+}
+
+impl World {
+    /// An account as AWS hands it over: no cluster, no role, a default network in each region.
+    #[must_use]
+    pub fn new(seed: u64, timing: Timing) -> Self {
+        Self {
+            ids: Ids::new(seed),
+            timing,
+            now: Moment::default(),
+            iam: Iam::default(),
+            tokens: Tokens::default(),
+            regions: BTreeMap::new(),
+            due: BTreeMap::new(),
+            scheduled: 0,
+        }
+    }
+
+    /// The region of that name, made on first use.
+    pub(crate) fn region(&mut self, name: &str) -> &mut Region {
+        if !self.regions.contains_key(name) {
+            let mut region = Region::default();
+            crate::ec2::default_network(&mut region.ec2, &mut self.ids, name, self.now);
+            self.regions.insert(name.to_owned(), region);
+        }
+        self.regions.entry(name.to_owned()).or_default()
+    }
+
+    pub(crate) fn regions(&self) -> impl Iterator<Item = (&str, &Region)> {
+        self.regions.iter().map(|(name, region)| (name.as_str(), region))
+    }
+
+    /// Lets `event` happen `span` from now.
+    pub(crate) fn later(&mut self, span: Duration, event: Event) {
+        self.scheduled += 1;
+        self.due.insert((self.now.after(span), self.scheduled), event);
+    }
+
+    /// Moves the world to `now`: everything due until then happens, in the order of its time. Time never goes back.
+    pub(crate) fn settle(&mut self, now: Moment) {
+        while let Some((&(at, order), _)) = self.due.first_key_value().filter(|((at, _), _)| *at <= now) {
+            self.now = self.now.max(at);
+            if let Some(event) = self.due.remove(&(at, order)) {
+                event.happen(self);
+            }
+        }
+        self.now = self.now.max(now);
+    }
+}

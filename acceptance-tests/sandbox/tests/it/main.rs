@@ -1,0 +1,5 @@
+//! The sandbox as its callers see it.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod client;
+mod life;
