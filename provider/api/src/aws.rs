@@ -1,9 +1,17 @@
 //! Amazon Web Services.
 
 pub mod eks;
+pub mod iam;
+pub mod kms;
+pub mod sts;
+
+mod concealed;
 mod json;
 mod page;
+mod query;
 mod refusal;
 mod time;
+mod xml;
 
+pub use concealed::Concealed;
 pub use page::{Page, PageToken};

@@ -5,6 +5,7 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, Response};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{ApiError, Refusal};
@@ -26,8 +27,42 @@ pub(super) fn json(answer: &Response<Bytes>) -> ApiError {
     refused(answer, code, field(&["message", "Message"]).unwrap_or_default(), None)
 }
 
+/// A refusal in XML: `ErrorResponse/Error` of IAM and STS, `Response/Errors/Error` of EC2.
+pub(super) fn xml(answer: &Response<Bytes>) -> ApiError {
+    let body = std::str::from_utf8(answer.body()).ok().and_then(|text| quick_xml::de::from_str::<Body>(text).ok());
+    let Some((error, request_id)) = body.and_then(|body| Some((body.error.or(body.errors.error)?, body.request_id)))
+    else {
+        return malformed(answer, "a refusal without an error code");
+    };
+    refused(answer, &error.code, &error.message, request_id.as_deref())
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Body {
+    error: Option<Reason>,
+    #[serde(default)]
+    errors: Errors,
+    #[serde(alias = "RequestID")]
+    request_id: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Errors {
+    error: Option<Reason>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Reason {
+    code: String,
+    #[serde(default)]
+    message: String,
+}
+
 /// A refusal in its parts. The request id of the body is the fallback for the header's.
-pub(super) fn refused(answer: &Response<Bytes>, code: &str, message: &str, request_id: Option<&str>) -> ApiError {
+fn refused(answer: &Response<Bytes>, code: &str, message: &str, request_id: Option<&str>) -> ApiError {
     let in_header = ["x-amzn-requestid", "x-amz-request-id"].iter().find_map(|name| header(answer.headers(), name));
     ApiError::Refused(Refusal {
         status: answer.status().as_u16(),

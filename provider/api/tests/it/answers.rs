@@ -2,6 +2,7 @@
 
 use kgas_api::ApiError;
 use kgas_api::aws::eks::{ClusterStatus, LogType, describe_cluster};
+use kgas_api::aws::{iam, sts};
 
 use crate::case::answer;
 use crate::cases;
@@ -64,4 +65,52 @@ fn no_operation_takes_a_proxys_page_for_an_answer() {
             assert!(matches!(err, ApiError::Malformed { .. }), "{}: {err:?}", case.operation);
         }
     }
+}
+
+/// Ours, of the shape documented in <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html>.
+const ROLE: &str = r#"<?xml version="1.0"?>
+<GetRoleResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><GetRoleResult><Role>
+  <Path>/kgas/</Path><RoleName>prod</RoleName><RoleId>AROA1</RoleId><CreateDate>2026-11-24T07:00:00Z</CreateDate>
+  <Arn>arn:aws:iam::123456789012:role/kgas/prod</Arn><OfALaterDay><a>1</a></OfALaterDay>
+  <AssumeRolePolicyDocument>%7B%22Version%22%3A%222012-10-17%22%7D</AssumeRolePolicyDocument>
+  <Tags><member><Key>team</Key><Value>a &amp; b</Value></member><member><Key>empty</Key><Value/></member></Tags>
+</Role></GetRoleResult><ResponseMetadata><RequestId>r-2</RequestId></ResponseMetadata></GetRoleResponse>"#;
+
+#[test]
+fn a_role_with_its_policy_decoded() {
+    let role = iam::get_role::response(&answer(200, &[], ROLE)).unwrap().unwrap();
+    assert_eq!(role.assume_role_policy_document.as_deref(), Some(r#"{"Version":"2012-10-17"}"#));
+    assert_eq!(role.create_date.unwrap().to_string(), "2026-11-24T07:00:00Z");
+    assert_eq!(role.permissions_boundary.arn, None);
+    let tags = [("team", "a & b"), ("empty", "")].map(|(key, value)| (key.to_owned(), value.to_owned()));
+    assert_eq!(role.tags, tags.into());
+}
+
+#[test]
+fn refusals_in_iams_xml() {
+    let body = |code| {
+        format!(
+            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>m</Message></Error>\
+             <RequestId>r-3</RequestId></ErrorResponse>"
+        )
+    };
+    let gone = answer(404, &[], &body("NoSuchEntity"));
+    assert_eq!(iam::get_role::response(&gone), Ok(None));
+    assert_eq!(iam::delete_role::response(&gone), Ok(None));
+    assert_eq!(iam::tag_role::response(&gone).unwrap_err().to_string(), "NoSuchEntity: m (HTTP 404, request id r-3)");
+    let busy = iam::delete_role::response(&answer(409, &[], &body("DeleteConflict"))).unwrap_err();
+    assert_eq!(busy.to_string(), "DeleteConflict: m (HTTP 409, request id r-3)");
+}
+
+#[test]
+fn credentials_are_not_shown() {
+    let body = "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIA1</AccessKeyId>\
+        <SecretAccessKey>hunter2</SecretAccessKey><SessionToken>hunter3</SessionToken>\
+        <Expiration>2026-11-24T08:00:00.5Z</Expiration></Credentials><AssumedRoleUser>\
+        <AssumedRoleId>AROA1:kgas</AssumedRoleId><Arn>arn:aws:sts::1:assumed-role/r/kgas</Arn></AssumedRoleUser>\
+        </AssumeRoleResult></AssumeRoleResponse>";
+    let session = sts::assume_role::response(&answer(200, &[], body)).unwrap();
+    assert_eq!(session.credentials.secret_access_key.reveal(), "hunter2");
+    assert_eq!(session.credentials.expiration.unwrap().to_string(), "2026-11-24T08:00:00.5Z");
+    assert!(!format!("{session:?}").contains("hunter"));
 }

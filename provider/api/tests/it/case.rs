@@ -31,7 +31,9 @@ pub(crate) fn case<T: Debug + 'static>(call: Call<T>) -> Case {
 /// Method, path and query; then the body with a field a line.
 pub(crate) fn text(case: &Case) -> String {
     let Case { repeat, request, .. } = case;
-    let head = format!("{} {}\n{repeat:?} to repeat", request.method(), request.uri());
+    let headers = request.headers().iter().map(|(name, value)| format!("\n{name}: {}", value.to_str().unwrap()));
+    let headers = headers.collect::<String>();
+    let head = format!("{} {}{headers}\n{repeat:?} to repeat", request.method(), request.uri());
     let body = match serde_json::from_slice(request.body()) {
         Ok(serde_json::Value::Object(fields)) => {
             fields.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join("\n")

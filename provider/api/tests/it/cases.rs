@@ -1,9 +1,17 @@
 //! Every operation, with all the fields it has.
 
 mod eks;
+mod iam;
+mod small;
+
+use std::collections::BTreeMap;
 
 use crate::case::Case;
 
 pub(crate) fn all() -> Vec<Case> {
-    eks::all()
+    [eks::all(), iam::all(), small::all()].into_iter().flatten().collect()
+}
+
+fn tags() -> BTreeMap<String, String> {
+    BTreeMap::from([("team".to_owned(), "kgas".to_owned())])
 }

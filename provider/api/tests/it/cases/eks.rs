@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use kgas_api::aws::PageToken;
 use kgas_api::aws::eks::create_access_entry::NewAccessEntry;
@@ -13,6 +13,7 @@ use kgas_api::aws::eks::update_nodegroup_config::{LabelChange, NodegroupChange, 
 use kgas_api::aws::eks::update_nodegroup_version::NodegroupVersion;
 use kgas_api::aws::eks::*;
 
+use super::tags;
 use crate::case::{Case, case};
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/kgas/cluster";
@@ -27,10 +28,6 @@ fn group() -> NodegroupName {
 
 fn role() -> Arn {
     Arn::parse(ROLE).unwrap()
-}
-
-fn tags() -> BTreeMap<String, String> {
-    BTreeMap::from([("team".to_owned(), "kgas".to_owned())])
 }
 
 fn texts(of: &[&str]) -> Vec<String> {

@@ -1,0 +1,31 @@
+//! `TagRole`.
+//! Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_TagRole.html>.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use http::Response;
+
+use crate::aws::{iam, xml};
+use crate::{ApiError, Call, Repeat, Service};
+
+const OPERATION: &str = "TagRole";
+
+/// Sets tags; others stay. May be repeated.
+#[must_use]
+pub fn request(role: &str, tags: &BTreeMap<String, String>) -> Call<()> {
+    iam::form(OPERATION).with("RoleName", role).tags("Tags.member", tags).call(
+        Service::AwsIam,
+        OPERATION,
+        Repeat::Safe,
+        response,
+    )
+}
+
+/// Nothing but success.
+///
+/// # Errors
+/// [`ApiError::Refused`], with `NoSuchEntity` if there is no such role; [`ApiError::Malformed`].
+pub fn response(answer: &Response<Bytes>) -> Result<(), ApiError> {
+    xml::done(answer, OPERATION)
+}

@@ -1,0 +1,29 @@
+//! `UntagRole`.
+//! Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_UntagRole.html>.
+
+use bytes::Bytes;
+use http::Response;
+
+use crate::aws::{iam, xml};
+use crate::{ApiError, Call, Repeat, Service};
+
+const OPERATION: &str = "UntagRole";
+
+/// Removes tags. May be repeated.
+#[must_use]
+pub fn request(role: &str, keys: &[&str]) -> Call<()> {
+    iam::form(OPERATION).with("RoleName", role).list("TagKeys.member", keys).call(
+        Service::AwsIam,
+        OPERATION,
+        Repeat::Safe,
+        response,
+    )
+}
+
+/// Nothing but success.
+///
+/// # Errors
+/// [`ApiError::Refused`], with `NoSuchEntity` if there is no such role; [`ApiError::Malformed`].
+pub fn response(answer: &Response<Bytes>) -> Result<(), ApiError> {
+    xml::done(answer, OPERATION)
+}

@@ -1,0 +1,75 @@
+//! Requests as forms, of IAM, STS and EC2.
+//!
+//! Sources: <https://smithy.io/2.0/aws/protocols/aws-query-protocol.html>,
+//! <https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html>.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Method, Request, Response};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::{ApiError, Call, Repeat, Service};
+
+/// What the protocol and the signature leave as it is.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A form, parameter by parameter, in the order they were given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Form(String);
+
+impl Form {
+    /// A form that asks for an operation of a version of a service.
+    pub(super) fn new(operation: &str, version: &str) -> Self {
+        Self(format!("Action={operation}&Version={version}"))
+    }
+
+    /// With a parameter.
+    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.extend(["&", name, "="]);
+        self.0.extend(utf8_percent_encode(value, RESERVED));
+        self
+    }
+
+    /// With a parameter, if it has a value.
+    pub(super) fn maybe(self, name: &str, value: Option<impl AsRef<str>>) -> Self {
+        match value {
+            Some(value) => self.with(name, value.as_ref()),
+            None => self,
+        }
+    }
+
+    /// With a number or a boolean, if it has a value.
+    pub(super) fn maybe_shown(self, name: &str, value: Option<impl ToString>) -> Self {
+        self.maybe(name, value.map(|value| value.to_string()))
+    }
+
+    /// With a list: `name.1`, `name.2` and so on.
+    pub(super) fn list(self, name: &str, values: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let numbered = values.into_iter().zip(1_usize..);
+        numbered.fold(self, |form, (value, n)| form.with(&format!("{name}.{n}"), value.as_ref()))
+    }
+
+    /// With tags: `name.1.Key`, `name.1.Value` and so on.
+    pub(super) fn tags(self, name: &str, tags: &BTreeMap<String, String>) -> Self {
+        tags.iter().zip(1_usize..).fold(self, |form, ((key, value), n)| {
+            form.with(&format!("{name}.{n}.Key"), key).with(&format!("{name}.{n}.Value"), value)
+        })
+    }
+
+    /// The call that sends it.
+    pub(super) fn call<T>(
+        self,
+        service: Service,
+        operation: &'static str,
+        repeat: Repeat,
+        response: fn(&Response<Bytes>) -> Result<T, ApiError>,
+    ) -> Call<T> {
+        let mut request = Request::new(Bytes::from(self.0));
+        *request.method_mut() = Method::POST;
+        let kind = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
+        request.headers_mut().insert(CONTENT_TYPE, kind);
+        Call { operation, service, repeat, request, response }
+    }
+}
