@@ -54,29 +54,37 @@ pub(super) async fn find(config: &Config, sdk: Sdk) -> Result<Found, ConnectErro
 
 async fn load(config: &Config, sdk: Sdk) -> SdkConfig {
     let files = files(config);
-    let region = config.region.clone().map(Region::new);
     let mut loader = aws_config::defaults(BEHAVIOR())
         .http_client(sdk.clone())
         .time_source(sdk.clone())
         .sleep_impl(TokioSleep::new())
         .profile_files(files.clone());
-    if let Some(region) = region.clone() {
-        loader = loader.region(region);
+    if let Some(region) = &config.region {
+        loader = loader.region(Region::new(region.clone()));
     }
     if let Some(profile) = &config.profile {
-        let base = ProviderConfig::without_region()
-            .with_http_client(sdk.clone())
-            .with_time_source(sdk)
-            .with_sleep_impl(TokioSleep::new())
-            .with_region(region);
-        let source =
-            ProfileFileCredentialsProvider::builder().configure(&base).profile_files(files).profile_name(profile);
-        loader = loader.profile_name(profile).credentials_provider(source.build());
+        loader = loader.profile_name(profile);
     }
     if let Some(keys) = &config.keys {
         loader = loader.credentials_provider(written(keys));
     }
-    loader.load().await
+    let found = loader.load().await;
+    match &config.profile {
+        // The libraries' chain would look at the environment first, profile or not.
+        Some(profile) if config.keys.is_none() => {
+            let base = ProviderConfig::without_region()
+                .with_http_client(sdk.clone())
+                .with_time_source(sdk)
+                .with_sleep_impl(TokioSleep::new())
+                .with_use_fips(found.use_fips())
+                .with_use_dual_stack(found.use_dual_stack())
+                .with_region(found.region().cloned());
+            let source = ProfileFileCredentialsProvider::builder().configure(&base);
+            let source = source.profile_files(files).profile_name(profile).build();
+            found.into_builder().credentials_provider(SharedCredentialsProvider::new(source)).build()
+        }
+        _ => found,
+    }
 }
 
 fn files(config: &Config) -> EnvConfigFiles {

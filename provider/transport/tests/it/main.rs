@@ -2,6 +2,7 @@
 //! The transport from outside: calls in, scripted or real answers out.
 
 mod door;
+mod environment;
 mod kube_token;
 mod repeating;
 mod script;

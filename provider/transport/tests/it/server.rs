@@ -61,7 +61,16 @@ impl Authority {
     }
 }
 
-/// Answers in turn, the last one for ever.
+/// An answer of 200 with this body.
+pub(crate) fn fine(body: &str) -> Reply {
+    let length = body.len();
+    Reply::Bytes(format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}").leak())
+}
+
+/// What to do with the `nth` connection that asks `head`.
+type Choice = Arc<dyn Fn(usize, &str) -> Reply + Send + Sync>;
+
+/// Answers requests, each on a connection of its own.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
@@ -69,27 +78,38 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) async fn plain(replies: &[Reply]) -> Self {
-        Self::start(None, false, replies).await
+        Self::start(None, false, in_turn(replies)).await
+    }
+
+    /// Answers by what is asked.
+    pub(crate) async fn routed(choose: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
+        Self::start(None, false, Arc::new(move |_, head| choose(head))).await
     }
 
     pub(crate) async fn tls(acceptor: TlsAcceptor, replies: &[Reply]) -> Self {
-        Self::start(Some(acceptor), false, replies).await
+        Self::start(Some(acceptor), false, in_turn(replies)).await
     }
 
     /// A proxy that opens a tunnel to a server of its own.
     pub(crate) async fn proxy(acceptor: TlsAcceptor, replies: &[Reply]) -> Self {
-        Self::start(Some(acceptor), true, replies).await
+        Self::start(Some(acceptor), true, in_turn(replies)).await
     }
 
-    async fn start(acceptor: Option<TlsAcceptor>, tunnel: bool, replies: &[Reply]) -> Self {
+    async fn start(acceptor: Option<TlsAcceptor>, tunnel: bool, choice: Choice) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Self { address: listener.local_addr().unwrap(), heads: Arc::default() };
-        let (heads, replies) = (Arc::clone(&server.heads), replies.to_vec());
+        let heads = Arc::clone(&server.heads);
         tokio::spawn(async move {
             for nth in 0.. {
                 let Ok((stream, _)) = listener.accept().await else { return };
-                let reply = replies[nth.min(replies.len() - 1)];
-                tokio::spawn(serve(stream, acceptor.clone(), tunnel, reply, Arc::clone(&heads)));
+                let choice = Arc::clone(&choice);
+                tokio::spawn(serve(
+                    stream,
+                    acceptor.clone(),
+                    tunnel,
+                    move |head| choice(nth, head),
+                    Arc::clone(&heads),
+                ));
             }
         });
         server
@@ -109,7 +129,7 @@ async fn serve(
     mut stream: TcpStream,
     acceptor: Option<TlsAcceptor>,
     tunnel: bool,
-    reply: Reply,
+    choose: impl Fn(&str) -> Reply,
     heads: Arc<Mutex<Vec<String>>>,
 ) {
     if tunnel {
@@ -121,24 +141,32 @@ async fn serve(
     }
     match acceptor {
         None => {
-            let reset = matches!(reply, Reply::Reset);
-            answer(&mut stream, reply, &heads).await;
-            if reset {
+            if matches!(answer(&mut stream, choose, &heads).await, Some(Reply::Reset)) {
                 stream.set_zero_linger().unwrap();
             }
         }
         // A client that does not trust us goes away here.
         Some(acceptor) => {
             if let Ok(mut stream) = acceptor.accept(stream).await {
-                answer(&mut stream, reply, &heads).await;
+                answer(&mut stream, choose, &heads).await;
                 let _ = stream.shutdown().await;
             }
         }
     }
 }
 
-async fn answer(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), reply: Reply, heads: &Mutex<Vec<String>>) {
-    let Some(head) = read(stream).await else { return };
+fn in_turn(replies: &[Reply]) -> Choice {
+    let replies = replies.to_vec();
+    Arc::new(move |nth, _| replies[nth.min(replies.len() - 1)])
+}
+
+async fn answer(
+    stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    choose: impl Fn(&str) -> Reply,
+    heads: &Mutex<Vec<String>>,
+) -> Option<Reply> {
+    let head = read(stream).await?;
+    let reply = choose(&head);
     heads.lock().unwrap().push(head);
     match reply {
         Reply::Bytes(bytes) => {
@@ -147,6 +175,7 @@ async fn answer(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), reply: Reply
         Reply::Close | Reply::Reset => {}
         Reply::Silence => std::future::pending().await,
     }
+    Some(reply)
 }
 
 /// One request, or `None` if the other side went away.
