@@ -1,16 +1,20 @@
 //! The real parts, and how to get them: idempotent, pinned, safe to ask for from many tests at once.
 mod built;
 mod cache;
+mod clouds;
 mod error;
 mod opentofu;
 mod python;
 mod run;
 mod server;
 mod terraform;
+mod together;
 
 pub use built::{provider, sandbox};
+pub use clouds::{ministack, moto};
 pub use error::Error;
 pub use opentofu::opentofu;
 pub use python::python;
 pub use server::Server;
 pub use terraform::terraform;
+pub use together::all;

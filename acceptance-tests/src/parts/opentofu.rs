@@ -2,6 +2,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use super::terraform::on_path;
 use super::{Error, cache, run};
 
 const GO_MOD: &str = include_str!("../../wrappers/opentofu/go.mod");
@@ -19,11 +20,17 @@ pub fn opentofu() -> Result<PathBuf, Error> {
             let path = folder.join(name);
             std::fs::write(&path, text).map_err(Error::io("cannot write", &path))?;
         }
-        let mut go = Command::new("go");
+        let mut go = Command::new(go());
         // A pure Go build needs no C compiler; -mod=readonly refuses a dependency that is not in the sums.
         go.current_dir(folder).env("CGO_ENABLED", "0").env("GOFLAGS", "-mod=readonly -buildvcs=false");
         go.args(["build", "-trimpath", "-ldflags=-s -w", "-o", "tofu", "github.com/opentofu/opentofu/cmd/tofu"]);
         run::must("building OpenTofu", "OpenTofu", "install Go 1.26 or later", &mut go).map(drop)
     })?;
     Ok(folder.join("tofu"))
+}
+
+/// Go from PATH, else from where its own installer puts it, which not every PATH names.
+fn go() -> PathBuf {
+    let installed = PathBuf::from("/usr/local/go/bin/go");
+    if on_path("go").is_none() && installed.is_file() { installed } else { PathBuf::from("go") }
 }
