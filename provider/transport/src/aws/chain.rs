@@ -34,7 +34,11 @@ pub(super) struct Found {
 /// Looks through settings, environment and shared files. What AWS's libraries log on the way is dropped: it may hold
 /// what they read.
 pub(super) async fn find(config: &Config, sdk: Sdk) -> Result<Found, ConnectError> {
-    let found = load(config, sdk).with_subscriber(NoSubscriber::default()).await;
+    look(config, sdk).with_subscriber(NoSubscriber::default()).await
+}
+
+async fn look(config: &Config, sdk: Sdk) -> Result<Found, ConnectError> {
+    let found = load(config, sdk).await;
     let region = found.region().map(ToString::to_string).ok_or(ConnectError::NoRegion)?;
     let endpoints = config.endpoints.clone().or_found(&found)?;
     // Before the first call rather than in each one.

@@ -7,6 +7,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response};
+use tracing::instrument::WithSubscriber as _;
+use tracing::subscriber::NoSubscriber;
 
 use super::{Http, HttpError, Network, NetworkError};
 
@@ -51,7 +53,9 @@ impl Http for ReqwestHttp {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
         let request =
             request.try_into().map_err(|err: reqwest::Error| HttpError::NotSent(words(&err.without_url())))?;
-        let mut answer = self.client.execute(request).await.map_err(sending)?;
+        // What the libraries below trace is theirs to choose, and may be a proxy's password.
+        let sent = self.client.execute(request).with_subscriber(NoSubscriber::default());
+        let mut answer = sent.await.map_err(sending)?;
         let expected = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
         if expected > self.max_body {
             return Err(HttpError::Oversized { limit: self.max_body });

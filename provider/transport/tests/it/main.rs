@@ -4,8 +4,10 @@
 mod door;
 mod environment;
 mod kube_token;
+mod renewing;
 mod repeating;
 mod script;
+mod secrets;
 mod server;
 mod stopping;
 mod wire;
