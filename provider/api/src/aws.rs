@@ -1,5 +1,6 @@
 //! Amazon Web Services.
 
+pub mod ec2;
 pub mod eks;
 pub mod iam;
 pub mod kms;

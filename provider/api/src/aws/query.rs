@@ -58,6 +58,19 @@ impl Form {
         })
     }
 
+    /// With the tags something is created with, so that it is never there without them. None is none.
+    pub(super) fn created_with(self, resource_type: &str, tags: &BTreeMap<String, String>) -> Self {
+        if tags.is_empty() {
+            return self;
+        }
+        self.with("TagSpecification.1.ResourceType", resource_type).tags("TagSpecification.1.Tag", tags)
+    }
+
+    /// With the keys of tags: `name.1.Key` and so on.
+    pub(super) fn keys(self, name: &str, keys: &[&str]) -> Self {
+        keys.iter().zip(1_usize..).fold(self, |form, (key, n)| form.with(&format!("{name}.{n}.Key"), key))
+    }
+
     /// The call that sends it.
     pub(super) fn call<T>(
         self,

@@ -2,7 +2,7 @@
 
 use kgas_api::ApiError;
 use kgas_api::aws::eks::{ClusterStatus, LogType, describe_cluster};
-use kgas_api::aws::{iam, sts};
+use kgas_api::aws::{ec2, iam, sts};
 
 use crate::case::answer;
 use crate::cases;
@@ -113,4 +113,53 @@ fn credentials_are_not_shown() {
     assert_eq!(session.credentials.secret_access_key.reveal(), "hunter2");
     assert_eq!(session.credentials.expiration.unwrap().to_string(), "2026-11-24T08:00:00.5Z");
     assert!(!format!("{session:?}").contains("hunter"));
+}
+
+/// Ours, of the shape documented in
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNatGateways.html>.
+const NAT_GATEWAYS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<DescribeNatGatewaysResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r-4</requestId>
+  <natGatewaySet>
+    <item><natGatewayId>nat-1</natGatewayId><state>failed</state><failureCode>Gateway.NotAttached</failureCode>
+      <createTime>2026-11-24T07:00:00.000Z</createTime>
+      <natGatewayAddressSet><item><allocationId>eipalloc-1</allocationId></item></natGatewayAddressSet>
+      <tagSet><item><key>team</key><value>kgas</value></item></tagSet></item>
+    <item><natGatewayId>nat-2</natGatewayId><state>thawing</state><tagSet/></item>
+  </natGatewaySet><nextToken/></DescribeNatGatewaysResponse>"#;
+
+#[test]
+fn nat_gateways_one_failed_one_in_an_unknown_state() {
+    let found = ec2::describe_nat_gateways::response(&answer(200, &[], NAT_GATEWAYS)).unwrap();
+    assert_eq!(found.next, None);
+    let [failed, other] = &found.items[..] else { panic!("{found:?}") };
+    assert_eq!(failed.failure_code.as_deref(), Some("Gateway.NotAttached"));
+    assert_eq!(failed.addresses[0].allocation_id.as_deref(), Some("eipalloc-1"));
+    assert_eq!(failed.tags["team"], "kgas");
+    assert_eq!(other.state, ec2::NatGatewayState::Other("thawing".to_owned()));
+    assert!(other.tags.is_empty() && other.addresses.is_empty());
+}
+
+#[test]
+fn refusals_in_ec2s_xml() {
+    let body = |code| {
+        format!(
+            "<?xml version=\"1.0\"?><Response><Errors><Error><Code>{code}</Code><Message>m</Message></Error></Errors>\
+             <RequestID>r-5</RequestID></Response>"
+        )
+    };
+    let gone = answer(400, &[], &body("InvalidVpcID.NotFound"));
+    assert_eq!(ec2::delete_vpc::response(&gone), Ok(None));
+    assert_eq!(ec2::describe_vpcs::response(&gone).unwrap().items, []);
+    let detached = answer(400, &[], &body("Gateway.NotAttached"));
+    assert_eq!(ec2::detach_internet_gateway::response(&detached), Ok(None));
+    let refused = ec2::create_subnet::response(&gone).unwrap_err();
+    assert_eq!(refused.to_string(), "InvalidVpcID.NotFound: m (HTTP 400, request id r-5)");
+    let busy = ec2::delete_vpc::response(&answer(400, &[], &body("DependencyViolation"))).unwrap_err();
+    assert_eq!(busy.to_string(), "DependencyViolation: m (HTTP 400, request id r-5)");
+}
+
+#[test]
+fn another_operations_answer_is_not_this_ones() {
+    let err = ec2::describe_vpcs::response(&answer(200, &[], NAT_GATEWAYS)).unwrap_err();
+    assert!(matches!(err, ApiError::Malformed { .. }), "{err:?}");
 }

@@ -1,5 +1,6 @@
 //! Every operation, with all the fields it has.
 
+mod ec2;
 mod eks;
 mod iam;
 mod small;
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::case::Case;
 
 pub(crate) fn all() -> Vec<Case> {
-    [eks::all(), iam::all(), small::all()].into_iter().flatten().collect()
+    [eks::all(), iam::all(), ec2::network(), ec2::the_rest(), small::all()].into_iter().flatten().collect()
 }
 
 fn tags() -> BTreeMap<String, String> {

@@ -1,0 +1,41 @@
+//! `CreateRoute`.
+//! Source: <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html>.
+
+use bytes::Bytes;
+use http::Response;
+
+use crate::aws::{ec2, xml};
+use crate::{ApiError, Call, Repeat, Service};
+
+const OPERATION: &str = "CreateRoute";
+
+/// Where a route leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RouteTarget {
+    /// To an internet gateway.
+    InternetGateway(String),
+    /// To a NAT gateway.
+    NatGateway(String),
+}
+
+/// Not to be repeated without a look: the second time is refused.
+#[must_use]
+pub fn request(table: &str, destination_cidr: &str, target: &RouteTarget) -> Call<()> {
+    let (parameter, id) = match target {
+        RouteTarget::InternetGateway(id) => ("GatewayId", id),
+        RouteTarget::NatGateway(id) => ("NatGatewayId", id),
+    };
+    ec2::form(OPERATION)
+        .with("RouteTableId", table)
+        .with("DestinationCidrBlock", destination_cidr)
+        .with(parameter, id)
+        .call(Service::AwsEc2, OPERATION, Repeat::LookFirst, response)
+}
+
+/// Nothing but success.
+///
+/// # Errors
+/// [`ApiError::Refused`], with `RouteAlreadyExists` if there is one to that destination; [`ApiError::Malformed`].
+pub fn response(answer: &Response<Bytes>) -> Result<(), ApiError> {
+    xml::done(answer, OPERATION)
+}

@@ -1,0 +1,31 @@
+//! `CreateTags`.
+//! Source: <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateTags.html>.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use http::Response;
+
+use crate::aws::{ec2, xml};
+use crate::{ApiError, Call, Repeat, Service};
+
+const OPERATION: &str = "CreateTags";
+
+/// Sets tags; others stay. May be repeated.
+#[must_use]
+pub fn request(resources: &[&str], tags: &BTreeMap<String, String>) -> Call<()> {
+    ec2::form(OPERATION).list("ResourceId", resources).tags("Tag", tags).call(
+        Service::AwsEc2,
+        OPERATION,
+        Repeat::Safe,
+        response,
+    )
+}
+
+/// Nothing but success.
+///
+/// # Errors
+/// [`ApiError::Refused`], with `Invalid….NotFound` if one of the resources is not there; [`ApiError::Malformed`].
+pub fn response(answer: &Response<Bytes>) -> Result<(), ApiError> {
+    xml::done(answer, OPERATION)
+}
