@@ -19,6 +19,8 @@ pub struct CallError {
     pub attempts: u32,
     /// From the call's begin to its end.
     pub elapsed: Duration,
+    /// Whether one of the attempts may have been carried out. Never of GET.
+    pub unknown: bool,
     /// What happened last.
     pub cause: Cause,
 }
@@ -36,6 +38,8 @@ pub enum Cause {
     OutcomeUnknown(String),
     /// The service asked to be left alone for longer than the call may take.
     Paused(Duration),
+    /// The time was over before it could be sent.
+    Late,
     /// There is no address or no identity.
     Unprepared(String),
     /// The identity had expired and no other was to be had.
@@ -54,14 +58,11 @@ impl CallError {
         }
     }
 
-    /// Whether the request may have been carried out, so that the caller has to look.
+    /// Whether the request may have been carried out, by the last attempt or an earlier one, so that the caller has to
+    /// look whatever ended the call.
     #[must_use]
-    pub fn outcome_unknown(&self) -> bool {
-        match &self.cause {
-            Cause::OutcomeUnknown(_) => true,
-            Cause::Http(err) => err.may_have_happened(),
-            _ => false,
-        }
+    pub const fn outcome_unknown(&self) -> bool {
+        self.unknown
     }
 
     /// Whether it ended because we were told to stop.
@@ -79,6 +80,7 @@ impl fmt::Display for Cause {
             Self::Http(err) => err.fmt(f),
             Self::OutcomeUnknown(why) => write!(f, "it is not known whether this was carried out: {why}"),
             Self::Paused(rest) => write!(f, "the service asked to be left alone for another {} s", rest.as_secs()),
+            Self::Late => f.write_str("the time was over before it could be sent"),
             Self::Unprepared(why) => f.write_str(why),
             Self::Unrenewed(why) => write!(f, "the credentials have expired and could not be renewed: {why}"),
             Self::Stopped(None) => f.write_str("stopped before it was sent"),

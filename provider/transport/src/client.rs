@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Response};
 use kgas_api::{ApiError, Call, Service};
 
-use crate::retry::{Attempts, Decision, Failure, Pauses, asked_for, date, decide};
+use crate::retry::{Attempts, Decision, Failure, Pauses, asked_for, date, decide, may_have_happened};
 use crate::{Budget, CallError, Cause, Class, Clock, Http, Policy, Prepared, Stop, Target};
 
 /// Milliseconds of difference that cannot be why a signature was not accepted: AWS takes five minutes.
@@ -68,29 +68,50 @@ impl Client {
     /// # Errors
     /// [`CallError`]. If [`CallError::outcome_unknown`], the caller has to look before it sends anything again.
     pub async fn call<T>(&self, call: Call<T>) -> Result<T, CallError> {
+        self.call_within(call, Duration::MAX).await
+    }
+
+    /// The same for a caller in a hurry: no attempt starts later than `limit` from now. One that has started ends by
+    /// itself, within the time-out of its connection.
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn call_within<T>(&self, call: Call<T>, limit: Duration) -> Result<T, CallError> {
         let begin = self.clock.monotonic();
         let mut so_far = Attempts::default();
-        self.attempts(&call, begin, &mut so_far).await.map_err(|cause| CallError {
+        let policy = self.policy.within(limit);
+        self.attempts(&call, &policy, begin, &mut so_far).await.map_err(|cause| CallError {
             service: self.target.label(call.service),
             operation: call.operation,
             attempts: so_far.sent,
+            unknown: so_far.unknown,
             elapsed: self.clock.monotonic().saturating_sub(begin),
             cause,
         })
     }
 
-    async fn attempts<T>(&self, call: &Call<T>, begin: Duration, so_far: &mut Attempts) -> Result<T, Cause> {
+    async fn attempts<T>(
+        &self,
+        call: &Call<T>,
+        policy: &Policy,
+        begin: Duration,
+        so_far: &mut Attempts,
+    ) -> Result<T, Cause> {
         let mut last = None;
         let mut taken = 0;
+        let mut resynced = false;
         loop {
-            self.pause(call.service, begin, last.as_ref()).await?;
+            self.pause(call.service, begin + policy.patience, last.as_ref()).await?;
             let prepared = self.target.prepare(call.service, &call.request, self.service_time()).await;
             let Prepared { request, generation } = prepared.map_err(|err| Cause::Unprepared(err.0))?;
             if self.stop.is_requested() {
                 return Err(stopped(last.as_ref()));
             }
-            so_far.sent += 1;
             let sent = self.clock.monotonic();
+            if sent > begin + policy.patience {
+                return Err(last.map_or(Cause::Late, Cause::from));
+            }
+            so_far.sent += 1;
             let answer = self.http.send(request).await;
             let now = self.clock.monotonic();
             self.trace(call, so_far.sent, now.saturating_sub(sent), &answer);
@@ -103,9 +124,11 @@ impl Client {
                 }
                 Err(failure) => failure,
             };
+            so_far.unknown |= may_have_happened(&failure) && !call.request.method().is_safe();
+            let asked = self.leave_alone(call.service, &failure, &headers, now);
             let skew = self.skew(&headers);
-            so_far.skewed = skew.abs_diff(self.ahead.load(Ordering::Relaxed)) >= TOLERATED;
-            match decide(&failure, call.repeat, so_far, &self.policy) {
+            so_far.skewed = !resynced && skew.abs_diff(self.ahead.load(Ordering::Relaxed)) >= TOLERATED;
+            match decide(&failure, call.repeat, so_far, policy) {
                 Decision::GiveUp => return Err(failure.into()),
                 Decision::OutcomeUnknown => return Err(Cause::OutcomeUnknown(failure.to_string())),
                 Decision::Renew => {
@@ -113,11 +136,10 @@ impl Client {
                     self.target.renew(generation).await.map_err(|err| Cause::Unrenewed(err.0))?;
                 }
                 Decision::Resync => {
-                    so_far.resynced = true;
+                    resynced = true;
                     self.ahead.store(skew, Ordering::Relaxed);
                 }
                 Decision::Again { ceiling, patience, cost } => {
-                    let asked = self.leave_alone(call.service, &failure, &headers, now);
                     let left = patience.saturating_sub(so_far.elapsed);
                     let wait = self.draw(ceiling).max(asked);
                     if wait > left {
@@ -125,7 +147,9 @@ impl Client {
                     }
                     let Some(credit) = self.budget.take(cost, now, left) else { return Err(failure.into()) };
                     taken = cost;
-                    self.wait(wait.max(credit), Some(&failure)).await?;
+                    let wait = wait.max(credit);
+                    self.trace_wait(call, so_far.sent, wait, &failure);
+                    self.wait(wait, Some(&failure)).await?;
                 }
             }
             last = Some(failure);
@@ -145,7 +169,7 @@ impl Client {
     }
 
     /// Waits while the service wants to be left alone.
-    async fn pause(&self, service: Service, begin: Duration, last: Option<&Failure>) -> Result<(), Cause> {
+    async fn pause(&self, service: Service, deadline: Duration, last: Option<&Failure>) -> Result<(), Cause> {
         loop {
             if self.stop.is_requested() {
                 return Err(stopped(last));
@@ -155,10 +179,12 @@ impl Client {
             if rest.is_zero() {
                 return Ok(());
             }
-            if now.saturating_sub(begin) + rest > self.policy.patience {
+            if now + rest > deadline {
                 return Err(last.cloned().map_or(Cause::Paused(rest), Cause::from));
             }
-            self.wait(rest, last).await?;
+            // Calls that waited together do not come back together.
+            let spread = self.draw(self.policy.throttled_base).min(deadline.saturating_sub(now + rest));
+            self.wait(rest + spread, last).await?;
         }
     }
 
@@ -203,6 +229,12 @@ impl Client {
             Ok(ahead) => i64::try_from(ahead.as_millis()).unwrap_or(before),
             Err(behind) => i64::try_from(behind.duration().as_millis()).map_or(before, |millis| -millis),
         }
+    }
+
+    fn trace_wait<T>(&self, call: &Call<T>, attempt: u32, wait: Duration, why: &Failure) {
+        let (service, operation) = (self.target.label(call.service), call.operation);
+        let millis = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(service, operation, attempt, millis, %why, "waiting to send it again");
     }
 
     /// Status and time, and of the headers the request id alone.

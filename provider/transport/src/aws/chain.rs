@@ -39,7 +39,10 @@ pub(super) async fn find(config: &Config, sdk: Sdk) -> Result<Found, ConnectErro
 
 async fn look(config: &Config, sdk: Sdk) -> Result<Found, ConnectError> {
     let found = load(config, sdk).await;
-    let region = found.region().map(ToString::to_string).ok_or(ConnectError::NoRegion)?;
+    let region = found
+        .region()
+        .map(ToString::to_string)
+        .ok_or_else(|| ConnectError::NoRegion { profile: config.profile.clone() })?;
     let endpoints = config.endpoints.clone().or_found(&found)?;
     // Before the first call rather than in each one.
     let sts = endpoints.resolve(Service::AwsSts, &region)?;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use kgas_api::Call;
 
@@ -75,6 +76,14 @@ impl Client {
     /// [`CallError`]. If [`CallError::outcome_unknown`], the caller has to look before it sends anything again.
     pub async fn call<T>(&self, call: Call<T>) -> Result<T, CallError> {
         self.calls.call(call).await
+    }
+
+    /// Makes a call in limited time; see [`crate::Client::call_within`].
+    ///
+    /// # Errors
+    /// As [`Client::call`].
+    pub async fn call_within<T>(&self, call: Call<T>, limit: Duration) -> Result<T, CallError> {
+        self.calls.call_within(call, limit).await
     }
 }
 

@@ -63,8 +63,12 @@ pub struct AssumeRole {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConnectError {
     /// There is no region anywhere.
-    #[error("no AWS region was found; set `region`, the variable AWS_REGION, or a region in the profile")]
-    NoRegion,
+    #[error("no AWS region was found; set `region`, the variable AWS_REGION, or a region in {}", profile.as_ref()
+        .map_or_else(|| "the profile".to_owned(), |name| format!("the profile {name:?}, if there is one of this name")))]
+    NoRegion {
+        /// The profile that was looked for.
+        profile: Option<String>,
+    },
     /// A region or an address that cannot be used.
     #[error(transparent)]
     Endpoint(#[from] EndpointError),

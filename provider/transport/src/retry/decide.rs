@@ -25,11 +25,11 @@ pub(crate) struct Attempts {
     pub(crate) sent: u32,
     /// Since the call began.
     pub(crate) elapsed: Duration,
+    /// One of them may have been carried out.
+    pub(crate) unknown: bool,
     /// The identity was already replaced.
     pub(crate) renewed: bool,
-    /// The clock was already corrected.
-    pub(crate) resynced: bool,
-    /// The last answer's time of day is far from the one we signed with.
+    /// The last answer's time of day is far from the one we signed with, and we have not corrected ours yet.
     pub(crate) skewed: bool,
 }
 
@@ -84,14 +84,15 @@ pub(crate) fn decide(failure: &Failure, repeat: Repeat, so_far: &Attempts, polic
         Failure::Api(_, Class::Throttled) => again(policy.throttled_base, policy.patience, COST),
         Failure::Api(_, Class::Propagation) => again(policy.throttled_base, policy.propagation, COST),
         // A wrong clock looks like a wrong signature or an old identity, so the answer's own time decides.
-        Failure::Api(_, Class::Signature | Class::Expired) if so_far.skewed && !so_far.resynced => Decision::Resync,
+        Failure::Api(_, Class::Signature | Class::Expired) if so_far.sent >= policy.attempts => Decision::GiveUp,
+        Failure::Api(_, Class::Signature | Class::Expired) if so_far.skewed => Decision::Resync,
         Failure::Api(_, Class::Expired) if !so_far.renewed => Decision::Renew,
         Failure::Api(_, Class::Signature | Class::Expired) => Decision::GiveUp,
     }
 }
 
 /// A gateway's 504 may follow a request that was carried out, and so may a page that is not the service's.
-fn may_have_happened(failure: &Failure) -> bool {
+pub(crate) fn may_have_happened(failure: &Failure) -> bool {
     match failure {
         Failure::Http(err) => err.may_have_happened(),
         Failure::Api(ApiError::Malformed { status, .. }, _) => *status < 300 || *status >= 500,

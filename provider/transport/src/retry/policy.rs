@@ -19,6 +19,13 @@ pub struct Policy {
     pub cap: Duration,
 }
 
+impl Policy {
+    /// No more patient than `limit`.
+    pub(crate) fn within(self, limit: Duration) -> Self {
+        Self { patience: self.patience.min(limit), propagation: self.propagation.min(limit), ..self }
+    }
+}
+
 impl Default for Policy {
     /// Three minutes and 25 attempts outlast a minute of outage and a storm of throttling; IAM's changes are everywhere
     /// within two minutes. The waits are those of AWS's own clients, capped at 20 s.

@@ -4,6 +4,7 @@
 mod door;
 mod environment;
 mod kube_token;
+mod property;
 mod renewing;
 mod repeating;
 mod script;

@@ -30,7 +30,8 @@ async fn what_follows_a_failed_first_attempt() {
         let script = Arc::new(Script::new([first, ok()]));
         let result = script.client().await.call(call(repeat)).await;
         assert_eq!((script.count(), verdict(&result)), (sent, end), "{name}");
-        assert_eq!(result.as_ref().is_err_and(CallError::outcome_unknown), end == "unknown", "{name}");
+        let unknown = matches!(end, "unknown" | "malformed");
+        assert_eq!(result.as_ref().is_err_and(CallError::outcome_unknown), unknown, "{name}");
     }
 }
 
@@ -117,4 +118,54 @@ async fn a_wrong_clock_is_corrected_once() {
     assert_eq!(script.count(), 2, "corrected once");
     client.call(call(LookFirst)).await.unwrap_err();
     assert_eq!(script.header(2, "x-amz-date"), "20260301T001500Z", "and for the calls that follow");
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_attempt_starts_after_the_deadline() {
+    for (limit, takes, sent, end) in [(30, 20, 2, "http"), (0, 0, 1, "http"), (100, 60, 2, "http")] {
+        let script = Arc::new(Script::new([not_sent()]).taking(Duration::from_secs(takes)));
+        let result = script.client().await.call_within(call(LookFirst), Duration::from_secs(limit)).await;
+        assert_eq!(verdict(&result), end);
+        assert!(script.count() >= sent, "{limit} {takes}: {:?}", script.times());
+        assert!(script.times().iter().all(|at| *at <= Duration::from_secs(limit)), "{:?}", script.times());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_share_one_budget_and_slow_down_together() {
+    let script = Arc::new(Script::new([refusal(503, "ServiceUnavailable")]));
+    let client = script.client().await;
+    let calls = (0..200).map(|_| {
+        let client = client.clone();
+        tokio::spawn(async move { client.call(call(Safe)).await })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap_err();
+    }
+    // 200 first attempts, 100 repetitions from the full budget, then one a second for three minutes.
+    let (sent, last) = (script.count(), *script.times().last().unwrap());
+    assert!(last <= Duration::from_mins(3), "{last:?}");
+    assert!((400..=200 + 100 + 181).contains(&sent), "{sent}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_have_happened_once_is_not_forgotten() {
+    let table: Vec<(&str, Vec<Answer>, bool)> = vec![
+        ("lost, then refused", vec![lost(), refusal(409, "ResourceInUseException")], true),
+        ("lost, then never sent again", vec![lost(), not_sent()], true),
+        ("lost, then throttled for ever", vec![lost(), refusal(429, "Throttling")], true),
+        ("throttled for ever", vec![refusal(429, "Throttling")], false),
+        ("never sent", vec![not_sent()], false),
+        ("refused", vec![refusal(403, "AccessDenied")], false),
+        ("failed for ever", vec![refusal(500, "ServerException")], true),
+    ];
+    for (name, answers, unknown) in table {
+        let script = Arc::new(Script::new(answers));
+        let err = script.client().await.call(call(Safe)).await.unwrap_err();
+        assert_eq!(err.outcome_unknown(), unknown, "{name}: {err}");
+    }
+    let mut read = call(Safe);
+    *read.request.method_mut() = http::Method::GET;
+    let err = Arc::new(Script::new([lost()])).client().await.call(read).await.unwrap_err();
+    assert!(!err.outcome_unknown(), "reading changes nothing");
 }

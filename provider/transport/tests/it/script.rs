@@ -158,6 +158,7 @@ pub(crate) fn verdict(result: &Result<String, CallError>) -> &'static str {
             Cause::Http(_) => "http",
             Cause::OutcomeUnknown(_) => "unknown",
             Cause::Paused(_) => "paused",
+            Cause::Late => "late",
             Cause::Unprepared(_) => "unprepared",
             Cause::Unrenewed(_) => "unrenewed",
             Cause::Stopped(_) => "stopped",

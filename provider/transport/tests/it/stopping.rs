@@ -41,7 +41,7 @@ async fn a_wait_ends_and_tells_what_was_last() {
         stop.request();
     });
     let err = result.unwrap_err();
-    assert!(err.is_stopped(), "{err}");
+    assert!(err.is_stopped() && err.outcome_unknown(), "{err}");
     assert!(err.to_string().contains("connection reset"), "{err}");
     assert_eq!(script.count(), 1);
 }
