@@ -20,7 +20,7 @@ pub(crate) use data_source::AnyDataSource;
 pub(crate) use ephemeral::AnyEphemeral;
 pub(crate) use function::AnyFunction;
 pub(crate) use provider::AnyProvider;
-pub(crate) use resource::{AnyOutcome, AnyResource};
+pub(crate) use resource::{AnyOutcome, AnyResource, State};
 
 /// A typed thing, to be used through its untyped face.
 pub(crate) struct Typed<T>(pub(crate) T);

@@ -1,0 +1,41 @@
+//! `MoveResourceState`: state of another resource type becomes state of one of ours.
+
+use kgas_proto::tfplugin6::move_resource_state::{Request, Response};
+
+use super::call::Call;
+use super::wire::{diagnostics, dynamic, identity, raw_json};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::plugin::Plugin;
+use crate::resource::Moved;
+
+impl Call for Request {
+    const RPC: &'static str = "MoveResourceState";
+    type Answer = Response;
+
+    fn about(&self) -> &str {
+        &self.target_type_name
+    }
+
+    fn told(&self, told: Diagnostics) -> Response {
+        Response { diagnostics: diagnostics(told), ..Response::default() }
+    }
+
+    async fn answer(&self, plugin: &Plugin) -> Result<Response, Diagnostics> {
+        let json = raw_json(self.source_state.as_ref())?;
+        let state = serde_json::from_slice(&json)
+            .map_err(|err| Diagnostic::bug(format!("The state that Terraform sent is not JSON: {err}.")))?;
+        let from = Moved {
+            provider: self.source_provider_address.clone(),
+            resource_type: self.source_type_name.clone(),
+            schema_version: self.source_schema_version,
+            state,
+        };
+        let answer = plugin.moved(&self.target_type_name, &from);
+        Ok(Response {
+            target_state: dynamic(&answer.state),
+            target_private: answer.private.into(),
+            target_identity: identity(&answer.identity, &plugin.identity_attributes(&self.target_type_name)),
+            diagnostics: diagnostics(answer.diagnostics),
+        })
+    }
+}
