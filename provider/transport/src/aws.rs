@@ -16,6 +16,6 @@ pub use client::Client;
 pub use config::{AssumeRole, Config, ConnectError, StaticKeys};
 pub use credentials::{Cached, CredentialsError, ProvideCredentials};
 pub(crate) use endpoint::label;
-pub use endpoint::{Endpoint, EndpointError, Endpoints, parse as parse_endpoint};
+pub use endpoint::{Endpoint, EndpointError, Endpoints};
 pub use kube_token::KubeToken;
 pub use target::Aws;

@@ -9,12 +9,15 @@ use http::{HeaderMap, Response};
 use kgas_api::{ApiError, Call, Service};
 
 use crate::retry::{Attempts, Decision, Failure, Pauses, asked_for, date, decide, may_have_happened};
+use crate::trace::Line;
 use crate::{Budget, CallError, Cause, Class, Clock, Http, Policy, Prepared, Stop, Target};
 
 /// Milliseconds of difference that cannot be why a signature was not accepted: AWS takes five minutes.
 const TOLERATED: u64 = 240_000;
 
-/// Makes calls. It is the only thing that sends a request twice.
+/// Makes calls. It is the only thing that sends a request twice. Clones share budget, rests, clock correction and
+/// connections.
+#[derive(Clone)]
 pub struct Client {
     http: Arc<dyn Http>,
     clock: Arc<dyn Clock>,
@@ -22,10 +25,21 @@ pub struct Client {
     stop: Stop,
     budget: Arc<Budget>,
     policy: Policy,
+    shared: Arc<Shared>,
+}
+
+/// What all calls to a target learn and use together.
+struct Shared {
     pauses: Pauses,
     /// Milliseconds by which the services' clock is ahead of ours.
     ahead: AtomicI64,
     jitter: Mutex<fastrand::Rng>,
+}
+
+impl Shared {
+    fn new(jitter: fastrand::Rng) -> Arc<Self> {
+        Arc::new(Self { pauses: Pauses::default(), ahead: AtomicI64::new(0), jitter: Mutex::new(jitter) })
+    }
 }
 
 impl Client {
@@ -39,10 +53,14 @@ impl Client {
             stop,
             budget: Arc::default(),
             policy: Policy::default(),
-            pauses: Pauses::default(),
-            ahead: AtomicI64::new(0),
-            jitter: Mutex::new(fastrand::Rng::new()),
+            shared: Shared::new(fastrand::Rng::new()),
         }
+    }
+
+    /// The same client for an operation that is told to stop by `stop`.
+    #[must_use]
+    pub fn with_stop(&self, stop: Stop) -> Self {
+        Self { stop, ..self.clone() }
     }
 
     /// Shares a budget with other clients.
@@ -60,7 +78,7 @@ impl Client {
     /// With waits drawn from `seed`, so that a test sees the same ones every time.
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
-        Self { jitter: Mutex::new(fastrand::Rng::with_seed(seed)), ..self }
+        Self { shared: Shared::new(fastrand::Rng::with_seed(seed)), ..self }
     }
 
     /// Sends a call until it has a result, an answer that will not change, or no more patience.
@@ -97,24 +115,26 @@ impl Client {
         begin: Duration,
         so_far: &mut Attempts,
     ) -> Result<T, Cause> {
+        let line = Line { service: self.target.label(call.service), operation: call.operation };
+        let deadline = begin.saturating_add(policy.patience);
         let mut last = None;
         let mut taken = 0;
         let mut resynced = false;
         loop {
-            self.pause(call.service, begin + policy.patience, last.as_ref()).await?;
+            self.pause(call.service, deadline, last.as_ref()).await?;
             let prepared = self.target.prepare(call.service, &call.request, self.service_time()).await;
             let Prepared { request, generation } = prepared.map_err(|err| Cause::Unprepared(err.0))?;
             if self.stop.is_requested() {
                 return Err(stopped(last.as_ref()));
             }
             let sent = self.clock.monotonic();
-            if sent > begin + policy.patience {
+            if sent > deadline {
                 return Err(last.map_or(Cause::Late, Cause::from));
             }
             so_far.sent += 1;
             let answer = self.http.send(request).await;
             let now = self.clock.monotonic();
-            self.trace(call, so_far.sent, now.saturating_sub(sent), &answer);
+            line.answered(so_far.sent, now.saturating_sub(sent), &answer);
             so_far.elapsed = now.saturating_sub(begin);
             let headers = answer.as_ref().map(|answer| answer.headers().clone()).unwrap_or_default();
             let failure = match self.read(call, answer) {
@@ -127,7 +147,7 @@ impl Client {
             so_far.unknown |= may_have_happened(&failure) && !call.request.method().is_safe();
             let asked = self.leave_alone(call.service, &failure, &headers, now);
             let skew = self.skew(&headers);
-            so_far.skewed = !resynced && skew.abs_diff(self.ahead.load(Ordering::Relaxed)) >= TOLERATED;
+            so_far.skewed = !resynced && skew.abs_diff(self.shared.ahead.load(Ordering::Relaxed)) >= TOLERATED;
             match decide(&failure, call.repeat, so_far, policy) {
                 Decision::GiveUp => return Err(failure.into()),
                 Decision::OutcomeUnknown => return Err(Cause::OutcomeUnknown(failure.to_string())),
@@ -137,7 +157,7 @@ impl Client {
                 }
                 Decision::Resync => {
                     resynced = true;
-                    self.ahead.store(skew, Ordering::Relaxed);
+                    self.shared.ahead.store(skew, Ordering::Relaxed);
                 }
                 Decision::Again { ceiling, patience, cost } => {
                     let left = patience.saturating_sub(so_far.elapsed);
@@ -148,7 +168,7 @@ impl Client {
                     let Some(credit) = self.budget.take(cost, now, left) else { return Err(failure.into()) };
                     taken = cost;
                     let wait = wait.max(credit);
-                    self.trace_wait(call, so_far.sent, wait, &failure);
+                    line.waiting(so_far.sent, wait, &failure);
                     self.wait(wait, Some(&failure)).await?;
                 }
             }
@@ -175,7 +195,7 @@ impl Client {
                 return Err(stopped(last));
             }
             let now = self.clock.monotonic();
-            let rest = self.pauses.remaining(service, now);
+            let rest = self.shared.pauses.remaining(service, now);
             if rest.is_zero() {
                 return Ok(());
             }
@@ -196,7 +216,7 @@ impl Client {
         };
         let asked = asked_for(headers, self.clock.wall()).or(in_body).unwrap_or_default();
         if !asked.is_zero() {
-            self.pauses.extend(service, now + asked);
+            self.shared.pauses.extend(service, now + asked);
         }
         asked
     }
@@ -210,12 +230,12 @@ impl Client {
 
     /// A random part of `ceiling`: calls that failed together do not come back together.
     fn draw(&self, ceiling: Duration) -> Duration {
-        ceiling.mul_f64(self.jitter.lock().unwrap_or_else(PoisonError::into_inner).f64())
+        ceiling.mul_f64(self.shared.jitter.lock().unwrap_or_else(PoisonError::into_inner).f64())
     }
 
     /// The time of day as the services see it.
     pub(crate) fn service_time(&self) -> SystemTime {
-        let ahead = self.ahead.load(Ordering::Relaxed);
+        let ahead = self.shared.ahead.load(Ordering::Relaxed);
         let by = Duration::from_millis(ahead.unsigned_abs());
         let now = self.clock.wall();
         if ahead < 0 { now - by } else { now + by }
@@ -223,44 +243,13 @@ impl Client {
 
     /// Milliseconds by which an answer's clock is ahead of ours; as before if the answer does not tell.
     fn skew(&self, headers: &HeaderMap) -> i64 {
-        let before = self.ahead.load(Ordering::Relaxed);
+        let before = self.shared.ahead.load(Ordering::Relaxed);
         let Some(theirs) = date(headers) else { return before };
         match theirs.duration_since(self.clock.wall()) {
             Ok(ahead) => i64::try_from(ahead.as_millis()).unwrap_or(before),
             Err(behind) => i64::try_from(behind.duration().as_millis()).map_or(before, |millis| -millis),
         }
     }
-
-    fn trace_wait<T>(&self, call: &Call<T>, attempt: u32, wait: Duration, why: &Failure) {
-        let (service, operation) = (self.target.label(call.service), call.operation);
-        let millis = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(service, operation, attempt, millis, %why, "waiting to send it again");
-    }
-
-    /// Status and time, and of the headers the request id alone.
-    fn trace<T>(
-        &self,
-        call: &Call<T>,
-        attempt: u32,
-        took: Duration,
-        answer: &Result<Response<Bytes>, crate::HttpError>,
-    ) {
-        let service = self.target.label(call.service);
-        let operation = call.operation;
-        let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        match answer {
-            Ok(answer) => {
-                let status = answer.status().as_u16();
-                let request_id = request_id(answer.headers());
-                tracing::debug!(service, operation, attempt, status, millis, request_id, "answered");
-            }
-            Err(err) => tracing::debug!(service, operation, attempt, millis, %err, "not answered"),
-        }
-    }
-}
-
-fn request_id(headers: &HeaderMap) -> Option<&str> {
-    ["x-amzn-requestid", "x-amz-request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
 fn stopped(last: Option<&Failure>) -> Cause {

@@ -22,6 +22,7 @@
 //! [`Client::call`] puts the address in front of a request, signs it, sends it by an [`Http`], and is the only place that
 //! sends anything twice. Everything it does can be tested without a socket on a paused [`Clock`].
 
+mod address;
 pub mod aws;
 mod call_error;
 mod client;
@@ -31,14 +32,16 @@ mod retry;
 mod secret;
 mod stop;
 mod target;
+mod trace;
 mod wire;
 
+pub use address::{AddressError, parse as parse_address};
 pub use call_error::{CallError, Cause};
 pub use client::Client;
 pub use clock::{Clock, PausedClock, SystemClock};
 pub use env::Env;
 pub use retry::{Budget, Policy};
 pub use secret::Secret;
-pub use stop::Stop;
+pub use stop::{Stop, StopSignal};
 pub use target::{Class, Prepared, Target, TargetError};
 pub use wire::{Http, HttpError, Network, NetworkError, Proxy, ReqwestHttp, Roots};

@@ -14,7 +14,7 @@ use super::{Aws, Cached, Config, ConnectError, KubeToken};
 /// One account in one region. Clones share everything.
 #[derive(Clone)]
 pub struct Client {
-    calls: Arc<crate::Client>,
+    calls: crate::Client,
     aws: Arc<Aws>,
 }
 
@@ -51,7 +51,13 @@ impl Client {
         let usual = Policy::default();
         let policy = Policy { attempts: config.max_attempts.unwrap_or(usual.attempts).max(1), ..usual };
         let calls = crate::Client::new(http, clock, Arc::clone(&aws) as _, stop).with_policy(policy);
-        Ok(Self { calls: Arc::new(calls), aws })
+        Ok(Self { calls, aws })
+    }
+
+    /// The same client for an operation that is told to stop by `stop`: it shares credentials, connections and budget.
+    #[must_use]
+    pub fn with_stop(&self, stop: Stop) -> Self {
+        Self { calls: self.calls.with_stop(stop), aws: Arc::clone(&self.aws) }
     }
 
     /// The region calls go to.

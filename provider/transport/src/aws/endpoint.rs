@@ -7,8 +7,11 @@ use std::collections::BTreeMap;
 use aws_config::SdkConfig;
 use aws_types::service_config::ServiceConfigKey;
 use http::Uri;
-use http::uri::{Authority, Scheme};
+use http::uri::Scheme;
 use kgas_api::Service;
+
+use crate::AddressError;
+use crate::address::parse;
 
 use super::partition::Partition;
 
@@ -46,15 +49,8 @@ pub enum EndpointError {
     #[error("AWS offers no FIPS addresses in {0}; unset `use_fips` or AWS_USE_FIPS_ENDPOINT")]
     NoFips(String),
     /// An address that cannot be used.
-    #[error("the endpoint {uri:?} from {setting} cannot be used: {why}")]
-    Override {
-        /// What was given.
-        uri: String,
-        /// Where it was given.
-        setting: String,
-        /// What is wrong.
-        why: &'static str,
-    },
+    #[error(transparent)]
+    Address(#[from] AddressError),
 }
 
 impl Endpoints {
@@ -104,49 +100,6 @@ impl Endpoints {
         };
         Ok(Endpoint { base, signing_region: signing_region.to_owned(), signing_name: signing_name(service) })
     }
-}
-
-/// Reads an address that credentials may be sent to: HTTPS, or plain HTTP that does not leave the machine.
-///
-/// * `setting`: what holds it, for the error.
-///
-/// # Errors
-/// [`EndpointError::Override`] on anything else.
-pub fn parse(uri: &str, setting: &str) -> Result<Uri, EndpointError> {
-    let refuse = |shown: &str, why| EndpointError::Override { uri: shown.to_owned(), setting: setting.to_owned(), why };
-    let Ok(parsed) = uri.parse::<Uri>() else { return Err(refuse(uri, "it is not a URL")) };
-    let Some(host) = parsed.host() else { return Err(refuse(uri, "it has no host; write https://host")) };
-    if parsed.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-        return Err(refuse("***", "it holds a user name or password; credentials have settings of their own"));
-    }
-    if parsed.query().is_some() {
-        return Err(refuse(uri, "it has a query"));
-    }
-    match parsed.scheme_str() {
-        Some("https") => Ok(parsed),
-        Some("http") if is_loopback(host) => Ok(parsed),
-        Some("http") => Err(refuse(uri, "plain HTTP to another machine would show the requests; use https")),
-        _ => Err(refuse(uri, "it is not https")),
-    }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-/// Puts a request's path behind an address.
-///
-/// # Errors
-/// [`http::Error`] if the two make no URI.
-pub(crate) fn join(base: &Uri, path_and_query: &str) -> Result<Uri, http::Error> {
-    let authority: Authority = base.authority().cloned().unwrap_or_else(|| Authority::from_static("invalid"));
-    let prefix = base.path().trim_end_matches('/');
-    Uri::builder()
-        .scheme(base.scheme().cloned().unwrap_or(Scheme::HTTPS))
-        .authority(authority)
-        .path_and_query(format!("{prefix}{path_and_query}"))
-        .build()
 }
 
 fn key(label: &str) -> Option<ServiceConfigKey<'_>> {

@@ -13,9 +13,10 @@ use bytes::Bytes;
 use http::header::{HOST, HeaderValue};
 use http::{Request, Uri};
 
+use crate::address::join;
 use crate::{Secret, TargetError};
 
-use super::endpoint::{Endpoint, join};
+use super::endpoint::Endpoint;
 use super::sign::{self, Scope};
 
 /// The server takes a token for 15 minutes from its signature; we count a minute less for the way.

@@ -9,9 +9,10 @@ use http::Request;
 use http::header::{HOST, HeaderValue, USER_AGENT};
 use kgas_api::{Refusal, Service};
 
+use crate::address::join;
 use crate::{Class, Prepared, Target, TargetError};
 
-use super::endpoint::{self, Endpoints};
+use super::endpoint::Endpoints;
 use super::kube_token::{self, KubeToken};
 use super::sign::{self, Scope};
 use super::{Cached, label};
@@ -74,7 +75,7 @@ impl Target for Aws {
         let (credentials, generation) = self.credentials.get().await.map_err(refuse)?;
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let mut request = request.clone();
-        *request.uri_mut() = endpoint::join(&endpoint.base, path).map_err(refuse)?;
+        *request.uri_mut() = join(&endpoint.base, path).map_err(refuse)?;
         let host = request.uri().authority().map_or("", |authority| authority.as_str());
         let host = HeaderValue::from_str(host).map_err(refuse)?;
         request.headers_mut().insert(HOST, host);

@@ -112,8 +112,9 @@ async fn no_trace_error_or_debug_text_holds_a_secret() {
     for text in [&trace, &shown, &format!("{client:?}"), &format!("{err} {err:?}"), &format!("{token:?}")] {
         assert_absent(text, "a text");
     }
-    assert!(trace.contains("kgas_transport::client INFO message=waiting to send it again"), "{trace}");
-    let said = "kgas_transport::client DEBUG message=answered service=\"EKS\" operation=\"CreateCluster\" attempt=2 status=503";
+    assert!(trace.contains("kgas_transport::trace INFO message=waiting to send it again"), "{trace}");
+    let said =
+        "kgas_transport::trace DEBUG message=answered service=\"EKS\" operation=\"CreateCluster\" attempt=2 status=503";
     assert!(trace.contains(said), "{trace}");
     assert!(trace.contains("request_id=\"11-22\""), "{trace}");
     let others: Vec<_> = trace.lines().filter(|line| !line.is_empty() && !line.starts_with("kgas_transport")).collect();
