@@ -10,6 +10,10 @@ use serde::Deserialize;
 pub struct Concealed(String);
 
 impl Concealed {
+    pub(super) fn new(secret: String) -> Self {
+        Self(secret)
+    }
+
     /// The secret, for the one place that needs it.
     #[must_use]
     pub fn reveal(&self) -> &str {

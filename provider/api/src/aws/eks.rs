@@ -20,6 +20,7 @@ pub mod describe_cluster_versions;
 pub mod describe_nodegroup;
 pub mod describe_update;
 pub mod disassociate_access_policy;
+pub mod kube_token;
 pub mod list_access_entries;
 pub mod list_addons;
 pub mod list_associated_access_policies;

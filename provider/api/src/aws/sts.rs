@@ -6,4 +6,4 @@ pub mod assume_role;
 pub mod get_caller_identity;
 
 /// The version all requests name.
-pub(in crate::aws) const VERSION: &str = "2011-06-15";
+const VERSION: &str = "2011-06-15";

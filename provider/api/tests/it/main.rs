@@ -4,4 +4,5 @@
 mod answers;
 mod case;
 mod cases;
+mod model;
 mod requests;

@@ -55,3 +55,20 @@ fn what_is_not_a_name_does_not_reach_a_path() {
     }
     assert!(Arn::parse("arn:aws-us-gov:eks::aws:cluster-access-policy/AmazonEKSAdminPolicy").is_ok());
 }
+
+#[test]
+fn the_token_of_a_cluster() {
+    let request = eks::kube_token::to_sign(&ClusterName::parse("prod").unwrap());
+    assert_eq!(request.method(), "GET");
+    assert_eq!(request.uri(), "/?Action=GetCallerIdentity&Version=2011-06-15");
+    assert_eq!(request.headers().len(), 1);
+    assert_eq!(request.headers()["x-k8s-aws-id"], "prod");
+    assert_eq!(eks::kube_token::SIGNED_FOR.as_secs(), 60);
+
+    // Three bytes that standard base64 would write with a plus and a slash, and a rest that it would pad.
+    let signed = "https://sts.eu-west-1.amazonaws.com/?a=~~~&b=???".parse().unwrap();
+    let token = eks::kube_token::token(&signed);
+    let expected = "k8s-aws-v1.aHR0cHM6Ly9zdHMuZXUtd2VzdC0xLmFtYXpvbmF3cy5jb20vP2E9fn5-JmI9Pz8_";
+    assert_eq!(token.reveal(), expected);
+    assert_eq!(format!("{token:?}"), "[concealed]");
+}
