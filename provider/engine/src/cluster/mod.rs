@@ -4,12 +4,18 @@
 
 mod action;
 mod capabilities;
+mod history;
+mod next;
+mod problem;
 mod seen;
 mod spec;
 mod version;
 
 pub use action::{Action, PoolChange, Target};
 pub use capabilities::{AddonOrder, Capabilities, NameRule, Pauses, SettingChange};
+pub use history::{History, LOOKS};
+pub use next::{KEY_TAG_KEY, Step, next, physical_name, wanted_tags};
+pub use problem::{Advice, Problem, Waiting};
 pub use spec::{
     Access, Addon, AddonVersion, Capacity, Channel, Conflicts, Deletion, Endpoint, Goal, Immutable, Key, Network,
     NodePools, OnBlocked, OnDowngrade, OnImmutableChange, Pool, Ref, Scaling, Scope, Spec, Stage, Support, Surge,

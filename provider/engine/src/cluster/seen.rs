@@ -273,7 +273,7 @@ pub struct Pool {
 }
 
 /// One object around the cluster.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Support {
     /// Its `kgas-key` tag, or the key whose place it takes.
     pub key: Key,
@@ -293,6 +293,8 @@ pub struct Support {
     pub status: Status,
     /// What the cloud reports as wrong.
     pub issue: Option<Issue>,
+    /// Filled in by `History`: it had already failed when this run first looked.
+    pub inherited: bool,
 }
 
 /// An object that the cluster made and that outlives it: it carries the cluster's name, not our tag.

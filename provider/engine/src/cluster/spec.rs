@@ -62,6 +62,14 @@ pub struct Spec {
     pub capabilities: &'static Capabilities,
 }
 
+impl Spec {
+    /// Whether tags say that an object is ours.
+    #[must_use]
+    pub fn owns(&self, tags: &BTreeMap<String, String>) -> bool {
+        tags.get(crate::owner::OWNER_TAG_KEY).is_some_and(|owner| owner == self.owner.as_str())
+    }
+}
+
 /// Whether the cluster should be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Goal {
@@ -134,7 +142,7 @@ pub enum NodePools {
 }
 
 /// A support object's name inside the spec, for example `subnet/private/eu-west-1a`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Key(pub String);
 
 impl From<&str> for Key {
@@ -349,9 +357,10 @@ pub struct Support {
 }
 
 /// When a support object is needed. Deletion goes the other way round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Stage {
     /// Before the cluster: network, roles.
+    #[default]
     BeforeCluster,
     /// Needs the cluster: the OIDC provider.
     AfterCluster,

@@ -1,0 +1,105 @@
+//! What one look cannot show: how long something has been absent, and what had failed before this run began.
+//!
+//! A failure from before this run is a reason to try again (the user applied again); one that happened during it is a
+//! reason to stop. An absence is believed after [`LOOKS`] looks, because a cloud's reads may be stale.
+
+use std::collections::BTreeSet;
+
+use super::observed::Status;
+use super::{Action, Problem, Seen, Spec};
+
+/// How many looks in a row must miss an object before it is believed to be gone.
+pub const LOOKS: u32 = 3;
+
+/// How often the same request may be accepted without any effect.
+const PATIENCE: u32 = 5;
+
+/// The memory of one run. Feed it every look, in order.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    looked: bool,
+    adopted: bool,
+    cluster_absent: u32,
+    support_absent: std::collections::BTreeMap<super::Key, u32>,
+    ended: BTreeSet<String>,
+    failed: BTreeSet<String>,
+    last: Option<(Action, Seen, u32)>,
+}
+
+impl History {
+    /// Fills in what needs more than one look.
+    #[must_use]
+    pub fn note(&mut self, spec: &Spec, mut seen: Seen) -> Seen {
+        self.count(spec, &seen);
+        let failed = failures(&seen);
+        if self.looked {
+            self.failed.retain(|name| failed.contains(name));
+        } else {
+            self.failed = failed;
+            self.ended = seen
+                .cluster
+                .iter()
+                .flat_map(|c| &c.updates)
+                .filter(|u| u.status.ended())
+                .map(|u| u.id.clone())
+                .collect();
+            self.adopted = !spec.known && seen.cluster.as_ref().is_some_and(|c| spec.owns(&c.tags));
+        }
+        self.looked = true;
+        seen.cluster_absent = self.cluster_absent;
+        seen.support_absent.clone_from(&self.support_absent);
+        for support in &mut seen.support {
+            support.inherited = self.failed.contains(&format!("support/{}", support.id));
+        }
+        if let Some(cluster) = &mut seen.cluster {
+            cluster.updates.iter_mut().for_each(|u| u.inherited = self.ended.contains(&u.id));
+            cluster.pools.iter_mut().for_each(|(n, p)| p.inherited = self.failed.contains(&format!("pool/{n}")));
+            for (name, addon) in cluster.addons.iter_mut().flatten() {
+                addon.inherited = self.failed.contains(&format!("addon/{name}"));
+            }
+        }
+        seen
+    }
+
+    /// An existing cluster of ours was found by a create: worth a warning.
+    #[must_use]
+    pub fn adopted(&self) -> bool {
+        self.adopted
+    }
+
+    /// To be called after a request was *accepted* and the world was looked at again, with the request and that look.
+    ///
+    /// # Errors
+    /// [`Problem::NoEffect`] if the same request was accepted five times while the same was seen.
+    pub fn accepted(&mut self, action: &Action, seen: &Seen) -> Result<(), Problem> {
+        let now = Seen { cluster_absent: 0, support_absent: std::collections::BTreeMap::new(), ..seen.clone() };
+        let times = match self.last.take() {
+            Some((last, then, times)) if last == *action && then == now => times + 1,
+            _ => 1,
+        };
+        self.last = Some((action.clone(), now, times));
+        if times < PATIENCE { Ok(()) } else { Err(Problem::NoEffect { action: format!("{action:?}") }) }
+    }
+
+    fn count(&mut self, spec: &Spec, seen: &Seen) {
+        self.cluster_absent = if seen.cluster.is_some() { 0 } else { self.cluster_absent + 1 };
+        let before = std::mem::take(&mut self.support_absent);
+        for support in &spec.support {
+            if !seen.support.iter().any(|s| s.key == support.key) {
+                self.support_absent.insert(support.key.clone(), before.get(&support.key).unwrap_or(&0) + 1);
+            }
+        }
+    }
+}
+
+fn failures(seen: &Seen) -> BTreeSet<String> {
+    let failed = |status: &Status| matches!(status, Status::Failed(_));
+    let mut names = BTreeSet::new();
+    names.extend(seen.support.iter().filter(|s| failed(&s.status)).map(|s| format!("support/{}", s.id)));
+    if let Some(cluster) = &seen.cluster {
+        names.extend(cluster.pools.iter().filter(|(_, p)| failed(&p.status)).map(|(n, _)| format!("pool/{n}")));
+        let addons = cluster.addons.iter().flatten();
+        names.extend(addons.filter(|(_, a)| failed(&a.status)).map(|(n, _)| format!("addon/{n}")));
+    }
+    names
+}

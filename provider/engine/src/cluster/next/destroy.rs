@@ -1,0 +1,67 @@
+//! The way down: pools, launch templates, add-ons, what hangs on the cluster, the cluster, what it stood on.
+//!
+//! An absence is believed after three looks. What the cluster made by itself does not carry our tag: it is named, never
+//! deleted.
+
+use super::super::observed::{Cluster, Status};
+use super::super::{Action, Problem, Stage, Waiting};
+use super::{Look, Step, addons, cluster as the_cluster, pools, support, updates};
+
+pub(super) fn next(look: &Look<'_>) -> Step {
+    if look.spec.deletion.protected {
+        return Step::Stuck(Problem::Protected);
+    }
+    match &look.seen.cluster {
+        Some(cluster) => with(look, cluster),
+        None => the_cluster::confirm(look).unwrap_or_else(|| without(look)),
+    }
+}
+
+fn with(look: &Look<'_>, cluster: &Cluster) -> Step {
+    if !look.spec.owns(&cluster.tags) {
+        return the_cluster::foreign(look, cluster);
+    }
+    if let status @ (Status::Creating | Status::Updating | Status::Deleting | Status::Other(_)) = &cluster.status {
+        return look.wait_for(look.spec.capabilities.pauses.cluster, the_cluster::what(look), status);
+    }
+    let foreign: Vec<_> =
+        cluster.pools.iter().filter(|(_, pool)| !look.spec.owns(&pool.tags)).map(|(name, _)| name.clone()).collect();
+    if !foreign.is_empty() {
+        return Step::Stuck(Problem::ForeignPools { pools: foreign });
+    }
+    let addons = || {
+        let mine = cluster.addons.iter().flatten().rev().filter(|(_, addon)| look.spec.owns(&addon.tags));
+        mine.map(|(name, addon)| addons::delete(look, name, addon)).next()
+    };
+    let unprotect = || {
+        (cluster.deletion_protection == Some(true))
+            .then_some(Step::Do(Action::UpdateDeletionProtection { protected: false }))
+    };
+    updates::in_flight(look, cluster)
+        .or_else(unprotect)
+        .or_else(|| pools::delete_all(look, cluster.pools.iter()))
+        .or_else(|| support::delete_stage(look, Stage::BeforePool))
+        .or_else(addons)
+        .or_else(|| support::delete_stage(look, Stage::AfterCluster))
+        .unwrap_or(Step::Do(Action::DeleteCluster))
+}
+
+fn without(look: &Look<'_>) -> Step {
+    leftovers(look)
+        .or_else(|| support::delete_stage(look, Stage::BeforePool))
+        .or_else(|| support::delete_stage(look, Stage::AfterCluster))
+        .or_else(|| support::delete_stage(look, Stage::BeforeCluster))
+        .unwrap_or(Step::Done)
+}
+
+/// Leftovers in a network of ours keep it from being deleted.
+fn leftovers(look: &Look<'_>) -> Option<Step> {
+    let mine = |id: &String| look.seen.support.iter().any(|s| s.id == *id && support::ours(look, s));
+    let blocking = look.seen.leaks.iter().filter(|leak| leak.network_id.as_ref().is_some_and(mine));
+    let (releasing, stuck): (Vec<_>, Vec<_>) = blocking.cloned().partition(|leak| leak.releasing);
+    if !releasing.is_empty() {
+        let ids = releasing.into_iter().map(|leak| leak.id).collect();
+        return Some(look.wait(look.spec.capabilities.pauses.support, Waiting::Leftovers { ids }));
+    }
+    (!stuck.is_empty()).then_some(Step::Stuck(Problem::LeaksInTheWay { leaks: stuck }))
+}

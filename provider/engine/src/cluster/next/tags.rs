@@ -1,0 +1,54 @@
+//! Tags: the configured ones on the cluster and every child of ours, nothing of anybody else's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::observed::Cluster;
+use super::super::{Action, Spec, Target};
+use super::{Look, Step, pools};
+use crate::owner::OWNER_TAG_KEY;
+
+/// The tag that says which pool or support object of the spec an object is.
+pub const KEY_TAG_KEY: &str = "kgas-key";
+
+/// The tags an object of ours carries: the configured ones, the owner tag, and `kgas-key` if it has a key.
+#[must_use]
+pub fn wanted_tags(spec: &Spec, key: Option<&str>) -> BTreeMap<String, String> {
+    let mut tags = spec.tags.clone();
+    tags.insert(OWNER_TAG_KEY.into(), spec.owner.to_string());
+    tags.extend(key.map(|key| (KEY_TAG_KEY.to_owned(), key.to_owned())));
+    tags
+}
+
+/// What a claim sets.
+pub(super) fn claim(spec: &Spec, target: &Target, cluster: &Cluster) -> BTreeMap<String, String> {
+    let mut tags = BTreeMap::from([(OWNER_TAG_KEY.to_owned(), spec.owner.to_string())]);
+    if let Target::Pool(name) = target {
+        let key = cluster.pools.get(name).and_then(|pool| pools::key_of(spec, name, &pool.tags));
+        tags.extend(key.map(|key| (KEY_TAG_KEY.to_owned(), key)));
+    }
+    tags
+}
+
+pub(super) fn next(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
+    let spec = look.spec;
+    let mut targets = vec![(Target::Cluster, &cluster.tags)];
+    targets.extend(cluster.pools.iter().map(|(name, pool)| (Target::Pool(name.clone()), &pool.tags)));
+    targets.extend(cluster.addons.iter().flatten().map(|(name, addon)| (Target::Addon(name.clone()), &addon.tags)));
+    targets.extend(cluster.access.iter().flatten().map(|(name, entry)| (Target::Access(name.clone()), &entry.tags)));
+    targets.into_iter().filter(|(_, seen)| spec.owns(seen)).find_map(|(target, seen)| difference(spec, target, seen))
+}
+
+fn difference(spec: &Spec, target: Target, seen: &BTreeMap<String, String>) -> Option<Step> {
+    let wanted = wanted_tags(spec, seen.get(KEY_TAG_KEY).map(String::as_str));
+    let others = |key: &str| {
+        let reserved = spec.capabilities.reserved_tag_prefixes.iter().any(|prefix| key.starts_with(prefix));
+        reserved || spec.ignored_tag_prefixes.iter().any(|prefix| key.starts_with(prefix.as_str()))
+    };
+    let set: BTreeMap<_, _> = wanted
+        .iter()
+        .filter(|(key, value)| seen.get(*key) != Some(value))
+        .map(|(k, v)| (k.clone(), v.clone()))
+        .collect();
+    let remove: BTreeSet<_> = seen.keys().filter(|key| !wanted.contains_key(*key) && !others(key)).cloned().collect();
+    (!set.is_empty() || !remove.is_empty()).then_some(Step::Do(Action::Tag { target, set, remove }))
+}
