@@ -14,7 +14,7 @@ mod target;
 
 pub use client::Client;
 pub use config::{AssumeRole, Config, ConnectError, StaticKeys};
-pub use credentials::{Cached, CredentialsError, ProvideCredentials};
+pub use credentials::Credentials;
 pub(crate) use endpoint::label;
 pub use endpoint::{Endpoint, EndpointError, Endpoints};
 pub use kube_token::KubeToken;

@@ -24,6 +24,7 @@
 
 mod address;
 pub mod aws;
+mod cached;
 mod call_error;
 mod client;
 mod clock;
@@ -36,6 +37,7 @@ mod trace;
 mod wire;
 
 pub use address::{AddressError, parse as parse_address};
+pub use cached::{Cached, Expires, Provide, Unavailable};
 pub use call_error::{CallError, Cause};
 pub use client::Client;
 pub use clock::{Clock, PausedClock, SystemClock};

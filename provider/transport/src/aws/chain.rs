@@ -19,7 +19,8 @@ use tracing::instrument::WithSubscriber as _;
 use tracing::subscriber::NoSubscriber;
 
 pub(super) use super::sdk::Sdk;
-use super::{AssumeRole, Config, ConnectError, CredentialsError, Endpoints, ProvideCredentials, StaticKeys};
+use super::{AssumeRole, Config, ConnectError, Endpoints, StaticKeys};
+use crate::{Provide, Unavailable};
 
 /// AWS's libraries change their defaults by date; these are the ones this file was written for.
 const BEHAVIOR: fn() -> BehaviorVersion = BehaviorVersion::v2026_01_12;
@@ -28,7 +29,7 @@ const BEHAVIOR: fn() -> BehaviorVersion = BehaviorVersion::v2026_01_12;
 pub(super) struct Found {
     pub(super) region: String,
     pub(super) endpoints: Endpoints,
-    pub(super) credentials: Arc<dyn ProvideCredentials>,
+    pub(super) credentials: Arc<dyn Provide<Credentials>>,
 }
 
 /// Looks through settings, environment and shared files. What AWS's libraries log on the way is dropped: it may hold
@@ -51,7 +52,7 @@ async fn look(config: &Config, sdk: Sdk) -> Result<Found, ConnectError> {
     } else {
         found
     };
-    let base = found.credentials_provider().ok_or_else(|| CredentialsError("there are no credentials".to_owned()))?;
+    let base = found.credentials_provider().ok_or_else(|| Unavailable("there are no credentials".to_owned()))?;
     let provider = match &config.assume_role {
         Some(role) => SharedCredentialsProvider::new(assume(role, &found).await),
         None => base,
@@ -135,10 +136,10 @@ async fn assume(role: &AssumeRole, found: &SdkConfig) -> AssumeRoleProvider {
 struct Chain(SharedCredentialsProvider);
 
 #[async_trait]
-impl ProvideCredentials for Chain {
-    async fn provide(&self) -> Result<Credentials, CredentialsError> {
+impl Provide<Credentials> for Chain {
+    async fn provide(&self) -> Result<Credentials, Unavailable> {
         let found = self.0.provide_credentials().with_subscriber(NoSubscriber::default()).await;
-        found.map_err(|err| CredentialsError(explain(&err)))
+        found.map_err(|err| Unavailable(explain(&err)))
     }
 }
 

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use kgas_api::Call;
 
-use crate::{CallError, Clock, Env, Http, Network, Policy, Proxy, ReqwestHttp, Roots, Stop, TargetError};
+use crate::{Cached, CallError, Clock, Env, Http, Network, Policy, Proxy, ReqwestHttp, Roots, Stop, TargetError};
 
 use super::chain::{self, Sdk};
-use super::{Aws, Cached, Config, ConnectError, KubeToken};
+use super::{Aws, Config, ConnectError, KubeToken};
 
 /// One account in one region. Clones share everything.
 #[derive(Clone)]

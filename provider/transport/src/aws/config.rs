@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::{NetworkError, Proxy, Secret};
+use crate::{NetworkError, Proxy, Secret, Unavailable};
 
-use super::{CredentialsError, EndpointError, Endpoints};
+use super::{EndpointError, Endpoints};
 
 /// Settings. What is left out comes from the environment and the shared files, as with AWS's own tools.
 #[derive(Debug, Clone, Default)]
@@ -77,5 +77,5 @@ pub enum ConnectError {
     Network(#[from] NetworkError),
     /// The first look for credentials found none.
     #[error(transparent)]
-    Credentials(#[from] CredentialsError),
+    Credentials(#[from] Unavailable),
 }

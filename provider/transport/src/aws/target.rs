@@ -10,12 +10,12 @@ use http::header::{HOST, HeaderValue, USER_AGENT};
 use kgas_api::{Refusal, Service};
 
 use crate::address::join;
-use crate::{Class, Prepared, Target, TargetError};
+use crate::{Cached, Class, Prepared, Target, TargetError};
 
 use super::endpoint::Endpoints;
 use super::kube_token::{self, KubeToken};
 use super::sign::{self, Scope};
-use super::{Cached, label};
+use super::{Credentials, label};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -24,7 +24,7 @@ const AGENT: &str = concat!("terraform-provider-kgas/", env!("CARGO_PKG_VERSION"
 /// One account in one region.
 #[derive(Debug, Clone)]
 pub struct Aws {
-    credentials: Arc<Cached>,
+    credentials: Arc<Cached<Credentials>>,
     region: String,
     endpoints: Endpoints,
 }
@@ -32,7 +32,7 @@ pub struct Aws {
 impl Aws {
     /// Asks nothing yet.
     #[must_use]
-    pub const fn new(credentials: Arc<Cached>, region: String, endpoints: Endpoints) -> Self {
+    pub const fn new(credentials: Arc<Cached<Credentials>>, region: String, endpoints: Endpoints) -> Self {
         Self { credentials, region, endpoints }
     }
 

@@ -5,12 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
-use aws_credential_types::Credentials;
 use bytes::Bytes;
 use http::{Request, Response};
 use kgas_api::{Call, Repeat};
-use kgas_transport::aws::{Aws, Cached, CredentialsError, Endpoints, ProvideCredentials};
-use kgas_transport::{Budget, Client, Clock, Http, HttpError, PausedClock, Policy, Stop};
+use kgas_transport::aws::{Aws, Credentials, Endpoints};
+use kgas_transport::{Budget, Cached, Client, Clock, Http, HttpError, PausedClock, Policy, Provide, Stop, Unavailable};
 use proptest::prelude::*;
 
 use crate::script::{Answer, MIDNIGHT, call, lost, not_sent, ok, page, refusal, refusal_with};
@@ -19,8 +18,8 @@ use crate::script::{Answer, MIDNIGHT, call, lost, not_sent, ok, page, refusal, r
 struct Fixed;
 
 #[async_trait]
-impl ProvideCredentials for Fixed {
-    async fn provide(&self) -> Result<Credentials, CredentialsError> {
+impl Provide<Credentials> for Fixed {
+    async fn provide(&self) -> Result<Credentials, Unavailable> {
         Ok(Credentials::new("AKIA", "secret", None, None, "test"))
     }
 }

@@ -5,13 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
-use aws_credential_types::Credentials;
 use bytes::Bytes;
 use http::Request;
 use kgas_api::Repeat::LookFirst;
 use kgas_api::Service;
-use kgas_transport::aws::{Aws, Cached, CredentialsError, Endpoints, ProvideCredentials};
-use kgas_transport::{Client, Clock, PausedClock, Stop, Target};
+use kgas_transport::aws::{Aws, Credentials, Endpoints};
+use kgas_transport::{Cached, Client, Clock, PausedClock, Provide, Stop, Target, Unavailable};
 
 use crate::script::{MIDNIGHT, Script, call, ok, refusal, verdict};
 
@@ -25,12 +24,12 @@ struct Source {
 }
 
 #[async_trait]
-impl ProvideCredentials for Source {
-    async fn provide(&self) -> Result<Credentials, CredentialsError> {
+impl Provide<Credentials> for Source {
+    async fn provide(&self) -> Result<Credentials, Unavailable> {
         let asked = self.asked.fetch_add(1, Ordering::Relaxed) + 1;
         self.clock.sleep(Duration::from_secs(1)).await;
         if asked > self.fails_after {
-            return Err(CredentialsError("signed out".to_owned()));
+            return Err(Unavailable("signed out".to_owned()));
         }
         let expiry = self.life.map(|life| self.clock.wall() + life);
         Ok(Credentials::new(format!("KEY{asked}"), "secret", None, expiry, "test"))
@@ -105,4 +104,22 @@ async fn a_key_is_replaced_five_minutes_before_its_end() {
         assert_eq!(generation, expected, "{seconds} s later");
     }
     assert!(!format!("{cached:?}").contains("secret"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_is_short_lived_is_used_and_one_that_cannot_be_renewed_is_used_up() {
+    let short = source(Some(Duration::from_mins(4)), 9);
+    let cached = Cached::new(Arc::clone(&short) as _, Arc::new(short.clock.clone()));
+    for (seconds, expected) in [(0, 1), (20, 1), (8, 1), (2, 2), (28, 2), (2, 3)] {
+        short.clock.sleep(Duration::from_secs(seconds)).await;
+        assert_eq!(cached.get().await.unwrap().1, expected, "{seconds} s later");
+    }
+
+    let failing = source(Some(Duration::from_mins(10)), 1);
+    let cached = Cached::new(Arc::clone(&failing) as _, Arc::new(failing.clock.clone()));
+    cached.get().await.unwrap();
+    failing.clock.sleep(Duration::from_mins(9)).await;
+    assert_eq!(cached.get().await.unwrap().1, 1, "it still works");
+    failing.clock.sleep(Duration::from_mins(1)).await;
+    assert_eq!(cached.get().await.unwrap_err().to_string(), "signed out");
 }
