@@ -1,0 +1,31 @@
+//! State of another resource type becomes state of one of ours.
+
+use super::{Plugin, StateAnswer, broken};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::erased::State;
+use crate::resource::Moved;
+use crate::rules::check_move;
+use crate::value::Value;
+
+impl Plugin {
+    /// Carries a state over.
+    pub(crate) fn moved(&self, type_name: &str, from: &Moved) -> StateAnswer {
+        match self.try_moved(type_name, from) {
+            Ok(answer) => answer,
+            Err(told) => StateAnswer::unchanged(&Value::Null, &[], told),
+        }
+    }
+
+    fn try_moved(&self, type_name: &str, from: &Moved) -> Result<StateAnswer, Diagnostics> {
+        let offered = self.resource(type_name)?;
+        let Some(result) = offered.thing.moved(from) else {
+            let told = Diagnostic::error("This resource cannot move here")
+                .detail(format!("A {type_name} cannot be made from a {} of {}.", from.resource_type, from.provider))
+                .next_step("Remove the `moved` block, and import the object instead.");
+            return Err(told.into());
+        };
+        let State { value, identity } = result?;
+        let diagnostics = broken(check_move(&offered.schema, &value)).collect();
+        Ok(StateAnswer { state: value, private: Vec::new(), identity, diagnostics })
+    }
+}

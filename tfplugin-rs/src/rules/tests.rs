@@ -1,0 +1,179 @@
+//! Each rule, broken once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+use crate::schema::{Attribute, Block, BlockNesting, Kind, Need, Nesting};
+use crate::value::{Refinement, Type};
+
+fn text(name: &str, need: Need) -> Attribute {
+    Attribute::new(name, Kind::Value(Type::String), need, "")
+}
+
+fn object<'a>(parts: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+    Value::Object(parts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+fn schema() -> Schema {
+    let rule = || vec![text("port", Need::Required)];
+    Schema {
+        attributes: vec![
+            text("name", Need::Required),
+            text("note", Need::Optional),
+            text("id", Need::Computed),
+            Attribute { write_only: true, ..text("secret", Need::Optional) },
+            Attribute::new("rules", Kind::Nested(Nesting::List, rule()), Need::Optional, ""),
+        ],
+        blocks: vec![Block {
+            name: "disk".to_owned(),
+            nesting: BlockNesting::List,
+            min_items: 0,
+            max_items: 0,
+            computed: false,
+            description: String::new(),
+            deprecated: None,
+            attributes: rule(),
+            blocks: Vec::new(),
+        }],
+        ..Schema::default()
+    }
+}
+
+/// `{ name = "a", rules = [{ port = "1" }] }`, with `changes` made to it.
+fn value(changes: &[(&str, Value)]) -> Value {
+    let rules = || Value::List(vec![object([("port", "1".into())])]);
+    let mut parts = BTreeMap::from(
+        [
+            ("name", "a".into()),
+            ("note", Value::Null),
+            ("id", Value::Null),
+            ("secret", Value::Null),
+            ("rules", rules()),
+            ("disk", rules()),
+        ]
+        .map(|(name, value): (&str, Value)| (name.to_owned(), value)),
+    );
+    parts.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+    Value::Object(parts)
+}
+
+#[track_caller]
+fn broken(found: Vec<Violation>, expected: &[(u8, &str)]) {
+    let found: Vec<_> = found.iter().map(|violation| (violation.rule, violation.path.to_string())).collect();
+    let expected: Vec<_> = expected.iter().map(|(rule, path)| (*rule, (*path).to_owned())).collect();
+    assert_eq!(found, expected);
+}
+
+/// A plan to create with `changes`, of the plain configuration.
+#[track_caller]
+fn planned(changes: &[(&str, Value)], expected: &[(u8, &str)]) {
+    broken(check_plan(&schema(), &Value::Null, &value(&[]), &value(changes), &BTreeSet::new()), expected);
+}
+
+/// A state with `changes`, of a plan in which the id is unknown.
+#[track_caller]
+fn applied(changes: &[(&str, Value)], expected: &[(u8, &str)]) {
+    broken(check_apply(&schema(), &value(&[("id", Value::unknown())]), &value(changes)), expected);
+}
+
+#[test]
+fn a_good_plan_and_a_good_state_break_nothing() {
+    planned(&[], &[]);
+    planned(&[("id", Value::unknown())], &[]);
+    planned(&[("id", "anything".into())], &[]);
+    applied(&[("id", "1".into())], &[]);
+    applied(&[("id", Value::Null)], &[]);
+}
+
+#[test]
+fn rules_of_a_plan() {
+    planned(&[("name", true.into())], &[(1, "name")]);
+    broken(check_plan(&schema(), &Value::Null, &value(&[]), &Value::Null, &BTreeSet::new()), &[(2, "")]);
+    planned(&[("name", "b".into())], &[(3, "name")]);
+    planned(&[("note", "b".into())], &[(4, "note")]);
+    planned(&[("secret", "b".into())], &[(7, "secret")]);
+    planned(&[("rules", Value::unknown())], &[(8, "rules")]);
+    planned(&[("rules", Value::List(vec![]))], &[(8, "rules")]);
+    planned(&[("rules", Value::List(vec![object([("port", "2".into())])]))], &[(3, "rules[0].port")]);
+    planned(&[("disk", Value::unknown())], &[(9, "disk")]);
+    planned(&[("disk", Value::Null)], &[(9, "disk")]);
+    planned(&[("disk", Value::List(vec![]))], &[(9, "disk")]);
+    let reasons = BTreeSet::from([Path::from("name"), Path::from("nowhere")]);
+    broken(check_plan(&schema(), &Value::Null, &value(&[]), &value(&[]), &reasons), &[(10, "nowhere")]);
+    broken(check_destroy_plan(&value(&[])), &[(11, "")]);
+}
+
+#[test]
+fn a_plan_may_keep_the_prior_value_in_its_own_form() {
+    let (prior, config) = (value(&[("name", "A".into())]), value(&[("name", "a".into())]));
+    broken(check_plan(&schema(), &prior, &config, &prior, &BTreeSet::new()), &[]);
+}
+
+#[test]
+fn rules_of_the_plan_made_while_applying() {
+    let first = value(&[("id", Value::unknown())]);
+    broken(check_replan(&schema(), &first, &value(&[("id", "1".into())])), &[]);
+    broken(check_replan(&schema(), &first, &Value::Null), &[(12, ""), (13, "")]);
+    broken(check_replan(&schema(), &first, &value(&[("name", "b".into())])), &[(13, "name")]);
+}
+
+#[test]
+fn rules_of_an_apply() {
+    applied(&[("name", "b".into())], &[(14, "name")]);
+    applied(&[("rules", Value::List(vec![]))], &[(14, "rules")]);
+    applied(&[("id", Value::unknown())], &[(15, "id")]);
+    applied(&[("id", true.into())], &[(15, "id")]);
+    applied(&[("secret", "b".into())], &[(18, "secret"), (14, "secret")]);
+    broken(check_apply(&schema(), &value(&[]), &Value::Null), &[(17, "")]);
+    broken(check_apply(&schema(), &Value::Null, &value(&[])), &[(17, "")]);
+    broken(check_apply(&schema(), &Value::Null, &Value::Null), &[]);
+}
+
+#[test]
+fn a_promise_about_an_unknown_is_kept() {
+    let promised = |promise| value(&[("id", Value::Unknown(promise))]);
+    let not_null = Refinement { null: Some(false), ..Refinement::default() };
+    broken(check_apply(&schema(), &promised(not_null), &value(&[])), &[(16, "id")]);
+    let prefix = Refinement { prefix: Some("vpc-".to_owned()), ..Refinement::default() };
+    let state = value(&[("id", "net-1".into())]);
+    broken(check_apply(&schema(), &promised(prefix.clone()), &state), &[(16, "id")]);
+    broken(check_apply(&schema(), &promised(prefix), &value(&[("id", "vpc-1".into())])), &[]);
+}
+
+#[test]
+fn elements_of_a_set_correlate_both_ways() {
+    let set = Attribute::new("all", Kind::Value(Type::Set(Box::new(Type::String))), Need::Optional, "");
+    let schema = Schema { attributes: vec![set], ..Schema::default() };
+    let all = |elements: &[Value]| object([("all", Value::set(elements.iter().cloned()))]);
+    let planned = all(&["a".into(), Value::unknown()]);
+    broken(check_apply(&schema, &planned, &all(&["a".into(), "b".into()])), &[]);
+    broken(check_apply(&schema, &planned, &all(&["a".into(), "b".into(), "c".into()])), &[(14, "all")]);
+    broken(check_apply(&schema, &planned, &all(&["b".into(), "c".into()])), &[(14, "all")]);
+    broken(
+        check_apply(&schema, &all(&["a".into(), "b".into()]), &all(&["a".into(), "c".into()])),
+        &[(14, "all"), (14, "all")],
+    );
+}
+
+#[test]
+fn rules_of_what_is_stored() {
+    let unknown = value(&[("id", Value::unknown())]);
+    broken(check_read(&schema(), &unknown), &[(21, "id")]);
+    broken(check_read(&schema(), &Value::Null), &[]);
+    broken(
+        check_upgrade(&schema(), &object([])),
+        &[(22, "disk"), (22, "id"), (22, "name"), (22, "note"), (22, "rules"), (22, "secret")],
+    );
+    broken(check_import(&schema(), &Value::Null), &[(25, "")]);
+    broken(check_move(&schema(), &value(&[("secret", "b".into())])), &[(26, "secret")]);
+    broken(check_data_source(&schema(), &value(&[]), &value(&[("name", "b".into())])), &[(23, "name")]);
+    broken(check_data_source(&schema(), &value(&[]), &unknown), &[(23, "id")]);
+    broken(check_ephemeral(&schema(), &value(&[]), &value(&[("name", "b".into())])), &[(24, "name")]);
+    broken(check_deferral(false, true), &[(27, "")]);
+    broken(check_deferral(true, true), &[]);
+    let ty = Type::object([("name", Type::String)]);
+    broken(check_identity(&ty, &object([("name", Value::unknown())]), false), &[(28, "name")]);
+    broken(check_identity(&ty, &object([("name", Value::unknown())]), true), &[]);
+    broken(check_identity(&ty, &object([]), false), &[(28, "name")]);
+    broken(check_identity(&ty, &Value::Null, false), &[(28, "")]);
+}
