@@ -1,5 +1,5 @@
 //! Parameters of the query protocols, and of a query string: `Filter.1.Name=vpc-id&Filter.1.Value.1=vpc-0a`.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
 
@@ -55,6 +55,19 @@ impl Params {
             found.entry(number).or_default().0.insert(inner.to_owned(), values.clone());
         }
         found.into_values().collect()
+    }
+
+    /// The members of one structure: `LaunchTemplateData.ImageId` becomes `ImageId`.
+    pub(crate) fn inside(&self, name: &str) -> Self {
+        let start = format!("{name}.");
+        let inner =
+            self.0.iter().filter_map(|(key, values)| Some((key.strip_prefix(&start)?.to_owned(), values.clone())));
+        Self(inner.collect())
+    }
+
+    /// The first part of every name, each once.
+    pub(crate) fn heads(&self) -> BTreeSet<String> {
+        self.0.keys().filter_map(|key| key.split('.').next()).map(str::to_owned).collect()
     }
 }
 

@@ -12,11 +12,17 @@ pub(crate) fn list(world: &World) -> Value {
     for (name, role) in &world.iam.roles {
         all.push(object("", "iam-role", name, &json!(role.tags), false));
     }
+    for (arn, provider) in &world.iam.providers {
+        all.push(object("", "iam-oidc-provider", arn, &json!(provider.tags), false));
+    }
+    for (arn, policy) in &world.iam.policies {
+        all.push(object("", "iam-policy", arn, &json!(policy.tags), false));
+    }
     for (region, held) in world.regions() {
         for cluster in held.eks.clusters.values() {
             eks(region, cluster, &mut all);
         }
-        for (id, thing) in &held.ec2.things {
+        for (id, thing) in held.ec2.things.iter().filter(|(_, thing)| thing.text("state") != "deleted") {
             all.push(object(region, thing.kind.names().tagged, id, &json!(thing.tags), thing.default));
         }
     }
@@ -26,8 +32,12 @@ pub(crate) fn list(world: &World) -> Value {
 fn eks(region: &str, cluster: &Cluster, all: &mut Vec<Value>) {
     let arn = |doc: &Value, member: &str| doc[member].as_str().unwrap_or_default().to_owned();
     all.push(object(region, "eks-cluster", &arn(&cluster.doc, "arn"), &cluster.doc["tags"], false));
-    for group in cluster.nodegroups.values() {
-        all.push(object(region, "eks-nodegroup", &arn(&group.doc, "nodegroupArn"), &group.doc["tags"], false));
+    let groups = cluster.nodegroups.values().map(|group| ("eks-nodegroup", "nodegroupArn", &group.doc));
+    let addons = cluster.addons.values().map(|addon| ("eks-addon", "addonArn", &addon.doc));
+    let entries = cluster.entries.values().map(|entry| ("eks-access-entry", "accessEntryArn", &entry.doc));
+    let associations = cluster.associations.values().map(|doc| ("eks-pod-identity-association", "associationArn", doc));
+    for (kind, member, doc) in groups.chain(addons).chain(entries).chain(associations) {
+        all.push(object(region, kind, &arn(doc, member), &doc["tags"], false));
     }
 }
 

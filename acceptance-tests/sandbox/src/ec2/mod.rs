@@ -7,18 +7,36 @@ use serde_json::Value;
 use crate::call::Operation;
 use crate::moment::Moment;
 
+mod cidr;
 mod describe;
 mod filter;
+mod gateway;
+mod group;
+mod interface;
 mod kind;
+mod nat;
 mod network;
+mod object;
+pub(crate) mod own;
+pub(crate) mod place;
+mod route;
+mod subnet;
+mod tag;
+mod template;
+mod vpc;
 
 pub(crate) use kind::Kind;
+pub(crate) use nat::happen;
 pub(crate) use network::default_network;
 
 /// What a region has in EC2, by id.
 #[derive(Debug, Default)]
 pub(crate) struct Ec2 {
     pub(crate) things: BTreeMap<String, Thing>,
+    /// Attributes of VPCs that are not members of it: by id and name.
+    attributes: BTreeMap<(String, String), bool>,
+    /// Versions of launch templates by id, the first first.
+    template_versions: BTreeMap<String, Vec<Value>>,
 }
 
 /// An object of EC2.
@@ -46,13 +64,31 @@ impl Ec2 {
         self.things.get(id).filter(|thing| thing.kind == kind)
     }
 
+    /// Whether there is an object of that kind that fits.
+    pub(crate) fn any(&self, kind: Kind, fits: impl Fn(&Thing) -> bool) -> bool {
+        self.of(kind).any(|(_, thing)| fits(thing))
+    }
+
     pub(crate) fn of(&self, kind: Kind) -> impl Iterator<Item = (&str, &Thing)> {
         self.things.iter().filter(move |(_, thing)| thing.kind == kind).map(|(id, thing)| (id.as_str(), thing))
     }
 }
 
+/// What is due in a region's network.
+#[derive(Clone, Debug)]
+pub(crate) struct Due {
+    pub(crate) region: String,
+    pub(crate) id: String,
+    /// The state it reaches.
+    pub(crate) state: &'static str,
+}
+
 /// What plays the operation of that name.
 pub(crate) fn operation(name: &str) -> Option<Operation> {
+    described(name).or_else(|| network_operation(name)).or_else(|| other_operation(name))
+}
+
+fn described(name: &str) -> Option<Operation> {
     Some(match name {
         "DescribeVpcs" => |world, call| describe::list(world, call, Kind::Vpc),
         "DescribeSubnets" => |world, call| describe::list(world, call, Kind::Subnet),
@@ -65,6 +101,61 @@ pub(crate) fn operation(name: &str) -> Option<Operation> {
         "DescribeVolumes" => |world, call| describe::list(world, call, Kind::Volume),
         "DescribeInstances" => describe::instances,
         "DescribeLaunchTemplates" => |world, call| describe::list(world, call, Kind::LaunchTemplate),
+        "DescribeLaunchTemplateVersions" => template::versions,
+        "DescribeVpcAttribute" => vpc::attribute,
+        "DescribeTags" => tag::list,
+        "DescribeAvailabilityZones" => place::zones,
+        "DescribeRegions" => place::regions,
+        "DescribeInstanceTypes" => place::types,
+        "DescribeInstanceTypeOfferings" => place::offerings,
+        _ => return None,
+    })
+}
+
+fn network_operation(name: &str) -> Option<Operation> {
+    Some(match name {
+        "CreateVpc" => vpc::create,
+        "DeleteVpc" => vpc::delete,
+        "ModifyVpcAttribute" => vpc::modify,
+        "CreateSubnet" => subnet::create,
+        "DeleteSubnet" => subnet::delete,
+        "ModifySubnetAttribute" => subnet::modify,
+        "CreateInternetGateway" => gateway::create,
+        "AttachInternetGateway" => gateway::attach,
+        "DetachInternetGateway" => gateway::detach,
+        "DeleteInternetGateway" => gateway::delete,
+        "AllocateAddress" => nat::allocate,
+        "ReleaseAddress" => nat::release,
+        "CreateNatGateway" => nat::create,
+        "DeleteNatGateway" => nat::delete,
+        "CreateRouteTable" => route::create,
+        "DeleteRouteTable" => route::delete,
+        "CreateRoute" => route::create_route,
+        "ReplaceRoute" => route::replace_route,
+        "DeleteRoute" => route::delete_route,
+        "AssociateRouteTable" => route::associate,
+        "DisassociateRouteTable" => route::disassociate,
+        _ => return None,
+    })
+}
+
+fn other_operation(name: &str) -> Option<Operation> {
+    Some(match name {
+        "CreateSecurityGroup" => group::create,
+        "DeleteSecurityGroup" => group::delete,
+        "AuthorizeSecurityGroupIngress" | "AuthorizeSecurityGroupEgress" => group::authorize,
+        "RevokeSecurityGroupIngress" | "RevokeSecurityGroupEgress" => group::revoke,
+        "CreateLaunchTemplate" => template::create,
+        "CreateLaunchTemplateVersion" => template::create_version,
+        "ModifyLaunchTemplate" => template::modify,
+        "DeleteLaunchTemplate" => template::delete,
+        "CreateNetworkInterface" => interface::create,
+        "DetachNetworkInterface" => interface::detach,
+        "DeleteNetworkInterface" => interface::delete,
+        "CreateVolume" => interface::create_volume,
+        "DeleteVolume" => interface::delete_volume,
+        "CreateTags" => tag::create,
+        "DeleteTags" => tag::delete,
         _ => return None,
     })
 }

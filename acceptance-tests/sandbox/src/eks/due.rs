@@ -1,5 +1,5 @@
 //! What happens to a cluster and its parts by itself.
-use super::{Cluster, cluster, nodegroup, update};
+use super::{Cluster, addon, cluster, nodegroup, update};
 use crate::event::Event;
 use crate::world::World;
 
@@ -23,6 +23,8 @@ pub(crate) enum What {
     UpdateEnds(String),
     NodegroupSettles(String),
     NodegroupGone(String),
+    AddonSettles(String),
+    AddonGone(String),
 }
 
 impl Due {
@@ -45,5 +47,7 @@ pub(crate) fn happen(world: &mut World, due: Due) {
         What::UpdateEnds(id) => update::ends(world, &region, &name, &id),
         What::NodegroupSettles(group) => nodegroup::create::settles(world, &region, &name, &group),
         What::NodegroupGone(group) => nodegroup::goes(world, &region, &name, &group),
+        What::AddonSettles(addon) => addon::settles(world, &region, &name, &addon),
+        What::AddonGone(addon) => addon::goes(world, &region, &name, &addon),
     }
 }

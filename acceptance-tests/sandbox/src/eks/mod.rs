@@ -6,11 +6,16 @@ use serde_json::{Map, Value, json};
 use crate::call::{Call, Operation, Refusal};
 use crate::world::{ACCOUNT, World};
 
+pub(crate) mod access;
+pub(crate) mod addon;
+pub(crate) mod association;
 pub(crate) mod cluster;
 mod due;
 mod input;
+mod insight;
 pub(crate) mod nodegroup;
 mod routes;
+mod tag;
 pub(crate) mod update;
 mod versions;
 
@@ -35,6 +40,14 @@ pub(crate) struct Cluster {
     pub(crate) born_with: Value,
     pub(crate) updates: Vec<update::Update>,
     pub(crate) nodegroups: BTreeMap<String, nodegroup::Nodegroup>,
+    pub(crate) addons: BTreeMap<String, addon::Addon>,
+    /// By the ARN of the principal.
+    pub(crate) entries: BTreeMap<String, access::Entry>,
+    /// Pod identity associations by id.
+    pub(crate) associations: BTreeMap<String, Value>,
+    pub(crate) insights: Vec<Value>,
+    /// Whether it was made with the add-ons that nobody but its owner looks after.
+    pub(crate) self_managed: bool,
 }
 
 impl Cluster {
@@ -93,10 +106,42 @@ pub(crate) fn operation(name: &str) -> Option<Operation> {
         "DeleteCluster" => cluster::delete::delete,
         "UpdateClusterConfig" => cluster::config::update,
         "UpdateClusterVersion" => cluster::version::update,
+        "AssociateEncryptionConfig" => cluster::encryption::associate,
         "CreateNodegroup" => nodegroup::create::create,
         "DescribeNodegroup" => nodegroup::describe,
         "ListNodegroups" => nodegroup::list,
         "DeleteNodegroup" => nodegroup::delete,
+        "UpdateNodegroupConfig" => nodegroup::config::update,
+        "UpdateNodegroupVersion" => nodegroup::version::update,
+        "CreateAddon" => addon::create::create,
+        "DescribeAddon" => addon::describe,
+        "ListAddons" => addon::list,
+        "UpdateAddon" => addon::update::update,
+        "DeleteAddon" => addon::delete,
+        "DescribeAddonVersions" => addon::catalogue::supported,
+        "DescribeAddonConfiguration" => addon::catalogue::configuration,
+        "CreateAccessEntry" => access::create,
+        "DescribeAccessEntry" => access::describe,
+        "ListAccessEntries" => access::list,
+        "UpdateAccessEntry" => access::update,
+        "DeleteAccessEntry" => access::delete,
+        "AssociateAccessPolicy" => access::policy::associate,
+        "DisassociateAccessPolicy" => access::policy::disassociate,
+        "ListAssociatedAccessPolicies" => access::policy::associated,
+        "ListAccessPolicies" => access::policy::list,
+        "CreatePodIdentityAssociation" => association::create,
+        "DescribePodIdentityAssociation" => association::describe,
+        "ListPodIdentityAssociations" => association::list,
+        "UpdatePodIdentityAssociation" => association::update,
+        "DeletePodIdentityAssociation" => association::delete,
+        "ListInsights" => insight::list,
+        "DescribeInsight" => insight::describe,
+        "StartInsightsRefresh" => insight::refresh,
+        "DescribeInsightsRefresh" => insight::refreshed,
+        "TagResource" => tag::tag,
+        "UntagResource" => tag::untag,
+        "ListTagsForResource" => tag::list,
+        "CancelUpdate" => update::cancel,
         "DescribeUpdate" => update::describe,
         "ListUpdates" => update::list,
         "DescribeClusterVersions" => versions::describe,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::input::page;
-use super::{Cluster, Due, What, cluster, merge};
+use super::{Cluster, Due, What, addon, cluster, insight, merge, nodegroup};
 use crate::call::{Answered, Call, Refusal};
 use crate::world::World;
 
@@ -42,7 +42,7 @@ impl Cluster {
         match target {
             Target::Cluster => Some(&mut self.doc),
             Target::Nodegroup(name) => self.nodegroups.get_mut(name).map(|group| &mut group.doc),
-            Target::Addon(_) => None,
+            Target::Addon(name) => self.addons.get_mut(name).map(|addon| &mut addon.doc),
         }
     }
 
@@ -82,7 +82,7 @@ pub(crate) fn shows(world: &mut World, region: &str, name: &str, id: &str) {
     let Some(cluster) = world.region(region).eks.clusters.get_mut(name) else { return };
     let Some(update) = cluster.updates.iter().find(|update| update.id() == id && update.runs()) else { return };
     let target = update.target.clone();
-    if let Some(doc) = cluster.target(&target).filter(|doc| doc["status"] == "ACTIVE") {
+    if let Some(doc) = cluster.target(&target).filter(|doc| doc["status"] == "ACTIVE" || doc["status"] == "DEGRADED") {
         doc["status"] = "UPDATING".into();
     }
 }
@@ -98,6 +98,24 @@ pub(crate) fn ends(world: &mut World, region: &str, name: &str, id: &str) {
         if doc["status"] == "UPDATING" {
             doc["status"] = "ACTIVE".into();
         }
+    }
+    follow(world, region, name, &target, &effect);
+}
+
+/// What follows from an update that is done: nodes are made or replaced, insights are about the next version.
+fn follow(world: &mut World, region: &str, name: &str, target: &Target, effect: &Value) {
+    let Some(cluster) = world.region(region).eks.clusters.get_mut(name) else { return };
+    match target {
+        Target::Cluster if effect.get("version").is_some() => {
+            insight::follow(&mut cluster.insights, cluster.doc["version"].as_str());
+        }
+        Target::Nodegroup(group) => {
+            let Some(doc) = cluster.nodegroups.get(group).map(|group| group.doc.clone()) else { return };
+            nodegroup::fit(world, region, name, &doc, effect.get("releaseVersion").is_some());
+            addon::look_again(world, region, name);
+        }
+        Target::Addon(addon) => addon::settles(world, region, name, addon),
+        Target::Cluster => {}
     }
 }
 
@@ -123,4 +141,22 @@ pub(crate) fn list(world: &mut World, call: &Call) -> Answered {
     let ids = cluster(world, call)?.updates.iter().filter(|update| update.target == target);
     let ids = ids.map(|update| json!(update.id())).collect();
     page(call, "updateIds", ids)
+}
+
+/// `CancelUpdate`: of a cluster only, and only while it runs.
+pub(crate) fn cancel(world: &mut World, call: &Call) -> Answered {
+    let id = call.part("update");
+    let cluster = cluster(world, call)?;
+    let update = cluster.updates.iter_mut().find(|update| update.id() == id && update.target == Target::Cluster);
+    let update = update.ok_or_else(|| Refusal::absent(format!("No update found for ID: {id}")))?;
+    if !update.runs() {
+        return Err(Refusal::request(format!("Update {id} is not in progress.")));
+    }
+    update.doc["status"] = "Cancelled".into();
+    update.doc["cancellation"] = json!({ "status": "Successful", "reason": "Cancelled by request." });
+    let answer = json!({ "update": update.doc });
+    if cluster.doc["status"] == "UPDATING" {
+        cluster.doc["status"] = "ACTIVE".into();
+    }
+    Ok(answer)
 }

@@ -19,7 +19,7 @@ const fn release(minor: u32, platform: u32, days: [(i16, i8, i8); 3]) -> Release
     Release { minor, released: days[0].0, days, platform }
 }
 
-const RELEASES: [Release; 6] = [
+pub(crate) const RELEASES: [Release; 6] = [
     release(30, 40, [(2024, 5, 23), (2025, 7, 23), (2026, 7, 23)]),
     release(31, 36, [(2024, 9, 26), (2025, 11, 26), (2026, 11, 26)]),
     release(32, 29, [(2025, 1, 23), (2026, 3, 23), (2027, 3, 23)]),

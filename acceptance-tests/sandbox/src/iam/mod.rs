@@ -7,7 +7,10 @@ use crate::call::{Operation, Refusal};
 use crate::moment::Moment;
 use crate::world::ACCOUNT;
 
+mod policy;
+mod provider;
 pub(crate) mod role;
+mod role_change;
 mod role_policy;
 pub(crate) mod trust;
 
@@ -16,6 +19,10 @@ pub(crate) mod trust;
 pub(crate) struct Iam {
     /// By name.
     pub(crate) roles: BTreeMap<String, Role>,
+    /// Identity providers by ARN.
+    pub(crate) providers: BTreeMap<String, provider::Provider>,
+    /// Customer-managed policies by ARN.
+    pub(crate) policies: BTreeMap<String, policy::Policy>,
     /// ARN of who signs with an access key, for keys handed out by STS.
     pub(crate) sessions: BTreeMap<String, String>,
 }
@@ -87,6 +94,28 @@ pub(crate) fn operation(name: &str) -> Option<Operation> {
         "CreateRole" => role::create,
         "GetRole" => role::get,
         "DeleteRole" => role::delete,
+        "ListRoles" => role_change::list,
+        "UpdateRole" => role_change::update,
+        "UpdateAssumeRolePolicy" => role_change::trust_policy,
+        "TagRole" => role_change::tag,
+        "UntagRole" => role_change::untag,
+        "ListRoleTags" => role_change::tags_of,
+        "CreateServiceLinkedRole" => role_change::service_linked,
+        "PutRolePolicy" => role_policy::put,
+        "GetRolePolicy" => role_policy::get,
+        "DeleteRolePolicy" => role_policy::delete,
+        "CreatePolicy" => policy::create,
+        "GetPolicy" => policy::get,
+        "DeletePolicy" => policy::delete,
+        "CreateOpenIDConnectProvider" => provider::create,
+        "GetOpenIDConnectProvider" => provider::get,
+        "ListOpenIDConnectProviders" => provider::list,
+        "DeleteOpenIDConnectProvider" => provider::delete,
+        "TagOpenIDConnectProvider" => provider::tag,
+        "UntagOpenIDConnectProvider" => provider::untag,
+        "ListOpenIDConnectProviderTags" => provider::tags_of,
+        "UpdateOpenIDConnectProviderThumbprint" => provider::set_thumbprints,
+        "AddClientIDToOpenIDConnectProvider" => provider::add_client,
         "AttachRolePolicy" => role_policy::attach,
         "DetachRolePolicy" => role_policy::detach,
         "ListAttachedRolePolicies" => role_policy::attached,

@@ -8,10 +8,12 @@ use serde_json::{Value, json};
 
 use super::{logging, role, subnets};
 use crate::call::{Answered, Call, Refusal};
-use crate::ec2::Kind;
+use crate::ec2::{Kind, own};
+use crate::eks::access::{self, policy};
 use crate::eks::input::{tags, texts};
 use crate::eks::versions::{self, Support};
-use crate::eks::{Cluster, Due, What, arn, merge, present};
+use crate::eks::{Cluster, Due, What, arn, insight, merge, present};
+use crate::sts;
 use crate::world::World;
 
 pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
@@ -29,12 +31,18 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
         .filter(|release| support_type == "EXTENDED" || release.support(world.now) == Support::Standard)
         .ok_or_else(|| Refusal::invalid(format!("unsupported Kubernetes version {version}")))?;
     let access_mode = call.body["accessConfig"]["authenticationMode"].as_str().unwrap_or("CONFIG_MAP").to_owned();
+    if let Some(asked) = call.body.get("encryptionConfig") {
+        super::encryption::check(asked)?;
+    }
     let endpoint_public = network["endpointPublicAccess"].as_bool().unwrap_or(true);
     let endpoint_private = network["endpointPrivateAccess"].as_bool().unwrap_or(false);
     if !endpoint_public && !endpoint_private {
         return Err(Refusal::invalid("Private and public endpoint access cannot be disabled at the same time."));
     }
-    let group = world.ids.ec2("sg");
+    let service_network = kubernetes_network(world, call, &vpc);
+    let log_setup = logging::after(&Value::Null, &call.body["logging"])?;
+    let given_tags = tags(&call.body)?;
+    let group = own::cluster_group(world, &call.region, &name, &vpc);
     let doc = present(json!({
         "name": name,
         "arn": arn(&call.region, &format!("cluster/{name}")),
@@ -49,12 +57,12 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
             "endpointPrivateAccess": endpoint_private,
             "publicAccessCidrs": public_cidrs(network, endpoint_public),
         },
-        "kubernetesNetworkConfig": kubernetes_network(world, call, &vpc),
-        "logging": logging::after(&Value::Null, &call.body["logging"])?,
+        "kubernetesNetworkConfig": service_network,
+        "logging": log_setup,
         "status": "CREATING",
         "certificateAuthority": {},
         "platformVersion": release.platform(),
-        "tags": tags(&call.body)?,
+        "tags": given_tags,
         "encryptionConfig": call.body.get("encryptionConfig"),
         "health": { "issues": [] },
         "accessConfig": { "authenticationMode": access_mode },
@@ -73,12 +81,21 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
         born_with,
         updates: Vec::new(),
         nodegroups: BTreeMap::new(),
+        addons: BTreeMap::new(),
+        entries: BTreeMap::new(),
+        associations: BTreeMap::new(),
+        insights: insight::fresh(&mut world.ids, &version, world.now),
+        self_managed: call.body["bootstrapSelfManagedAddons"].as_bool().unwrap_or(true),
     };
     let active = Due::of(&call.region, &cluster, What::ClusterActive);
     let eks = &mut world.region(&call.region).eks;
     eks.ghosts.remove(&name);
-    eks.clusters.insert(name, cluster);
+    eks.clusters.insert(name.clone(), cluster);
     world.later(world.timing.cluster_create, active);
+    if call.body["accessConfig"]["bootstrapClusterCreatorAdminPermissions"].as_bool().unwrap_or(true) {
+        let creator = sts::caller(world, call);
+        access::put(world, &call.region, &name, &creator, "STANDARD", Some(policy::CLUSTER_ADMIN));
+    }
     Ok(json!({ "cluster": doc }))
 }
 
@@ -141,5 +158,8 @@ pub(crate) fn becomes_active(world: &mut World, region: &str, name: &str) {
     if cluster.status() == "CREATING" {
         let born_with = cluster.born_with.clone();
         merge(&mut cluster.doc, &born_with);
+        let subnets = texts(&cluster.doc["resourcesVpcConfig"]["subnetIds"]);
+        let group = born_with["resourcesVpcConfig"]["clusterSecurityGroupId"].as_str().unwrap_or_default().to_owned();
+        own::control_plane(world, region, name, &subnets, &group);
     }
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::Ghost;
 use crate::call::{Answered, Call, Refusal};
+use crate::ec2::own;
 use crate::eks::update::Target;
 use crate::eks::{Due, What, cluster};
 use crate::world::World;
@@ -43,6 +44,9 @@ pub(crate) fn goes(world: &mut World, region: &str, name: &str) {
     let eks = &mut world.region(region).eks;
     let Some(cluster) = eks.clusters.remove(name) else { return };
     let arn = cluster.doc["arn"].as_str().unwrap_or_default().to_owned();
+    let group =
+        cluster.born_with["resourcesVpcConfig"]["clusterSecurityGroupId"].as_str().unwrap_or_default().to_owned();
     eks.ghosts.insert(name.to_owned(), Ghost::new(cluster.doc, until));
     world.tokens.forget(&arn);
+    own::cluster_goes(world, region, name, &group);
 }

@@ -11,6 +11,7 @@ use crate::world::World;
 pub(crate) mod config;
 pub(crate) mod create;
 pub(crate) mod delete;
+pub(crate) mod encryption;
 mod logging;
 mod role;
 mod subnets;

@@ -12,6 +12,7 @@ pub(crate) fn update(world: &mut World, call: &Call) -> Answered {
     let (wanted, now) = (call.need("version")?.to_owned(), world.now);
     let cluster = cluster(world, call)?;
     idle(cluster)?;
+    insights(cluster, call)?;
     check(cluster, &wanted).map_err(|refusal| refusal.with("clusterName", call.part("name")))?;
     let release = versions::offered(&wanted, now)
         .ok_or_else(|| Refusal::invalid(format!("unsupported Kubernetes version {wanted}")))?;
@@ -47,4 +48,18 @@ fn check(cluster: &Cluster, wanted: &str) -> Result<(), Refusal> {
     Err(Refusal::request(format!(
         "Nodegroups {names} must be updated to match cluster version {current} before updating cluster version"
     )))
+}
+
+/// # Errors
+/// `InvalidStateException` when an insight says that the cluster is not ready, and the call does not force it.
+fn insights(cluster: &Cluster, call: &Call) -> Result<(), Refusal> {
+    let blocks = cluster.insights.iter().find(|insight| insight["insightStatus"]["status"] == "ERROR");
+    match blocks {
+        Some(insight) if call.body["force"] != true => {
+            let words =
+                format!("Update is blocked by the cluster insight {}; resolve it or use force.", insight["name"]);
+            Err(Refusal::of(400, "InvalidStateException", words).with("clusterName", call.part("name")))
+        }
+        _ => Ok(()),
+    }
 }

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::{Nodegroup, role};
 use crate::call::{Answered, Call, Refusal};
-use crate::ec2::Kind;
+use crate::ec2::{Kind, Thing, place};
 use crate::eks::input::{tags, texts};
 use crate::eks::update::Target;
-use crate::eks::{Due, What, arn, cluster, present, versions};
+use crate::eks::{Due, What, access, addon, arn, cluster, present, versions};
 use crate::world::World;
 
 /// How many minors a kubelet may be behind its control plane.
@@ -24,11 +24,13 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
     let subnets = texts(&call.body["subnets"]);
     check_subnets(world, call, &subnets, &cluster_vpc)?;
     let scaling = scaling(&call.body["scalingConfig"])?;
-    let template = call.body.get("launchTemplate").cloned();
+    let template = call.body.get("launchTemplate").map(|asked| template(world, call, asked)).transpose()?;
     if template.is_some() && (call.body.get("diskSize").is_some() || call.body.get("remoteAccess").is_some()) {
         return Err(Refusal::invalid("Disk size and remote access must be specified within the launch template."));
     }
+    let machines = texts(&call.body["instanceTypes"]);
     let ami = call.text("amiType").unwrap_or("AL2023_x86_64_STANDARD").to_owned();
+    check_machines(&machines, &ami)?;
     let id = world.ids.uuid("nodegroup");
     let given = |member: &str, otherwise: Value| call.body.get(member).cloned().unwrap_or(otherwise);
     let doc = present(json!({
@@ -86,7 +88,7 @@ fn check_cluster(cluster: &crate::eks::Cluster, group: &str) -> Result<(String, 
 
 /// # Errors
 /// `InvalidParameterException` when the nodes would be newer than the control plane, or too old for it.
-fn check_version(version: &str, cluster: &str) -> Result<(), Refusal> {
+pub(super) fn check_version(version: &str, cluster: &str) -> Result<(), Refusal> {
     let (Some(node), Some(control)) = (versions::minor(version), versions::minor(cluster)) else {
         return Err(Refusal::invalid(format!("Requested nodegroup version {version} is not a Kubernetes version.")));
     };
@@ -95,6 +97,21 @@ fn check_version(version: &str, cluster: &str) -> Result<(), Refusal> {
             "Requested Nodegroup kubernetes version {version} is not compatible with cluster version {cluster}."
         );
         return Err(Refusal::invalid(words));
+    }
+    Ok(())
+}
+
+/// # Errors
+/// `InvalidParameterException` when a machine type does not exist, or is of another architecture than the image.
+fn check_machines(names: &[String], ami: &str) -> Result<(), Refusal> {
+    let arch = if ami.to_ascii_uppercase().contains("ARM_64") { "arm64" } else { "x86_64" };
+    for name in names {
+        let Some((machine, _, _)) = place::machine(name) else {
+            return Err(Refusal::invalid(format!("The following supplied instance types do not exist: [{name}]")));
+        };
+        if machine != arch && ami != "CUSTOM" {
+            return Err(Refusal::invalid(format!("[{name}] is not a valid instance type for requested amiType {ami}")));
+        }
     }
     Ok(())
 }
@@ -131,6 +148,31 @@ pub(crate) fn scaling(asked: &Value) -> Result<Value, Refusal> {
     Err(Refusal::invalid(words))
 }
 
+/// The launch template a request names by id or name, with id, name and version.
+///
+/// # Errors
+/// `InvalidParameterException` when there is none, or not of that version.
+pub(super) fn template(world: &mut World, call: &Call, asked: &Value) -> Result<Value, Refusal> {
+    let known = |id: &str, thing: &Thing| {
+        asked["id"] == id || (asked.get("id").is_none() && asked["name"] == *thing.text("launchTemplateName"))
+    };
+    let templates = world.region(&call.region).ec2.of(Kind::LaunchTemplate).find(|(id, thing)| known(id, thing));
+    let Some((id, thing)) = templates else {
+        return Err(Refusal::invalid("The launch template does not exist."));
+    };
+    let number = |member: &str| thing.doc[member].as_u64().unwrap_or(1);
+    let version = match asked["version"].as_str() {
+        None | Some("$Default") => number("defaultVersionNumber"),
+        Some("$Latest") => number("latestVersionNumber"),
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|wanted| (1..=number("latestVersionNumber")).contains(wanted))
+            .ok_or_else(|| Refusal::invalid(format!("The launch template has no version {text}.")))?,
+    };
+    Ok(json!({ "id": id, "name": thing.text("launchTemplateName"), "version": version.to_string() }))
+}
+
 /// The newest release of a version's node image.
 pub(crate) fn release(version: &str) -> String {
     format!("{version}.3-20260107")
@@ -154,5 +196,10 @@ pub(crate) fn settles(world: &mut World, region: &str, name: &str, group: &str) 
             "message": "Instances failed to join the kubernetes cluster",
             "resourceIds": [],
         }] });
+        return;
     }
+    let doc = group.doc.clone();
+    super::fit(world, region, name, &doc, false);
+    access::put(world, region, name, &node_role, "EC2_LINUX", None);
+    addon::look_again(world, region, name);
 }

@@ -3,12 +3,15 @@ use serde_json::{Value, json};
 
 use super::input::page;
 use super::update::Target;
-use super::{Due, What, cluster};
+use super::{Due, What, addon, cluster};
 use crate::call::{Answered, Call, Refusal};
+use crate::ec2::own;
 use crate::world::World;
 
+pub(crate) mod config;
 pub(crate) mod create;
 mod role;
+pub(crate) mod version;
 
 /// A node group.
 #[derive(Debug)]
@@ -57,6 +60,33 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answered {
 /// The node group is gone.
 pub(crate) fn goes(world: &mut World, region: &str, name: &str, group: &str) {
     let Some(cluster) = world.region(region).eks.clusters.get_mut(name) else { return };
-    let Some(group) = cluster.nodegroups.remove(group) else { return };
+    let Some(mut group) = cluster.nodegroups.remove(group) else { return };
+    group.doc["status"] = "DELETING".into();
+    fit(world, region, name, &group.doc, false);
     world.tokens.forget(group.doc["nodegroupArn"].as_str().unwrap_or_default());
+    addon::look_again(world, region, name);
+}
+
+/// The node group of a call, if it takes an update.
+fn idle<'w>(world: &'w mut World, call: &Call) -> Result<&'w mut Value, Refusal> {
+    let name = call.part("nodegroup").to_owned();
+    let cluster = cluster(world, call)?;
+    let running = cluster.running(&Target::Nodegroup(name.clone())).is_some();
+    let doc = &mut cluster.nodegroups.get_mut(&name).ok_or_else(|| absent(call))?.doc;
+    let status = doc["status"].as_str().unwrap_or_default();
+    if running || !["ACTIVE", "DEGRADED"].contains(&status) {
+        let words = format!(
+            "Nodegroup cannot be updated as it is currently not in Active State: {status}, with an update in progress"
+        );
+        return Err(Refusal::in_use(words).with("clusterName", call.part("name")).with("nodegroupName", name));
+    }
+    Ok(doc)
+}
+
+/// Makes the nodes what the node group says: as many as it wants, all of them new when `fresh`.
+pub(super) fn fit(world: &mut World, region: &str, name: &str, group: &Value, fresh: bool) {
+    let Some(cluster) = world.region(region).eks.clusters.get(name) else { return };
+    let cluster_group = &cluster.doc["resourcesVpcConfig"]["clusterSecurityGroupId"];
+    let cluster_group = cluster_group.as_str().unwrap_or_default().to_owned();
+    own::fit_nodes(world, region, group, &cluster_group, fresh);
 }
