@@ -7,7 +7,7 @@ use http::uri::{Authority, Scheme};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the endpoint {uri:?} from {setting} cannot be used: {why}")]
 pub struct AddressError {
-    /// What was given; `***` if it holds a password.
+    /// What was given; `***` if it may hold a password.
     pub uri: String,
     /// Where it was given.
     pub setting: String,
@@ -22,19 +22,29 @@ pub struct AddressError {
 /// # Errors
 /// [`AddressError`] on anything else.
 pub fn parse(uri: &str, setting: &str) -> Result<Uri, AddressError> {
+    let parsed = parse_open(uri, setting)?;
+    if parsed.scheme() == Some(&Scheme::HTTPS) || parsed.host().is_some_and(is_loopback) {
+        return Ok(parsed);
+    }
+    let why = "plain HTTP to another machine would show the credentials; use https";
+    Err(AddressError { uri: uri.to_owned(), setting: setting.to_owned(), why })
+}
+
+/// Reads an address that nothing secret is sent to: HTTPS or plain HTTP.
+pub(crate) fn parse_open(uri: &str, setting: &str) -> Result<Uri, AddressError> {
     let refuse = |shown: &str, why| AddressError { uri: shown.to_owned(), setting: setting.to_owned(), why };
-    let Ok(parsed) = uri.parse::<Uri>() else { return Err(refuse(uri, "it is not a URL")) };
-    let Some(host) = parsed.host() else { return Err(refuse(uri, "it has no host; write https://host")) };
+    let Ok(parsed) = uri.parse::<Uri>() else { return Err(refuse("***", "it is not a URL")) };
     if parsed.authority().is_some_and(|authority| authority.as_str().contains('@')) {
         return Err(refuse("***", "it holds a user name or password; credentials have settings of their own"));
+    }
+    if parsed.host().is_none() {
+        return Err(refuse(uri, "it has no host; write https://host"));
     }
     if parsed.query().is_some() {
         return Err(refuse(uri, "it has a query"));
     }
     match parsed.scheme_str() {
-        Some("https") => Ok(parsed),
-        Some("http") if is_loopback(host) => Ok(parsed),
-        Some("http") => Err(refuse(uri, "plain HTTP to another machine would show the requests; use https")),
+        Some("http" | "https") => Ok(parsed),
         _ => Err(refuse(uri, "it is not https")),
     }
 }

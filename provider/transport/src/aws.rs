@@ -12,7 +12,7 @@ mod sdk;
 mod sign;
 mod target;
 
-pub use client::Client;
+pub use client::{Client, ClusterTokens};
 pub use config::{AssumeRole, Config, ConnectError, StaticKeys};
 pub use credentials::Credentials;
 pub(crate) use endpoint::label;

@@ -7,6 +7,9 @@ use bytes::Bytes;
 use http::Request;
 use kgas_api::{Refusal, Service};
 
+/// How we introduce ourselves.
+pub(crate) const AGENT: &str = concat!("terraform-provider-kgas/", env!("CARGO_PKG_VERSION"));
+
 /// One owner of services: it knows their addresses, who asks, and what their refusals mean.
 #[async_trait]
 pub trait Target: Send + Sync {

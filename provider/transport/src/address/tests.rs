@@ -17,6 +17,7 @@ fn credentials_go_to_no_address_that_shows_them() {
         let said = parse(bad, "`endpoint`").unwrap_err().to_string();
         assert!(said.contains(why) && said.contains("`endpoint`"), "{bad}: {said}");
     }
+    parse_open("http://prometheus.monitoring:9090/prefix", "`endpoint`").unwrap();
     let said = parse("https://user:canary@host", "AWS_ENDPOINT_URL").unwrap_err();
     assert!(!format!("{said} {said:?}").contains("canary"));
 }

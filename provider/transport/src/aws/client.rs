@@ -4,9 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use kgas_api::Call;
 
-use crate::{Cached, CallError, Clock, Env, Http, Network, Policy, Proxy, ReqwestHttp, Roots, Stop, TargetError};
+use crate::rest::Token;
+use crate::{
+    Cached, CallError, Clock, Env, Http, Network, Policy, Provide, Proxy, ReqwestHttp, Roots, Stop, TargetError,
+    Unavailable,
+};
 
 use super::chain::{self, Sdk};
 use super::{Aws, Config, ConnectError, KubeToken};
@@ -90,6 +95,23 @@ impl Client {
     /// As [`Client::call`].
     pub async fn call_within<T>(&self, call: Call<T>, limit: Duration) -> Result<T, CallError> {
         self.calls.call_within(call, limit).await
+    }
+}
+
+/// The token of one EKS cluster as [`rest::Auth::Token`](crate::rest::Auth::Token), replaced before it expires.
+#[derive(Debug, Clone)]
+pub struct ClusterTokens {
+    /// Makes them.
+    pub aws: Client,
+    /// The cluster's name.
+    pub cluster: String,
+}
+
+#[async_trait]
+impl Provide<Token> for ClusterTokens {
+    async fn provide(&self) -> Result<Token, Unavailable> {
+        let made = self.aws.kube_token(&self.cluster).await.map_err(|err| Unavailable(err.0))?;
+        Ok(Token { secret: made.token, expires_at: Some(made.expires_at) })
     }
 }
 

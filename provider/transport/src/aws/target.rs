@@ -10,6 +10,7 @@ use http::header::{HOST, HeaderValue, USER_AGENT};
 use kgas_api::{Refusal, Service};
 
 use crate::address::join;
+use crate::target::AGENT;
 use crate::{Cached, Class, Prepared, Target, TargetError};
 
 use super::endpoint::Endpoints;
@@ -18,8 +19,6 @@ use super::sign::{self, Scope};
 use super::{Credentials, label};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-const AGENT: &str = concat!("terraform-provider-kgas/", env!("CARGO_PKG_VERSION"));
 
 /// One account in one region.
 #[derive(Debug, Clone)]

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use super::{Proxy, Roots};
+use super::{Identity, Proxy, Roots};
 
 /// How connections are made and how long they may take.
 #[derive(Debug, Clone)]
 pub struct Network {
     /// Whose certificates are believed.
     pub roots: Roots,
+    /// Who we are, to servers that ask for a certificate.
+    pub identity: Option<Identity>,
     /// What stands between us and the services.
     pub proxy: Proxy,
     /// For name, connection and TLS together.
@@ -26,6 +28,7 @@ impl Default for Network {
     fn default() -> Self {
         Self {
             roots: Roots::Platform,
+            identity: None,
             proxy: Proxy::none(),
             connect_timeout: Duration::from_secs(5),
             read_timeout: Duration::from_secs(30),
@@ -61,6 +64,9 @@ pub enum NetworkError {
         /// What is wrong with it.
         why: String,
     },
+    /// A client certificate that does not go with its key.
+    #[error("the client certificate and its key cannot be used: {0}")]
+    Identity(String),
     /// The HTTP library did not start.
     #[error("the HTTP client did not start: {0}")]
     Client(String),

@@ -31,7 +31,7 @@ impl ReqwestHttp {
     /// [`NetworkError`] on a proxy or certificates that cannot be used.
     pub fn new(network: &Network) -> Result<Self, NetworkError> {
         let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(network.roots.client_config()?)
+            .tls_backend_preconfigured(network.roots.client_config(network.identity.as_ref())?)
             .http1_only()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())

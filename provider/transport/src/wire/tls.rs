@@ -9,7 +9,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::Verifier;
 
-use super::NetworkError;
+use super::{Identity, NetworkError};
 
 /// Certificate authorities.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +48,8 @@ impl Roots {
         Self::parse(&pem).map(Self::PlatformAnd).map_err(refuse)
     }
 
-    /// TLS 1.2 and 1.3 on ring, with these authorities.
-    pub(super) fn client_config(&self) -> Result<ClientConfig, NetworkError> {
+    /// TLS 1.2 and 1.3 on ring, with these authorities and, where it is asked for, this identity.
+    pub(super) fn client_config(&self, identity: Option<&Identity>) -> Result<ClientConfig, NetworkError> {
         let ring = Arc::new(rustls::crypto::ring::default_provider());
         let builder = ClientConfig::builder_with_provider(Arc::clone(&ring))
             .with_safe_default_protocol_versions()
@@ -70,6 +70,11 @@ impl Roots {
                 builder.with_root_certificates(store)
             }
         };
-        Ok(builder.with_no_client_auth())
+        match identity {
+            None => Ok(builder.with_no_client_auth()),
+            Some(identity) => builder
+                .with_client_auth_cert(identity.chain(), identity.key())
+                .map_err(|err| NetworkError::Identity(err.to_string())),
+        }
     }
 }

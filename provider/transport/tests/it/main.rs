@@ -7,6 +7,7 @@ mod kube_token;
 mod property;
 mod renewing;
 mod repeating;
+mod rest;
 mod script;
 mod secrets;
 mod server;

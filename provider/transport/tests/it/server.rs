@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::ClientCertVerifier;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
@@ -44,8 +46,29 @@ impl Authority {
         self.acceptor_until(host, 2100)
     }
 
+    /// A certificate of this authority for a client, with its key.
+    pub(crate) fn identity(&self) -> (String, String) {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(Vec::new()).unwrap();
+        (params.signed_by(&key, &self.issuer).unwrap().pem(), key.serialize_pem())
+    }
+
+    /// TLS that asks for a client certificate of this authority.
+    pub(crate) fn demanding_acceptor(&self, host: &str) -> TlsAcceptor {
+        let mut roots = rustls::RootCertStore::empty();
+        let ca = kgas_transport::Roots::parse(self.pem.as_bytes()).unwrap().remove(0);
+        roots.add(ca).unwrap();
+        let ring = Arc::new(rustls::crypto::ring::default_provider());
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), ring).build().unwrap();
+        self.acceptor_with(host, 2100, Some(verifier))
+    }
+
     /// The same, good until the end of `year`.
     pub(crate) fn acceptor_until(&self, host: &str, year: i32) -> TlsAcceptor {
+        self.acceptor_with(host, year, None)
+    }
+
+    fn acceptor_with(&self, host: &str, year: i32, clients: Option<Arc<dyn ClientCertVerifier>>) -> TlsAcceptor {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
         params.not_after = rcgen::date_time_ymd(year, 12, 31);
@@ -54,7 +77,7 @@ impl Authority {
         let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
             .unwrap()
-            .with_no_client_auth()
+            .with_client_cert_verifier(clients.unwrap_or_else(WebPkiClientVerifier::no_client_auth))
             .with_single_cert(vec![certificate.der().clone()], key)
             .unwrap();
         TlsAcceptor::from(Arc::new(config))

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use kgas_transport::{Http, HttpError, Network, ReqwestHttp, Roots};
+use kgas_transport::{Http, HttpError, Identity, Network, ReqwestHttp, Roots};
 use tokio::net::TcpListener;
 
 use crate::server::{Authority, FINE, Reply, Server};
@@ -117,4 +117,26 @@ async fn no_certificates_in_a_file_is_said_with_the_setting() {
     assert!(said.contains("named in AWS_CA_BUNDLE, cannot be used: it holds no certificate"), "{said}");
     let said = Roots::with_bundle("/no/such/file".as_ref(), "`ca_bundle`").unwrap_err().to_string();
     assert!(said.starts_with("/no/such/file, named in `ca_bundle`, cannot be used:"), "{said}");
+}
+
+#[tokio::test]
+async fn a_server_that_asks_who_we_are_is_told() {
+    let authority = Authority::new();
+    let server = Server::tls(authority.demanding_acceptor("localhost"), &[FINE]).await;
+    let uri = format!("https://localhost:{}/", server.port());
+    let err = get(trusting(&authority), &uri).await.unwrap_err();
+    assert!(server.heads().is_empty(), "{err:?}");
+
+    let (certificate, key) = authority.identity();
+    let identity = Identity::parse(certificate.as_bytes(), &key.into()).unwrap();
+    assert_eq!(format!("{identity:?}"), "Identity(***)");
+    let network = Network { identity: Some(identity), ..trusting(&authority) };
+    assert_eq!(get(network, &uri).await.unwrap().body(), "fine");
+
+    let said = Identity::parse(certificate.as_bytes(), &"canary".into()).unwrap_err();
+    assert!(said.starts_with("the client key cannot be used") && !said.contains("canary"), "{said}");
+    let (_, other) = authority.identity();
+    let mixed = Identity::parse(certificate.as_bytes(), &other.into()).unwrap();
+    let err = ReqwestHttp::new(&Network { identity: Some(mixed), ..trusting(&authority) }).unwrap_err();
+    assert!(err.to_string().starts_with("the client certificate and its key cannot be used"), "{err}");
 }
