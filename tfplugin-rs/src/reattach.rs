@@ -20,7 +20,7 @@ pub(crate) enum Asked {
 ///
 /// # Errors
 /// What to write instead.
-pub(crate) fn asked(arguments: Vec<OsString>) -> Result<Asked, String> {
+pub(crate) fn asked(arguments: &[OsString]) -> Result<Asked, String> {
     let words: Vec<_> = arguments.iter().map(|word| word.to_string_lossy()).collect();
     let words: Vec<_> = words.iter().map(AsRef::as_ref).collect();
     match words.as_slice() {
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn arguments_are_for_debugging_only() {
-        let asked = |words: &[&str]| asked(words.iter().map(OsString::from).collect());
+        let asked = |words: &[&str]| asked(&words.iter().map(OsString::from).collect::<Vec<_>>());
         assert_eq!(asked(&[]), Ok(Asked::ByTerraform));
         assert_eq!(asked(&["-debug", "a.example/b/c"]), Ok(Asked::Debug("a.example/b/c".to_owned())));
         assert!(asked(&["-debug"]).unwrap_err().contains("required_providers"));

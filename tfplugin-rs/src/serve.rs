@@ -4,10 +4,11 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_rustls::TlsAcceptor;
+use tracing::debug;
 
 use crate::handshake::{Identity, Listening, Refusal, Terms, announcement, tls_config};
 use crate::plugin::Plugin;
@@ -47,8 +48,10 @@ enum Failure {
 /// In a panic, the message goes to standard error in the form that Terraform shows to its user.
 #[must_use]
 pub fn serve<P: Provider>(provider: impl FnOnce() -> P) -> ExitCode {
+    let start = Instant::now();
     panics::install();
-    match run(std::env::args_os().skip(1).collect(), provider) {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    match run(&arguments, start, provider) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             let _ = writeln!(io::stderr(), "{failure}");
@@ -57,7 +60,7 @@ pub fn serve<P: Provider>(provider: impl FnOnce() -> P) -> ExitCode {
     }
 }
 
-fn run<P: Provider>(arguments: Vec<OsString>, provider: impl FnOnce() -> P) -> Result<(), Failure> {
+fn run<P: Provider>(arguments: &[OsString], start: Instant, provider: impl FnOnce() -> P) -> Result<(), Failure> {
     let asked = reattach::asked(arguments).map_err(Failure::Usage)?;
     let terms = match asked {
         Asked::ByTerraform => Some(Terms::from_env()?),
@@ -71,8 +74,8 @@ fn run<P: Provider>(arguments: Vec<OsString>, provider: impl FnOnce() -> P) -> R
         .map_err(|err| Failure::Start(err.to_string()))?;
     let result = runtime.block_on(async {
         match (asked, terms) {
-            (Asked::Debug(address), _) => debug(&address, provider).await,
-            (Asked::ByTerraform, Some(terms)) => by_terraform(terms, provider).await,
+            (Asked::Debug(address), _) => for_debugger(&address, provider).await,
+            (Asked::ByTerraform, Some(terms)) => by_terraform(terms, start, provider).await,
             (Asked::ByTerraform, None) => Err(Refusal::StartedByHand.into()),
         }
     });
@@ -82,18 +85,20 @@ fn run<P: Provider>(arguments: Vec<OsString>, provider: impl FnOnce() -> P) -> R
 }
 
 /// Serves the client of `terms`, and nobody else.
-async fn by_terraform<P: Provider>(terms: Terms, provider: impl FnOnce() -> P) -> Result<(), Failure> {
+async fn by_terraform<P: Provider>(terms: Terms, start: Instant, provider: impl FnOnce() -> P) -> Result<(), Failure> {
     // ^C reaches every process of the terminal. Terraform hears it too, and asks us to stop by a call.
     let _ignored = on(SignalKind::interrupt())?;
     let terminated = on(SignalKind::terminate())?;
     let parent = std::os::unix::process::parent_id();
-    let start = |what: &str, err: &dyn std::fmt::Display| Failure::Start(format!("{what}: {err}"));
-    let identity = Identity::generate().map_err(|err| start("no key can be made", &err))?;
+    let failure = |what: &str, err: &dyn std::fmt::Display| Failure::Start(format!("{what}: {err}"));
+    let identity = Identity::generate().map_err(|err| failure("no key can be made", &err))?;
     let listening = Listening::under(&terms.socket_parent).map_err(Failure::Socket)?;
     let line = announcement(listening.path(), Some(identity.certificate()), terms.asks_multiplex);
-    print(&line).map_err(|err| start("Terraform does not listen", &err))?;
+    print(&line).map_err(|err| failure("Terraform does not listen", &err))?;
+    let microseconds = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+    debug!(microseconds, "told Terraform where to connect");
 
-    let tls = tls_config(identity, terms.client).map_err(|err| start("no TLS", &err))?;
+    let tls = tls_config(identity, terms.client).map_err(|err| failure("no TLS", &err))?;
     let ends = async move |connections: Connections| {
         tokio::select! {
             () = signalled(terminated) => {}
@@ -105,7 +110,7 @@ async fn by_terraform<P: Provider>(terms: Terms, provider: impl FnOnce() -> P) -
 }
 
 /// Serves whoever can open the socket, which is this user, until ^C.
-async fn debug<P: Provider>(address: &str, provider: impl FnOnce() -> P) -> Result<(), Failure> {
+async fn for_debugger<P: Provider>(address: &str, provider: impl FnOnce() -> P) -> Result<(), Failure> {
     let (interrupted, terminated) = (on(SignalKind::interrupt())?, on(SignalKind::terminate())?);
     let listening = Listening::under(&std::env::temp_dir()).map_err(Failure::Socket)?;
     let hint = reattach::hint(address, listening.path(), std::process::id());

@@ -9,7 +9,7 @@ use crate::value::{Type, Value};
 
 /// The JSON is not a value of the type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum StateJsonError {
+pub(crate) enum StateJsonError {
     /// It is not JSON, or nested deeper than 128.
     #[error("it is not JSON: {0}")]
     NotJson(String),

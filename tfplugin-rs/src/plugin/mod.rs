@@ -26,7 +26,7 @@ use crate::stop::Stopper;
 use crate::value::{Type, Value};
 
 pub(crate) use apply::ApplyRequest;
-pub(crate) use plan::{PlanAnswer, PlanRequest};
+pub(crate) use plan::PlanRequest;
 pub(crate) use validate::Capabilities;
 
 /// Something offered, with its schema and the type of its values computed once.
@@ -47,7 +47,7 @@ pub(crate) struct StateAnswer {
 }
 
 /// A provider as the protocol sees it: one for the life of the process.
-pub struct Plugin {
+pub(crate) struct Plugin {
     pub(crate) provider: Offered<dyn AnyProvider>,
     pub(crate) resources: BTreeMap<&'static str, Offered<dyn AnyResource>>,
     pub(crate) data_sources: BTreeMap<&'static str, Offered<dyn AnyDataSource>>,
@@ -59,7 +59,7 @@ pub struct Plugin {
 
 impl Plugin {
     /// The plugin of `provider`.
-    pub fn new(provider: impl Provider) -> Self {
+    pub(crate) fn new(provider: impl Provider) -> Self {
         let offers = provider.offers();
         let provider: Box<dyn AnyProvider> = Box::new(Typed(provider));
         Self {

@@ -35,7 +35,7 @@ impl Call for Request {
         };
         let answer = plugin.apply(request).await;
         Ok(Response {
-            new_state: dynamic(&answer.state),
+            new_state: Some(dynamic(&answer.state)),
             private: answer.private.into(),
             new_identity: identity(&answer.identity, &plugin.identity_attributes(&self.type_name)),
             diagnostics: diagnostics(answer.diagnostics),

@@ -16,6 +16,7 @@ pub(super) trait Call: Send + Sync + 'static {
     type Answer: Send + 'static;
 
     /// The type or function it is about; empty when it is about the whole provider.
+    #[expect(clippy::unnecessary_literal_bound, reason = "most calls give a part of themselves")]
     fn about(&self) -> &str {
         ""
     }

@@ -5,13 +5,13 @@ use kgas_proto::tfplugin6 as tf;
 use crate::plugin::Capabilities;
 
 /// Ours.
-pub(super) fn ours() -> Option<tf::ServerCapabilities> {
-    Some(tf::ServerCapabilities {
+pub(super) fn ours() -> tf::ServerCapabilities {
+    tf::ServerCapabilities {
         plan_destroy: true,
         get_provider_schema_optional: true,
         move_resource_state: true,
         generate_resource_config: false,
-    })
+    }
 }
 
 /// Those of the Terraform that calls.

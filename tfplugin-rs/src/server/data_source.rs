@@ -22,6 +22,6 @@ impl Call for Request {
     async fn answer(&self, plugin: &Plugin) -> Result<Response, Diagnostics> {
         let config = value(self.config.as_ref(), &plugin.data_source(&self.type_name)?.ty, "configuration")?;
         let (state, told) = plugin.read_data_source(&self.type_name, &config).await?;
-        Ok(Response { state: dynamic(&state), diagnostics: diagnostics(told), deferred: None })
+        Ok(Response { state: Some(dynamic(&state)), diagnostics: diagnostics(told), deferred: None })
     }
 }

@@ -25,7 +25,7 @@ impl Call for tf::open_ephemeral_resource::Request {
         let config = value(self.config.as_ref(), &plugin.ephemeral(&self.type_name)?.ty, "configuration")?;
         let opened = plugin.open(&self.type_name, &config).await?;
         Ok(Self::Answer {
-            result: dynamic(&opened.result),
+            result: Some(dynamic(&opened.result)),
             renew_at: opened.renew_at.map(timestamp),
             private: Some(opened.private.to_bytes().into()),
             diagnostics: diagnostics(opened.diagnostics),

@@ -26,7 +26,7 @@ impl Call for Request {
     async fn answer(&self, plugin: &Plugin) -> Result<Response, Diagnostics> {
         let result = self.arguments(plugin).and_then(|arguments| plugin.call(&self.name, &arguments));
         Ok(match result {
-            Ok(result) => Response { result: dynamic(&result), error: None },
+            Ok(result) => Response { result: Some(dynamic(&result)), error: None },
             Err(why) => failed(why),
         })
     }

@@ -36,7 +36,7 @@ impl Call for Request {
         // Terraform takes exactly one object, which is not null.
         let found = (!answer.state.is_null()).then(|| ImportedResource {
             type_name: self.type_name.clone(),
-            state: dynamic(&answer.state),
+            state: Some(dynamic(&answer.state)),
             private: answer.private.into(),
             identity: identity(&answer.identity, &attributes),
         });

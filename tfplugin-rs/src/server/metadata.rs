@@ -15,7 +15,7 @@ impl Call for Request {
     type Answer = Response;
 
     fn told(&self, told: Diagnostics) -> Response {
-        Response { diagnostics: diagnostics(told), server_capabilities: ours(), ..Response::default() }
+        Response { diagnostics: diagnostics(told), server_capabilities: Some(ours()), ..Response::default() }
     }
 
     async fn answer(&self, plugin: &Plugin) -> Result<Response, Diagnostics> {

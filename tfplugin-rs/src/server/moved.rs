@@ -32,7 +32,7 @@ impl Call for Request {
         };
         let answer = plugin.moved(&self.target_type_name, &from);
         Ok(Response {
-            target_state: dynamic(&answer.state),
+            target_state: Some(dynamic(&answer.state)),
             target_private: answer.private.into(),
             target_identity: identity(&answer.identity, &plugin.identity_attributes(&self.target_type_name)),
             diagnostics: diagnostics(answer.diagnostics),

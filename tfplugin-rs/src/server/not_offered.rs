@@ -19,14 +19,15 @@ pub(super) fn not_offered(what: &str) -> Diagnostics {
 }
 
 macro_rules! not_offered {
-    ($($module:ident $rpc:literal $what:literal $field:ident;)*) => {$(
+    ($($module:ident $rpc:literal $what:literal;)*) => {$(
         impl Call for tf::$module::Request {
             const RPC: &'static str = $rpc;
             type Answer = tf::$module::Response;
 
-            #[expect(clippy::needless_update, reason = "some of the answers have this one field only")]
             fn told(&self, told: Diagnostics) -> Self::Answer {
-                Self::Answer { $field: diagnostics(told), ..Self::Answer::default() }
+                let mut answer = Self::Answer::default();
+                answer.diagnostics = diagnostics(told);
+                answer
             }
 
             async fn answer(&self, _plugin: &Plugin) -> Result<Self::Answer, Diagnostics> {
@@ -37,16 +38,16 @@ macro_rules! not_offered {
 }
 
 not_offered! {
-    generate_resource_config "GenerateResourceConfig" "generated configuration" diagnostics;
-    validate_list_resource_config "ValidateListResourceConfig" "lists of resources" diagnostics;
-    validate_action_config "ValidateActionConfig" "actions" diagnostics;
-    plan_action "PlanAction" "actions" diagnostics;
-    validate_state_store "ValidateStateStoreConfig" "state stores" diagnostics;
-    configure_state_store "ConfigureStateStore" "state stores" diagnostics;
-    lock_state "LockState" "state stores" diagnostics;
-    unlock_state "UnlockState" "state stores" diagnostics;
-    get_states "GetStates" "state stores" diagnostics;
-    delete_state "DeleteState" "state stores" diagnostics;
+    generate_resource_config "GenerateResourceConfig" "generated configuration";
+    validate_list_resource_config "ValidateListResourceConfig" "lists of resources";
+    validate_action_config "ValidateActionConfig" "actions";
+    plan_action "PlanAction" "actions";
+    validate_state_store "ValidateStateStoreConfig" "state stores";
+    configure_state_store "ConfigureStateStore" "state stores";
+    lock_state "LockState" "state stores";
+    unlock_state "UnlockState" "state stores";
+    get_states "GetStates" "state stores";
+    delete_state "DeleteState" "state stores";
 }
 
 /// The one event of a list that is not offered.

@@ -35,7 +35,7 @@ impl Call for Request {
         };
         let answer = plugin.plan(request).await;
         Ok(Response {
-            planned_state: dynamic(&answer.planned),
+            planned_state: Some(dynamic(&answer.planned)),
             requires_replace: answer.replace.iter().map(path).collect(),
             planned_private: answer.private.into(),
             planned_identity: identity(&answer.identity, &plugin.identity_attributes(&self.type_name)),

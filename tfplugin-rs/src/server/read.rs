@@ -29,7 +29,7 @@ impl Call for Request {
         let state = value(self.current_state.as_ref(), &plugin.resource(&self.type_name)?.ty, "state")?;
         let answer = plugin.read(&self.type_name, &state, &self.private).await;
         Ok(Response {
-            new_state: dynamic(&answer.state),
+            new_state: Some(dynamic(&answer.state)),
             private: answer.private.into(),
             new_identity: identity(&answer.identity, &plugin.identity_attributes(&self.type_name)),
             diagnostics: diagnostics(answer.diagnostics),

@@ -27,7 +27,7 @@ impl Call for get_provider_schema::Request {
             data_source_schemas: schemas(&plugin.data_sources),
             ephemeral_resource_schemas: schemas(&plugin.ephemerals),
             functions: functions(plugin),
-            server_capabilities: ours(),
+            server_capabilities: Some(ours()),
             ..Self::Answer::default()
         })
     }

@@ -24,7 +24,7 @@ impl Call for upgrade_resource_state::Request {
     async fn answer(&self, plugin: &Plugin) -> Result<Self::Answer, Diagnostics> {
         let json = raw_json(self.raw_state.as_ref())?;
         let state = plugin.upgrade(&self.type_name, self.version, &json)?;
-        Ok(Self::Answer { upgraded_state: dynamic(&state), diagnostics: Vec::new() })
+        Ok(Self::Answer { upgraded_state: Some(dynamic(&state)), diagnostics: Vec::new() })
     }
 }
 
@@ -53,7 +53,7 @@ impl Call for upgrade_resource_identity::Request {
         let json = raw_json(self.raw_identity.as_ref())?;
         let ty = identity_type(&plugin.identity_attributes(&self.type_name));
         let value = from_json(&json, &ty).map_err(|err| unreadable(err.to_string()))?;
-        let upgraded = tf::ResourceIdentityData { identity_data: dynamic(&value) };
+        let upgraded = tf::ResourceIdentityData { identity_data: Some(dynamic(&value)) };
         Ok(Self::Answer { upgraded_identity: Some(upgraded), diagnostics: Vec::new() })
     }
 }

@@ -26,8 +26,8 @@ pub(super) fn value(from: Option<&tf::DynamicValue>, ty: &Type, what: &str) -> R
 }
 
 /// Writes a value.
-pub(super) fn dynamic(value: &Value) -> Option<tf::DynamicValue> {
-    Some(tf::DynamicValue { msgpack: encode(value).into(), json: Bytes::new() })
+pub(super) fn dynamic(value: &Value) -> tf::DynamicValue {
+    tf::DynamicValue { msgpack: encode(value).into(), json: Bytes::new() }
 }
 
 /// The type of an identity with these attributes.
@@ -43,7 +43,7 @@ pub(super) fn identity(given: &BTreeMap<String, Value>, attributes: &[Attribute]
     let part =
         |attribute: &Attribute| (attribute.name.clone(), given.get(&attribute.name).cloned().unwrap_or(Value::Null));
     let all = attributes.iter().map(part).collect();
-    Some(tf::ResourceIdentityData { identity_data: dynamic(&Value::Object(all)) })
+    Some(tf::ResourceIdentityData { identity_data: Some(dynamic(&Value::Object(all))) })
 }
 
 /// Writes diagnostics.
@@ -94,6 +94,8 @@ pub(super) fn raw_json(from: Option<&tf::RawState>) -> Result<Bytes, Diagnostic>
 
 #[cfg(test)]
 mod tests {
+    use tf::attribute_path::step::Selector::{AttributeName, ElementKeyInt, ElementKeyString};
+
     use super::*;
 
     #[test]
@@ -118,7 +120,6 @@ mod tests {
     fn a_path_has_a_step_for_each_kind() {
         let written = path(&Path::from("pools").key("a").attribute("taints").index(2));
         let steps: Vec<_> = written.steps.into_iter().map(|step| step.selector.unwrap()).collect();
-        use tf::attribute_path::step::Selector::{AttributeName, ElementKeyInt, ElementKeyString};
         let name = |name: &str| AttributeName(name.to_owned());
         assert_eq!(steps, [name("pools"), ElementKeyString("a".to_owned()), name("taints"), ElementKeyInt(2)]);
     }

@@ -1,4 +1,6 @@
 //! Tests of the SDK through its public interface.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod handshake;
+mod server;
 mod value;

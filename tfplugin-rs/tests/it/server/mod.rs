@@ -1,0 +1,64 @@
+//! The calls of the protocol, over the wire, on a provider that misbehaves on request.
+
+mod calls;
+mod offers;
+mod process;
+mod terraform;
+mod trouble;
+
+use std::collections::BTreeMap;
+
+use kgas_proto::tfplugin6 as tf;
+use kgas_proto::tfplugin6::provider_client::ProviderClient;
+use tfplugin_rs::value::{Type, Value, decode, encode};
+
+use crate::handshake::client::Channel;
+use crate::handshake::process::{Process, Start};
+
+type Client = ProviderClient<Channel>;
+
+/// A client of a provider that is configured.
+async fn configured(process: &Process) -> Client {
+    let mut client = ProviderClient::new(Channel::to(process).await).max_decoding_message_size(256 << 20);
+    let request = tf::configure_provider::Request {
+        config: sent(&Value::Object(BTreeMap::new())),
+        terraform_version: "1.11.4".to_owned(),
+        client_capabilities: None,
+    };
+    let answer = client.configure_provider(request).await.unwrap().into_inner();
+    assert_eq!(answer.diagnostics, []);
+    client
+}
+
+async fn started() -> (Process, Client) {
+    let process = Start::as_terraform().serving();
+    let client = configured(&process).await;
+    (process, client)
+}
+
+/// A thing with this name and echo.
+fn thing(name: &str, echo: Value) -> Value {
+    Value::Object(BTreeMap::from([("name".to_owned(), name.into()), ("echo".to_owned(), echo)]))
+}
+
+fn sent(value: &Value) -> Option<tf::DynamicValue> {
+    Some(tf::DynamicValue { msgpack: encode(value).into(), ..Default::default() })
+}
+
+/// Reads a thing. An answer is always in msgpack.
+fn received(value: Option<tf::DynamicValue>) -> Value {
+    let value = value.unwrap();
+    assert!(value.json.is_empty() && !value.msgpack.is_empty());
+    decode(&value.msgpack, &Type::object([("name", Type::String), ("echo", Type::String)])).unwrap()
+}
+
+/// The request to create a thing of this name, as it was planned.
+fn create(name: &str) -> tf::apply_resource_change::Request {
+    tf::apply_resource_change::Request {
+        type_name: "trial_thing".to_owned(),
+        prior_state: sent(&Value::Null),
+        planned_state: sent(&thing(name, Value::unknown())),
+        config: sent(&thing(name, Value::Null)),
+        ..Default::default()
+    }
+}
