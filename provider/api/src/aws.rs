@@ -7,6 +7,7 @@ pub mod kms;
 pub mod sts;
 
 mod concealed;
+mod encoding;
 mod json;
 mod page;
 mod query;

@@ -8,12 +8,9 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{Method, Request, Response};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::encoding::encode;
 use crate::{ApiError, Call, Repeat, Service};
-
-/// What the protocol and the signature leave as it is.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A form, parameter by parameter, in the order they were given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +25,7 @@ impl Form {
     /// With a parameter.
     pub(super) fn with(mut self, name: &str, value: &str) -> Self {
         self.0.extend(["&", name, "="]);
-        self.0.extend(utf8_percent_encode(value, RESERVED));
+        self.0.extend(encode(value));
         self
     }
 

@@ -1,6 +1,6 @@
 //! Points in time: seconds since 1970 in JSON, RFC 3339 in XML.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, Unit};
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
 struct Time;
@@ -22,7 +22,9 @@ impl Visitor<'_> for Time {
 
     fn visit_f64<E: Error>(self, seconds: f64) -> Result<Self::Value, E> {
         let since = SignedDuration::try_from_secs_f64(seconds).map_err(E::custom)?;
-        Timestamp::from_duration(since).map(Some).map_err(E::custom)
+        let time = Timestamp::from_duration(since).map_err(E::custom)?;
+        // EKS counts in milliseconds; what is finer comes from the floating point.
+        time.round(Unit::Millisecond).map(Some).map_err(E::custom)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {

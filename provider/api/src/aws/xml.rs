@@ -116,6 +116,11 @@ pub(super) fn tags<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String
     Ok(list(from)?.into_iter().map(|Tag { key, value }| (key, value)).collect())
 }
 
+/// For `deserialize_with`, beside `default`: text, of which an empty element is none.
+pub(super) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(Some(String::deserialize(from)?).filter(|text| !text.is_empty()))
+}
+
 /// For `deserialize_with`, beside `default`: a point in time.
 pub(super) fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<jiff::Timestamp>, D::Error> {
     let text = String::deserialize(from)?;

@@ -159,6 +159,14 @@ fn refusals_in_ec2s_xml() {
 }
 
 #[test]
+fn an_empty_element_is_no_id() {
+    let body = "<DescribeAddressesResponse><addressesSet><item><allocationId>eipalloc-1</allocationId>\
+        <networkInterfaceId/><associationId></associationId></item></addressesSet></DescribeAddressesResponse>";
+    let found = ec2::describe_addresses::response(&answer(200, &[], body)).unwrap();
+    assert_eq!((&found.items[0].network_interface_id, &found.items[0].association_id), (&None, &None));
+}
+
+#[test]
 fn another_operations_answer_is_not_this_ones() {
     let err = ec2::describe_vpcs::response(&answer(200, &[], NAT_GATEWAYS)).unwrap_err();
     assert!(matches!(err, ApiError::Malformed { .. }), "{err:?}");

@@ -81,6 +81,17 @@ fn model(service: Service) -> Model {
     serde_json::from_str(text).unwrap()
 }
 
+/// Every service's, read once.
+fn models() -> BTreeMap<Service, Model> {
+    cases::all()
+        .iter()
+        .map(|case| case.service)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .map(|it| (it, model(it)))
+        .collect()
+}
+
 impl Model {
     fn shape(&self, name: &str) -> &Shape {
         &self.shapes[name]

@@ -30,7 +30,7 @@ pub struct Allocation {
     /// Its id.
     pub allocation_id: String,
     /// The address.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub public_ip: Option<String>,
 }
 

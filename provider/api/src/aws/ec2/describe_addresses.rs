@@ -27,13 +27,13 @@ pub struct Address {
     /// Its id.
     pub allocation_id: String,
     /// The address.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub public_ip: Option<String>,
     /// Set while it is in use.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub association_id: Option<String>,
     /// What it is used by.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub network_interface_id: Option<String>,
     /// Its tags.
     #[serde(default, rename = "tagSet", deserialize_with = "xml::tags")]

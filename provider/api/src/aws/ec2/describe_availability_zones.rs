@@ -25,19 +25,19 @@ pub struct AvailabilityZone {
     /// Its name in this account, such as `eu-west-1a`.
     pub zone_name: String,
     /// Its name in every account, such as `euw1-az2`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub zone_id: Option<String>,
     /// `availability-zone`, `local-zone` or `wavelength-zone`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub zone_type: Option<String>,
     /// `available` if it can be used.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub zone_state: Option<String>,
     /// Whether the account has to ask for it first.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub opt_in_status: Option<String>,
     /// Its region.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub region_name: Option<String>,
 }
 

@@ -98,8 +98,10 @@ pub struct Gpus {
 #[serde(default)]
 pub struct Gpu {
     /// Such as `A10G`.
+    #[serde(deserialize_with = "xml::text")]
     pub name: Option<String>,
     /// Such as `NVIDIA`.
+    #[serde(deserialize_with = "xml::text")]
     pub manufacturer: Option<String>,
     /// How many.
     pub count: Option<i64>,

@@ -33,13 +33,13 @@ pub struct NetworkInterface {
     #[serde(default)]
     pub description: String,
     /// Such as `interface` or `nat_gateway`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub interface_type: Option<String>,
     /// Its VPC.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub vpc_id: Option<String>,
     /// Its subnet.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub subnet_id: Option<String>,
     /// Whether a service made it, and only that service can delete it.
     #[serde(default)]
@@ -71,8 +71,10 @@ open_enum! {
 #[serde(default, rename_all = "camelCase")]
 pub struct Attachment {
     /// The attachment's id; `None` if there is none.
+    #[serde(deserialize_with = "xml::text")]
     pub attachment_id: Option<String>,
     /// The machine, if it is one of the account.
+    #[serde(deserialize_with = "xml::text")]
     pub instance_id: Option<String>,
 }
 

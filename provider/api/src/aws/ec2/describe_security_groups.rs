@@ -33,7 +33,7 @@ pub struct SecurityGroup {
     #[serde(default, rename = "groupDescription")]
     pub description: String,
     /// Its VPC.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub vpc_id: Option<String>,
     /// Its tags.
     #[serde(default, rename = "tagSet", deserialize_with = "xml::tags")]

@@ -34,7 +34,7 @@ pub struct Volume {
     #[serde(default)]
     pub size: Option<i64>,
     /// Its availability zone.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub availability_zone: Option<String>,
     /// When it was created.
     #[serde(default, deserialize_with = "xml::time")]

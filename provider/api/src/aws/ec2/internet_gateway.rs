@@ -28,6 +28,6 @@ pub struct GatewayAttachment {
     /// The VPC.
     pub vpc_id: String,
     /// `available` or `attached` if it works: EC2 says the first, its reference the second.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub state: Option<String>,
 }

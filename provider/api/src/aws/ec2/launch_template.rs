@@ -41,7 +41,7 @@ pub struct LaunchTemplateVersion {
     #[serde(default)]
     pub default_version: Option<bool>,
     /// What it is for.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub version_description: Option<String>,
     /// What machines are like.
     #[serde(default, rename = "launchTemplateData")]
@@ -54,10 +54,13 @@ pub struct LaunchTemplateVersion {
 #[serde(default, rename_all = "camelCase")]
 pub struct LaunchTemplateContent {
     /// Image; EKS's own if none.
+    #[serde(deserialize_with = "xml::text")]
     pub image_id: Option<String>,
     /// Type of machine; the node group's if none.
+    #[serde(deserialize_with = "xml::text")]
     pub instance_type: Option<String>,
     /// What runs at the first start, in base64.
+    #[serde(deserialize_with = "xml::text")]
     pub user_data: Option<String>,
     /// Security groups; the cluster's if none.
     #[serde(rename = "securityGroupIdSet", deserialize_with = "xml::list")]
@@ -79,6 +82,7 @@ pub struct LaunchTemplateContent {
 #[serde(default, rename_all = "camelCase")]
 pub struct BlockDevice {
     /// Its name to the machine, such as `/dev/xvda`.
+    #[serde(deserialize_with = "xml::text")]
     pub device_name: Option<String>,
     /// What it is like.
     pub ebs: EbsDisk,
@@ -91,6 +95,7 @@ pub struct EbsDisk {
     /// Its size in GiB.
     pub volume_size: Option<i64>,
     /// Its type, such as `gp3`.
+    #[serde(deserialize_with = "xml::text")]
     pub volume_type: Option<String>,
     /// Its operations a second.
     pub iops: Option<i64>,
@@ -99,6 +104,7 @@ pub struct EbsDisk {
     /// Whether it is encrypted.
     pub encrypted: Option<bool>,
     /// With which key; the account's default if none.
+    #[serde(deserialize_with = "xml::text")]
     pub kms_key_id: Option<String>,
     /// Whether it goes with the machine.
     pub delete_on_termination: Option<bool>,
@@ -109,10 +115,12 @@ pub struct EbsDisk {
 #[serde(default, rename_all = "camelCase")]
 pub struct InstanceMetadata {
     /// `required` means version 2 alone.
+    #[serde(deserialize_with = "xml::text")]
     pub http_tokens: Option<String>,
     /// How far its answers travel: 1 keeps pods from it, 2 does not.
     pub http_put_response_hop_limit: Option<i64>,
     /// `enabled` or `disabled`.
+    #[serde(deserialize_with = "xml::text")]
     pub http_endpoint: Option<String>,
 }
 

@@ -16,16 +16,16 @@ pub struct NatGateway {
     /// How far it is.
     pub state: NatGatewayState,
     /// Why it failed, as a code.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub failure_code: Option<String>,
     /// Why it failed, in words.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub failure_message: Option<String>,
     /// Its subnet.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub subnet_id: Option<String>,
     /// Its VPC.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub vpc_id: Option<String>,
     /// Its addresses.
     #[serde(default, rename = "natGatewayAddressSet", deserialize_with = "xml::list")]
@@ -52,9 +52,12 @@ open_enum! {
 #[serde(default, rename_all = "camelCase")]
 pub struct NatGatewayAddress {
     /// The public address's id.
+    #[serde(deserialize_with = "xml::text")]
     pub allocation_id: Option<String>,
     /// The public address.
+    #[serde(deserialize_with = "xml::text")]
     pub public_ip: Option<String>,
     /// Its network interface.
+    #[serde(deserialize_with = "xml::text")]
     pub network_interface_id: Option<String>,
 }

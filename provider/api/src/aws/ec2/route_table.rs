@@ -14,7 +14,7 @@ pub struct RouteTable {
     /// Its id.
     pub route_table_id: String,
     /// Its VPC.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub vpc_id: Option<String>,
     /// Whose packets.
     #[serde(default, rename = "associationSet", deserialize_with = "xml::list")]
@@ -35,6 +35,7 @@ pub struct RouteTableAssociation {
     #[serde(rename = "routeTableAssociationId")]
     pub id: String,
     /// The subnet; `None` if it is the VPC's main table.
+    #[serde(deserialize_with = "xml::text")]
     pub subnet_id: Option<String>,
     /// Whether it is for every subnet that has no table of its own.
     pub main: Option<bool>,
@@ -47,6 +48,7 @@ pub struct RouteTableAssociation {
 #[serde(default)]
 pub struct AssociationState {
     /// `associated` if it does.
+    #[serde(deserialize_with = "xml::text")]
     pub state: Option<String>,
 }
 
@@ -55,12 +57,16 @@ pub struct AssociationState {
 #[serde(default, rename_all = "camelCase")]
 pub struct Route {
     /// Destination in IPv4.
+    #[serde(deserialize_with = "xml::text")]
     pub destination_cidr_block: Option<String>,
     /// Destination in IPv6.
+    #[serde(deserialize_with = "xml::text")]
     pub destination_ipv6_cidr_block: Option<String>,
     /// To an internet gateway, or `local`.
+    #[serde(deserialize_with = "xml::text")]
     pub gateway_id: Option<String>,
     /// To a NAT gateway.
+    #[serde(deserialize_with = "xml::text")]
     pub nat_gateway_id: Option<String>,
     /// Whether its target is there.
     pub state: Option<RouteState>,

@@ -17,16 +17,16 @@ pub struct Subnet {
     #[serde(default)]
     pub state: Option<SubnetState>,
     /// Its VPC.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub vpc_id: Option<String>,
     /// Its IPv4 addresses.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub cidr_block: Option<String>,
     /// Its availability zone, by its name in this account.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub availability_zone: Option<String>,
     /// The same by its name in every account.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub availability_zone_id: Option<String>,
     /// How many addresses are left. EKS wants six.
     #[serde(default)]

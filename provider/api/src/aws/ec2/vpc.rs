@@ -17,7 +17,7 @@ pub struct Vpc {
     #[serde(default)]
     pub state: Option<VpcState>,
     /// Its first block of IPv4 addresses.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub cidr_block: Option<String>,
     /// Whether it came with the account.
     #[serde(default)]

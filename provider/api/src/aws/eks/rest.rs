@@ -3,14 +3,11 @@
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use http::{Method, Request, Response, Uri};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
+use crate::aws::encoding::encode;
 use crate::aws::{PageToken, json, refusal};
 use crate::{ApiError, Call, Refusal, Repeat, Service};
-
-/// RFC 3986's unreserved characters stay as they are; a slash in a name does not make a path.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The most EKS puts on a page.
 const PAGE_SIZE: &str = "100";
@@ -19,17 +16,13 @@ type Read<T> = fn(&Response<Bytes>) -> Result<T, ApiError>;
 
 /// A path of segments, each encoded.
 pub(super) fn path(segments: &[&str]) -> String {
-    segments.iter().fold(String::new(), |path, segment| format!("{path}/{}", utf8_percent_encode(segment, RESERVED)))
+    segments.iter().fold(String::new(), |path, segment| format!("{path}/{}", encode(segment)))
 }
 
 /// Adds the parameters that have a value.
 pub(super) fn query(path: String, pairs: &[(&str, Option<&str>)]) -> String {
     let given = pairs.iter().filter_map(|(name, value)| Some((name, (*value)?)));
-    given
-        .fold((path, '?'), |(uri, mark), (name, value)| {
-            (format!("{uri}{mark}{name}={}", utf8_percent_encode(value, RESERVED)), '&')
-        })
-        .0
+    given.fold((path, '?'), |(uri, mark), (name, value)| (format!("{uri}{mark}{name}={}", encode(value)), '&')).0
 }
 
 /// Adds the parameters of a list that comes in pages.

@@ -31,7 +31,7 @@ pub struct Role {
     #[serde(default, deserialize_with = "policy")]
     pub assume_role_policy_document: Option<String>,
     /// What it is for.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "xml::text")]
     pub description: Option<String>,
     /// What bounds it.
     #[serde(default)]
@@ -46,7 +46,7 @@ pub struct Role {
 #[serde(default)]
 pub struct PermissionsBoundary {
     /// The policy's ARN; `None` if nothing does.
-    #[serde(rename = "PermissionsBoundaryArn")]
+    #[serde(rename = "PermissionsBoundaryArn", deserialize_with = "xml::text")]
     pub arn: Option<String>,
 }
 

@@ -1,8 +1,9 @@
 //! Answers with every field the model has: nothing that we read is empty, no word is unknown.
 
+use kgas_api::ApiError;
 use serde_json::{Value, json};
 
-use super::{Member, Model, Operation, Output, Shape, model};
+use super::{Member, Model, Operation, Output, Shape, model, models};
 use crate::case::{Case, answer};
 use crate::cases;
 
@@ -17,11 +18,12 @@ struct Filled<'m> {
 
 #[test]
 fn every_field_we_read_is_one_of_the_models() {
+    let models = models();
     for case in cases::all() {
-        let model = model(case.service);
+        let model = &models[&case.service];
         let longest = model.shapes.values().map(|shape| shape.words.len()).max().unwrap_or(0).max(1);
         for nth in 0..longest {
-            let found = check(&model, &case, nth);
+            let found = check(model, &case, nth);
             assert_eq!(found, Ok(()), "{:?} {}", case.service, case.operation);
         }
     }
@@ -57,10 +59,22 @@ fn a_word_we_do_not_know_is_found() {
     assert!(check(&model, &case, 0).unwrap_err().contains("HIBERNATING"));
 }
 
+#[test]
+fn an_answer_cut_anywhere_is_none() {
+    let models = models();
+    for case in cases::all() {
+        let body = Filled { model: &models[&case.service], nth: 0 }.body(case.operation);
+        for cut in (0..body.len()).step_by(body.len() / 50 + 1).chain([body.len() - 1]) {
+            for status in [200, 400, 500] {
+                let found = (case.read)(&answer(status, &[], &body[..cut]));
+                assert!(matches!(found, Err(ApiError::Malformed { .. })), "{} {cut} {found:?}", case.operation);
+            }
+        }
+    }
+}
+
 fn check(model: &Model, case: &Case, nth: usize) -> Result<(), String> {
-    let operation = &model.operations[case.operation];
-    let filled = Filled { model, nth };
-    let body = if model.is_json() { filled.json_body(operation) } else { filled.xml_body(case.operation, operation) };
+    let body = Filled { model, nth }.body(case.operation);
     let read = (case.read)(&answer(200, &[], &body)).map_err(|err| format!("{err} in {body}"))?;
     let shown = if WITHOUT_PAGES.contains(&case.operation) { read.replace("next: None", "") } else { read.clone() };
     match ["None", "[]", "{}", "\"\"", "Other("].iter().find(|sign| shown.contains(**sign)) {
@@ -70,6 +84,11 @@ fn check(model: &Model, case: &Case, nth: usize) -> Result<(), String> {
 }
 
 impl Filled<'_> {
+    fn body(&self, name: &str) -> String {
+        let operation = &self.model.operations[name];
+        if self.model.is_json() { self.json_body(operation) } else { self.xml_body(name, operation) }
+    }
+
     fn leaf(&self, name: &str, shape: &Shape) -> String {
         match shape.kind.as_str() {
             "string" if shape.words.is_empty() => format!("a-{name}"),
