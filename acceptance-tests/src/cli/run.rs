@@ -2,8 +2,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
+use std::time::{Duration, Instant};
 
 use crate::parts::Error;
+
+const PATIENCE: Duration = Duration::from_mins(1);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 
 /// A command that was started. Dropping it kills its whole process group.
 #[derive(Debug)]
@@ -89,6 +93,23 @@ impl Target {
         pid.is_some()
     }
 
+    /// Waits until the log holds `words`; false when it did not within a minute.
+    #[must_use]
+    pub fn logs(&self, words: &str) -> bool {
+        until(|| fs::read(&self.trace).is_ok_and(|log| String::from_utf8_lossy(&log).contains(words)))
+    }
+
+    /// Waits until process `pid` has ended; false when it did not within a minute.
+    #[must_use]
+    pub fn ends(pid: u32) -> bool {
+        until(|| {
+            let mut ask = Command::new("ps");
+            ask.args(["-o", "stat=", "-p", &pid.to_string()]);
+            // One that ended and was not waited for is a Z.
+            ask.output().is_ok_and(|said| said.stdout.trim_ascii().is_empty() || said.stdout.starts_with(b"Z"))
+        })
+    }
+
     /// The process id of the provider that the command started last, from its own log.
     #[must_use]
     pub fn provider(&self) -> Option<u32> {
@@ -99,6 +120,18 @@ impl Target {
 /// Through `kill(1)`: sending a signal from here would need unsafe code.
 fn signal(name: &str, to: &str) {
     drop(Command::new("kill").args([&format!("-{name}"), "--", to]).status());
+}
+
+/// Looks again and again, for a minute.
+fn until(seen: impl Fn() -> bool) -> bool {
+    let started = Instant::now();
+    while !seen() {
+        if started.elapsed() > PATIENCE {
+            return false;
+        }
+        std::thread::sleep(BETWEEN_LOOKS);
+    }
+    true
 }
 
 /// go-plugin logs `plugin started: path=… pid=…` for every process it starts.

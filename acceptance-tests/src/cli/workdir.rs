@@ -30,9 +30,17 @@ impl Workdir {
     /// # Errors
     /// When the program cannot be had or the folder cannot be made.
     pub fn new(program: Program, provider: Option<&Path>) -> Result<Self, Error> {
+        Self::of(program.path()?, provider)
+    }
+
+    /// As [`Self::new`], for the program at a path.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn of(program: PathBuf, provider: Option<&Path>) -> Result<Self, Error> {
         let folder = tempfile::Builder::new().prefix("kgas-").tempdir();
         let folder = folder.map_err(Error::io("cannot make a folder in", &std::env::temp_dir()))?;
-        let workdir = Self { program: program.path()?, folder, env: BTreeMap::new(), runs: 0 };
+        let workdir = Self { program, folder, env: BTreeMap::new(), runs: 0 };
         workdir.write("cli.tfrc", &cli_config(provider))?;
         for place in ["home", "logs", "root"] {
             let path = workdir.folder.path().join(place);
@@ -47,6 +55,21 @@ impl Workdir {
     /// When the file cannot be written.
     pub fn module(&self, name: &str, text: &str) -> Result<(), Error> {
         self.write(&format!("root/{name}"), text)
+    }
+
+    /// Copies every file of `folder` into the root module.
+    ///
+    /// # Errors
+    /// When one cannot be read or written.
+    pub fn copy(&self, folder: &Path) -> Result<(), Error> {
+        for entry in fs::read_dir(folder).map_err(Error::io("cannot read", folder))? {
+            let from = entry.map_err(Error::io("cannot read", folder))?.path();
+            if let Some(name) = from.file_name().filter(|_| from.is_file()) {
+                let to = self.path().join("root").join(name);
+                fs::copy(&from, &to).map_err(Error::io("cannot write", &to))?;
+            }
+        }
+        Ok(())
     }
 
     /// Sets a variable for the commands to come.
@@ -70,6 +93,21 @@ impl Workdir {
         let log = |kind: &str| self.path().join(format!("logs/{:02}-{}.{kind}", self.runs, args[0]));
         let (stdout, stderr, trace) = (log("out"), log("err"), log("trace"));
         let open = |path: &Path| File::create(path).map(Stdio::from).map_err(Error::io("cannot make", path));
+        let mut command = self.command(args);
+        command
+            .env("TF_LOG", "TRACE")
+            .env("TF_LOG_PATH", &trace)
+            .stdin(Stdio::null())
+            .stdout(open(&stdout)?)
+            .stderr(open(&stderr)?)
+            .process_group(0);
+        let child = command.spawn().map_err(Error::io("cannot start", &self.program))?;
+        Ok(Running::new(child, stdout, stderr, trace))
+    }
+
+    /// A command as the user of a terminal would run it: what it says is seen, no log is kept.
+    #[must_use]
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         for (name, _) in std::env::vars_os() {
             if name.to_str().is_some_and(|name| NOT_INHERITED.iter().any(|family| name.starts_with(family))) {
@@ -81,17 +119,10 @@ impl Workdir {
             .args(args)
             .env("HOME", self.path().join("home"))
             .env("TF_CLI_CONFIG_FILE", self.path().join("cli.tfrc"))
-            .env("TF_LOG", "TRACE")
-            .env("TF_LOG_PATH", &trace)
             .env("TF_IN_AUTOMATION", "1")
             .env("CHECKPOINT_DISABLE", "1")
-            .envs(&self.env)
-            .stdin(Stdio::null())
-            .stdout(open(&stdout)?)
-            .stderr(open(&stderr)?)
-            .process_group(0);
-        let child = command.spawn().map_err(Error::io("cannot start", &self.program))?;
-        Ok(Running::new(child, stdout, stderr, trace))
+            .envs(&self.env);
+        command
     }
 
     /// Runs a command to its end.

@@ -15,6 +15,7 @@ pub use clouds::{ministack, moto};
 pub use error::Error;
 pub use opentofu::opentofu;
 pub use python::python;
+pub(crate) use run::must;
 pub use server::Server;
-pub use terraform::terraform;
+pub use terraform::{any_program, terraform};
 pub use together::all;

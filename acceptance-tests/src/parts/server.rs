@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use super::Error;
@@ -68,24 +69,26 @@ impl Server {
         }
     }
 
-    /// Starts a server that says where it is: its first line on standard output, which `url` reads.
+    /// Starts a server that says where it is: its first line on standard output, which `url` reads. Its standard input
+    /// stays open, for servers that end when it closes.
     ///
     /// # Errors
     /// [`Error::NotReady`] when the line does not come or cannot be read.
     pub fn announced(what: &str, command: &mut Command, url: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
-        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut server = Self::own(what, command, String::new())?;
-        let mut line = String::new();
-        if let Some(out) = server.child.stdout.take() {
-            let mut out = BufReader::new(out);
-            out.read_line(&mut line).map_err(Error::io("cannot read from", Path::new(what)))?;
-            server.rest = Some(out);
-        }
-        let Some(address) = url(&line) else {
-            let why = "its first line has no address".to_owned();
-            return Err(Error::NotReady { what: what.to_owned(), why, log: line });
-        };
-        server.url = address;
+        let not_ready = |why: &str, log| Error::NotReady { what: what.to_owned(), why: why.to_owned(), log };
+        let out = server.child.stdout.take().ok_or_else(|| not_ready("it has no standard output", String::new()))?;
+        let (sender, receiver) = mpsc::channel();
+        std::thread::spawn(move || {
+            let (mut out, mut line) = (BufReader::new(out), String::new());
+            // Whoever waits for this may have given up.
+            drop(out.read_line(&mut line).map(|_| sender.send((line, out))));
+        });
+        let waited = receiver.recv_timeout(PATIENCE);
+        let (line, rest) = waited.map_err(|_| not_ready("its first line did not come", String::new()))?;
+        server.rest = Some(rest);
+        server.url = url(&line).ok_or_else(|| not_ready("its first line has no address", line))?;
         Ok(server)
     }
 

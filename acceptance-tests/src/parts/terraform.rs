@@ -34,6 +34,14 @@ pub fn terraform() -> Result<PathBuf, Error> {
     Ok(folder.join("terraform"))
 }
 
+/// A program that speaks the plugin protocol: terraform or tofu from PATH, else the pinned terraform.
+///
+/// # Errors
+/// As [`terraform`].
+pub fn any_program() -> Result<PathBuf, Error> {
+    on_path("terraform").or_else(|| on_path("tofu")).map_or_else(terraform, Ok)
+}
+
 /// The first file of that name on PATH.
 pub(super) fn on_path(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(program)).find(|path| path.is_file())
@@ -71,7 +79,7 @@ fn platform() -> String {
     format!("{os}_{arch}")
 }
 
-const NEXT: &str = "install Terraform 1.8 or later and put it on PATH";
+const NEXT: &str = "install Terraform 1.8 or OpenTofu 1.8, or later, and put it on PATH";
 
 fn missing(tried: String) -> Error {
     Error::Missing { part: "terraform", tried, next: NEXT.to_owned() }

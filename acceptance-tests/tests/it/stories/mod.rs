@@ -1,0 +1,48 @@
+//! What happens in the life of a cluster, told once and played on every cloud by every command line.
+//!
+//! The sandbox has everything. moto has no version updates, add-ons or access entries; ministack has no updates and no
+//! issuer that an OIDC provider can be made for. Each story says what it leaves out where.
+mod scene;
+mod shape;
+
+/// One test for each cloud and each command line.
+macro_rules! on_every_cloud {
+    ($story:ident) => {
+        $crate::stories::on!($story, sandbox_terraform, Sandbox, Terraform);
+        $crate::stories::on!($story, sandbox_opentofu, Sandbox, OpenTofu);
+        $crate::stories::on!($story, moto_terraform, Moto, Terraform);
+        $crate::stories::on!($story, moto_opentofu, Moto, OpenTofu);
+        $crate::stories::on!($story, ministack_terraform, Ministack, Terraform);
+        $crate::stories::on!($story, ministack_opentofu, Ministack, OpenTofu);
+    };
+}
+
+/// A story that needs what only the sandbox has.
+macro_rules! on_the_sandbox {
+    ($story:ident) => {
+        $crate::stories::on!($story, sandbox_terraform, Sandbox, Terraform);
+        $crate::stories::on!($story, sandbox_opentofu, Sandbox, OpenTofu);
+    };
+}
+
+macro_rules! on {
+    ($story:ident, $name:ident, $kind:ident, $program:ident) => {
+        #[test]
+        fn $name() {
+            use kgas_acceptance::{cli::Program, cloud::Kind};
+            $story($crate::stories::scene::Scene::new(Kind::$kind, Program::$program));
+        }
+    };
+}
+
+use {on, on_every_cloud, on_the_sandbox};
+
+mod canaries;
+mod drift;
+mod import;
+mod interrupt;
+mod kill;
+mod life;
+mod rotate;
+mod update;
+mod upgrade;

@@ -1,0 +1,51 @@
+//! Tags, labels, sizes and logs change in place.
+//!
+//! ministack has no updates of clusters and pools; of what is left, tags change there.
+use kgas_acceptance::cloud::Feature;
+use serde_json::{Value, json};
+
+use super::scene::{NAME, Scene};
+
+fn updates_in_place(mut scene: Scene) {
+    let _ = scene.apply();
+    let arn = scene.state()["cloud_id"].clone();
+    let pool = scene.pools()[0]["nodegroupArn"].clone();
+
+    scene.shape.tag = "second";
+    if scene.has(Feature::ConfigUpdates) {
+        (scene.shape.label, scene.shape.most, scene.shape.logs) = ("green", 5, r#""api", "audit""#);
+    }
+    assert_eq!(scene.planned(), json!(["update"]));
+    let _ = scene.apply();
+    scene.plan_is_empty();
+
+    let (cluster, pools) = (scene.cluster(), scene.pools());
+    assert_eq!(cluster["arn"], arn);
+    assert_eq!(cluster["tags"]["story"], "second");
+    assert_eq!(pools.len(), 1);
+    assert_eq!(pools[0]["nodegroupArn"], pool, "the pool is the same");
+    assert_eq!(pools[0]["tags"]["story"], "second");
+    if scene.has(Feature::ConfigUpdates) {
+        assert_eq!(pools[0]["labels"]["colour"], "green");
+        assert_eq!(pools[0]["scalingConfig"]["maxSize"], 5);
+        assert_eq!(logging(&cluster), ["api", "audit"]);
+    }
+    if scene.has(Feature::AccessEntries) {
+        let entries = scene.aws("list_access_entries", &json!({ "clusterName": NAME }));
+        assert!(
+            entries["accessEntries"].as_array().unwrap().iter().any(|arn| arn.as_str().unwrap().ends_with("/platform"))
+        );
+    }
+    scene.destroy();
+}
+
+/// The log types that are on.
+fn logging(cluster: &Value) -> Vec<&str> {
+    let kinds = cluster["logging"]["clusterLogging"].as_array().unwrap();
+    let on = kinds.iter().filter(|kind| kind["enabled"] == true);
+    let mut types: Vec<_> = on.flat_map(|kind| kind["types"].as_array().unwrap()).filter_map(Value::as_str).collect();
+    types.sort_unstable();
+    types
+}
+
+super::on_every_cloud!(updates_in_place);
