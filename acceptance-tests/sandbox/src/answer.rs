@@ -4,6 +4,7 @@ use http::{HeaderValue, Response, StatusCode};
 use serde_json::{Map, Value};
 
 use crate::call::{Answered, Refusal, Service};
+use crate::log::Code;
 use crate::xml;
 
 /// Writes what a service answered to `operation`, with the request's id.
@@ -29,6 +30,10 @@ pub(crate) fn write(service: Service, operation: &str, answered: Answered, id: &
     if let Some(seconds) = retry_after {
         headers.insert("retry-after", seconds.into());
     }
+    if let Some(code) = code.clone() {
+        response.extensions_mut().insert(Code(code));
+    }
+    let headers = response.headers_mut();
     if let Some(value) = code.filter(|_| service == Service::Eks).and_then(|code| HeaderValue::from_str(&code).ok()) {
         headers.insert("x-amzn-errortype", value);
     }

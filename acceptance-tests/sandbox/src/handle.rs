@@ -3,15 +3,18 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use crate::call::{Answered, Call, Operation, Refusal, Service};
+use crate::fault::{self, Kind};
 use crate::moment::Moment;
 use crate::tokens::Tokens;
 use crate::world::World;
 use crate::{answer, control, ec2, eks, iam, kms, route, sts};
 
 /// Answers one request at the moment `now`. What was due until then happens first.
+///
+/// A response with a [`crate::Cut`] among its extensions must not be sent: the connection ends instead.
 #[must_use]
 pub fn handle(world: &mut World, request: &Request<Bytes>, now: Moment) -> Response<Bytes> {
-    world.settle(now);
+    world.settle(now.after(world.advanced));
     if let Some(answer) = control::answer(world, request) {
         return answer;
     }
@@ -19,10 +22,32 @@ pub fn handle(world: &mut World, request: &Request<Bytes>, now: Moment) -> Respo
     let (service, called) = route::call(request);
     match called {
         Ok((call, operation)) => {
-            let answered = perform(world, &call, operation);
-            answer::write(service, &call.operation, answered, &id)
+            let fault = world.faults.due(&call);
+            let response = respond(world, &call, operation, fault.as_ref(), &id);
+            let noted = fault.as_ref().map(|fault| (fault.name(), fault.performs()));
+            world.log.note(world.now, &call, &response, noted);
+            response
         }
         Err(refusal) => answer::write(service, "", Err(refusal), &id),
+    }
+}
+
+/// Performs the call, unless its fault prevents it, and answers as the fault has it.
+fn respond(world: &mut World, call: &Call, operation: Operation, fault: Option<&Kind>, id: &str) -> Response<Bytes> {
+    if let (Some(Kind::Stale), Some(earlier)) = (fault, world.seen.earlier(call)) {
+        return earlier;
+    }
+    if let Some(fault) = fault.filter(|fault| **fault != Kind::Stale && !fault.performs()) {
+        return fault.response(call.service, None, id);
+    }
+    let answered = perform(world, call, operation);
+    let response = answer::write(call.service, &call.operation, answered, id);
+    if fault::reads(call) {
+        world.seen.remember(call, &response);
+    }
+    match fault {
+        Some(fault) => fault.response(call.service, Some(response), id),
+        None => response,
     }
 }
 

@@ -69,6 +69,10 @@ impl Params {
     pub(crate) fn heads(&self) -> BTreeSet<String> {
         self.0.keys().filter_map(|key| key.split('.').next()).map(str::to_owned).collect()
     }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(|(name, values)| Some((name.as_str(), values.first()?.as_str())))
+    }
 }
 
 /// Undoes form encoding of one name or value.

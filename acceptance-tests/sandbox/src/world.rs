@@ -5,9 +5,12 @@ use std::time::Duration;
 use crate::ec2::Ec2;
 use crate::eks::Eks;
 use crate::event::Event;
+use crate::fault::Faults;
 use crate::iam::Iam;
 use crate::ids::Ids;
+use crate::log::Log;
 use crate::moment::Moment;
+use crate::seen::Seen;
 use crate::timing::Timing;
 use crate::tokens::Tokens;
 
@@ -23,6 +26,11 @@ pub struct World {
     pub(crate) now: Moment,
     pub(crate) iam: Iam,
     pub(crate) tokens: Tokens,
+    pub(crate) faults: Faults,
+    pub(crate) log: Log,
+    pub(crate) seen: Seen,
+    /// Time that was let pass at once.
+    pub(crate) advanced: Duration,
     regions: BTreeMap<String, Region>,
     due: BTreeMap<(Moment, u64), Event>,
     scheduled: u64,
@@ -45,6 +53,10 @@ impl World {
             now: Moment::default(),
             iam: Iam::default(),
             tokens: Tokens::default(),
+            faults: Faults::default(),
+            log: Log::default(),
+            seen: Seen::default(),
+            advanced: Duration::ZERO,
             regions: BTreeMap::new(),
             due: BTreeMap::new(),
             scheduled: 0,
@@ -63,6 +75,10 @@ impl World {
 
     pub(crate) fn regions(&self) -> impl Iterator<Item = (&str, &Region)> {
         self.regions.iter().map(|(name, region)| (name.as_str(), region))
+    }
+
+    pub(crate) fn regions_mut(&mut self) -> impl Iterator<Item = (&str, &mut Region)> {
+        self.regions.iter_mut().map(|(name, region)| (name.as_str(), region))
     }
 
     /// Lets `event` happen `span` from now.

@@ -159,3 +159,21 @@ fn template_tags(world: &mut World, region: &str, template: &Value, kind: &str) 
     let text = |tag: &Value, member: &str| tag[member].as_str().unwrap_or_default().to_owned();
     tags.flatten().map(|tag| (text(tag, "key"), text(tag, "value"))).collect()
 }
+
+/// Leaves an interface and a volume of a cluster behind, as nodes do that die too early; their ids.
+pub(crate) fn leak(world: &mut World, region: &str, name: &str, subnet: &str, group: &str) -> Vec<String> {
+    let (card, disk) = (world.ids.ec2("eni"), world.ids.ec2("vol"));
+    let now = world.now;
+    let groups = [group.to_owned()];
+    let words = format!("aws-K8S-{}", world.ids.hex("leak", 8));
+    let Some(doc) = shape(&world.region(region).ec2, &card, subnet, &groups, &words) else { return Vec::new() };
+    let zone = doc["availabilityZone"].as_str().unwrap_or_default().to_owned();
+    let mut tags = cluster_tags(name);
+    tags.insert("node.k8s.amazonaws.com/instance_id".to_owned(), world.ids.ec2("i"));
+    put_own(world, region, Kind::NetworkInterface, &card, doc, tags, now);
+    let mut tags = cluster_tags(name);
+    tags.insert("kubernetes.io/created-for/pv/name".to_owned(), world.ids.uuid("pv"));
+    let doc = volume_shape(world, &disk, &zone, 10);
+    put_own(world, region, Kind::Volume, &disk, doc, tags, now);
+    vec![card, disk]
+}

@@ -17,13 +17,30 @@ fn object<'w>(world: &'w mut World, call: &Call) -> Result<&'w mut Value, Refusa
 }
 
 impl Cluster {
-    /// Everything with an ARN, and the member the ARN is in.
+    /// Everything with an ARN or an id, and the member that is in.
     pub(crate) fn objects(&mut self) -> impl Iterator<Item = (&'static str, &mut Value)> {
         let groups = self.nodegroups.values_mut().map(|group| ("nodegroupArn", &mut group.doc));
         let addons = self.addons.values_mut().map(|addon| ("addonArn", &mut addon.doc));
         let entries = self.entries.values_mut().map(|entry| ("accessEntryArn", &mut entry.doc));
         let associations = self.associations.values_mut().map(|doc| ("associationArn", doc));
-        std::iter::once(("arn", &mut self.doc)).chain(groups).chain(addons).chain(entries).chain(associations)
+        let updates = self.updates.iter_mut().map(|update| ("id", &mut update.doc));
+        let insights = self.insights.iter_mut().map(|doc| ("id", doc));
+        let tagged =
+            std::iter::once(("arn", &mut self.doc)).chain(groups).chain(addons).chain(entries).chain(associations);
+        tagged.chain(updates).chain(insights)
+    }
+
+    /// Takes away the part with that ARN; whether there was one.
+    pub(crate) fn remove(&mut self, arn: &str) -> bool {
+        let count = |cluster: &Self| {
+            cluster.nodegroups.len() + cluster.addons.len() + cluster.entries.len() + cluster.associations.len()
+        };
+        let before = count(self);
+        self.nodegroups.retain(|_, group| group.doc["nodegroupArn"] != *arn);
+        self.addons.retain(|_, addon| addon.doc["addonArn"] != *arn);
+        self.entries.retain(|_, entry| entry.doc["accessEntryArn"] != *arn);
+        self.associations.retain(|_, doc| doc["associationArn"] != *arn);
+        count(self) < before
     }
 }
 

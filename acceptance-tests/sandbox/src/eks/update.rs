@@ -160,3 +160,19 @@ pub(crate) fn cancel(world: &mut World, call: &Call) -> Answered {
     }
     Ok(answer)
 }
+
+/// Whatever says that it is updating though no update of it runs any more is active again.
+pub(crate) fn rest(cluster: &mut Cluster) {
+    let mut targets = vec![Target::Cluster];
+    targets.extend(cluster.nodegroups.keys().cloned().map(Target::Nodegroup));
+    targets.extend(cluster.addons.keys().cloned().map(Target::Addon));
+    for target in targets {
+        let ended = cluster.updates.iter().any(|update| update.target == target && !update.runs());
+        if !ended || cluster.running(&target).is_some() {
+            continue;
+        }
+        if let Some(doc) = cluster.target(&target).filter(|doc| doc["status"] == "UPDATING") {
+            doc["status"] = "ACTIVE".into();
+        }
+    }
+}

@@ -68,7 +68,11 @@ pub(crate) fn service_linked(world: &mut World, call: &Call) -> Answered {
         "eks.amazonaws.com" => "AWSServiceRoleForAmazonEKS",
         "eks-nodegroup.amazonaws.com" => "AWSServiceRoleForAmazonEKSNodegroup",
         _ => {
-            return Err(Refusal::of(400, "InvalidInput", format!("Service {service} has no service-linked role here.")));
+            return Err(Refusal::of(
+                400,
+                "InvalidInput",
+                format!("Service {service} has no service-linked role here."),
+            ));
         }
     };
     if world.iam.roles.contains_key(name) {

@@ -1,5 +1,7 @@
 //! HTTP on a connection.
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -12,6 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use super::Served;
+use crate::fault::Cut;
 
 /// Longest body that is read, in bytes.
 const LONGEST: usize = 4 << 20;
@@ -32,18 +35,38 @@ pub(super) async fn accept(listener: TcpListener, served: Arc<Served>) {
 }
 
 async fn serve(stream: TcpStream, served: Arc<Served>) {
+    let resets = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&resets);
     let service = service_fn(move |request| {
-        let served = Arc::clone(&served);
-        async move { answer(request, &served).await }
+        let (served, resets) = (Arc::clone(&served), Arc::clone(&asked));
+        Box::pin(async move { answer(request, &served, &resets).await })
     });
     // A client that goes away in the middle is the client's business.
-    drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await);
+    let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let ended = poll_fn(|context| connection.poll_without_shutdown(context)).await;
+    let stream = connection.into_parts().io.into_inner();
+    if ended.is_err() && resets.load(Ordering::Relaxed) {
+        // Closing without lingering is what makes the kernel send a reset.
+        drop(stream.set_zero_linger());
+    }
+    drop(stream);
 }
 
-async fn answer(request: Request<Incoming>, served: &Served) -> Result<Response<Full<Bytes>>, Dropped> {
+async fn answer(
+    request: Request<Incoming>,
+    served: &Served,
+    resets: &AtomicBool,
+) -> Result<Response<Full<Bytes>>, Dropped> {
     let (head, body) = request.into_parts();
     let body = Limited::new(body, LONGEST).collect().await.map_err(|_| Dropped)?.to_bytes();
-    Ok(served.answer(&Request::from_parts(head, body)).map(Full::new))
+    let response = served.answer(&Request::from_parts(head, body));
+    match response.extensions().get::<Cut>() {
+        None => Ok(response.map(Full::new)),
+        Some(how) => {
+            resets.store(*how == Cut::Reset, Ordering::Relaxed);
+            Err(Dropped)
+        }
+    }
 }
 
 /// The connection ends without an answer.

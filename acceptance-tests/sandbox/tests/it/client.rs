@@ -2,13 +2,20 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, StatusCode};
+use http::{Request, Response, StatusCode};
 use kgas_sandbox::{Moment, Timing, World, handle};
 use serde_json::{Value, json};
 
 pub(crate) const REGION: &str = "eu-west-1";
 pub(crate) const CLUSTER_POLICY: &str = "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy";
 pub(crate) const NODE_POLICY: &str = "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy";
+
+/// A signature's header, as far as the sandbox reads it.
+pub(crate) fn scope(service: &str) -> String {
+    format!(
+        "AWS4-HMAC-SHA256 Credential=AKIATEST/20260101/{REGION}/{service}/aws4_request, SignedHeaders=host, Signature=0"
+    )
+}
 
 /// A world, and the time in it.
 pub(crate) struct Client {
@@ -31,12 +38,24 @@ impl Client {
         request: http::request::Builder,
         body: String,
     ) -> (StatusCode, String) {
-        let scope = format!(
-            "AWS4-HMAC-SHA256 Credential=AKIATEST/20260101/{REGION}/{service}/aws4_request, SignedHeaders=host, Signature=0"
-        );
-        let request: Request<Bytes> = request.header("authorization", scope).body(Bytes::from(body)).unwrap();
+        let request: Request<Bytes> = request.header("authorization", scope(service)).body(Bytes::from(body)).unwrap();
         let response = handle(&mut self.world, &request, self.now);
         (response.status(), String::from_utf8(response.body().to_vec()).unwrap())
+    }
+
+    /// One call to the sandbox itself.
+    pub(crate) fn sandbox(&mut self, method: &str, what: &str, body: &Value) -> Value {
+        let request = Request::builder().method(method).uri(format!("/_sandbox/{what}"));
+        let response = handle(&mut self.world, &request.body(Bytes::from(body.to_string())).unwrap(), self.now);
+        let answer = serde_json::from_slice(response.body()).unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{answer}");
+        answer
+    }
+
+    /// The whole response of a call to EKS.
+    pub(crate) fn response(&mut self, method: &str, path: &str) -> Response<Bytes> {
+        let request = Request::builder().method(method).uri(path).header("authorization", scope("eks"));
+        handle(&mut self.world, &request.body(Bytes::new()).unwrap(), self.now)
     }
 
     /// One call to EKS; the status and the answer.

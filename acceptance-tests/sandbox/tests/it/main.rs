@@ -2,4 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod client;
+mod control;
+mod faults;
 mod life;

@@ -1,0 +1,95 @@
+//! `POST /_sandbox/drift`: what someone else does behind a provider's back.
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::ec2::own;
+use crate::eks::{merge, update};
+use crate::world::World;
+
+/// Changes one object, or takes it away, or leaves something behind.
+///
+/// `{"id": ARN or id or role name, "set": {..}}` merges members (null takes one away), `"tags": {..}` merges tags,
+/// `"remove": true` takes the object away; `{"leak": cluster}` leaves an interface and a volume of the cluster behind.
+pub(super) fn change(world: &mut World, asked: &Value) -> Result<Value, String> {
+    if let Some(name) = asked["leak"].as_str() {
+        return leak(world, asked["region"].as_str(), name);
+    }
+    let id = asked["id"].as_str().ok_or("The body has no id.")?;
+    if asked["remove"] == true {
+        return if remove(world, id) { Ok(json!({})) } else { Err(absent(id)) };
+    }
+    if role(world, id, &asked["tags"]) || thing(world, id, asked) || eks(world, id, asked) {
+        return Ok(json!({}));
+    }
+    Err(absent(id))
+}
+
+fn absent(id: &str) -> String {
+    format!("There is no object {id}.")
+}
+
+fn role(world: &mut World, name: &str, tags: &Value) -> bool {
+    let Some(role) = world.iam.roles.get_mut(name) else { return false };
+    merge_tags(&mut role.tags, tags);
+    true
+}
+
+fn merge_tags(tags: &mut BTreeMap<String, String>, asked: &Value) {
+    for (key, value) in asked.as_object().into_iter().flatten() {
+        match value.as_str() {
+            Some(text) => drop(tags.insert(key.clone(), text.to_owned())),
+            None => drop(tags.remove(key)),
+        }
+    }
+}
+
+fn thing(world: &mut World, id: &str, asked: &Value) -> bool {
+    let mut regions = world.regions_mut();
+    let Some(thing) = regions.find_map(|(_, region)| region.ec2.things.get_mut(id)) else { return false };
+    merge(&mut thing.doc, &asked["set"]);
+    merge_tags(&mut thing.tags, &asked["tags"]);
+    true
+}
+
+fn eks(world: &mut World, id: &str, asked: &Value) -> bool {
+    for (_, region) in world.regions_mut() {
+        for cluster in region.eks.clusters.values_mut() {
+            let found = cluster.objects().find_map(|(member, doc)| (doc[member] == *id).then_some(doc));
+            if let Some(doc) = found {
+                merge(doc, &asked["set"]);
+                if doc.get("tags").is_some() {
+                    merge(doc, &json!({ "tags": asked["tags"] }));
+                }
+                update::rest(cluster);
+                return true;
+            }
+        }
+    }
+    false
+}
+
+fn remove(world: &mut World, id: &str) -> bool {
+    let mut gone = world.iam.roles.remove(id).is_some() || world.iam.providers.remove(id).is_some();
+    for (_, region) in world.regions_mut() {
+        gone |= region.ec2.things.remove(id).is_some();
+        let clusters = region.eks.clusters.len();
+        region.eks.clusters.retain(|_, cluster| cluster.doc["arn"] != *id);
+        gone |= region.eks.clusters.len() < clusters;
+        for cluster in region.eks.clusters.values_mut() {
+            gone |= cluster.remove(id);
+        }
+    }
+    world.tokens.forget(id);
+    gone
+}
+
+fn leak(world: &mut World, region: Option<&str>, name: &str) -> Result<Value, String> {
+    let region = region.ok_or("A leak needs a region.")?.to_owned();
+    let cluster = world.region(&region).eks.clusters.get(name).ok_or_else(|| absent(name))?;
+    let network = &cluster.doc["resourcesVpcConfig"];
+    let subnet = network["subnetIds"][0].as_str().unwrap_or_default().to_owned();
+    let group = network["clusterSecurityGroupId"].as_str().unwrap_or_default().to_owned();
+    let ids = own::leak(world, &region, name, &subnet, &group);
+    Ok(json!({ "ids": ids }))
+}
