@@ -1,5 +1,7 @@
 //! What one look cannot show: how long something has been absent, and what had failed before this run began.
 //!
+//! The decision itself stays level-triggered: a new run begins with an empty memory and ends at the same goal.
+//!
 //! A failure from before this run is a reason to try again (the user applied again); one that happened during it is a
 //! reason to stop. An absence is believed after [`LOOKS`] looks, because a cloud's reads may be stale.
 
@@ -65,6 +67,13 @@ impl History {
     #[must_use]
     pub fn adopted(&self) -> bool {
         self.adopted
+    }
+
+    /// To be called before a request is sent: an absence seen earlier says nothing about what the request makes.
+    pub fn sending(&mut self, action: &Action) {
+        if let Action::CreateSupport { key } = action {
+            self.support_absent.remove(key);
+        }
     }
 
     /// To be called after a request was *accepted* and the world was looked at again, with the request and that look.

@@ -5,6 +5,7 @@
 mod action;
 mod capabilities;
 mod history;
+pub mod invariants;
 mod next;
 mod problem;
 mod seen;

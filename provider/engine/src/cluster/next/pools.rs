@@ -92,7 +92,6 @@ fn current<'a>(
     key: &str,
     pool: &Pool,
 ) -> Option<(&'a String, &'a observed::Pool)> {
-    let name = physical_name(look.spec, key, pool);
     let usable =
         |p: &observed::Pool| !matches!(p.status, Status::Deleting | Status::Failed(Failure::Create | Failure::Delete));
     let mut fit: Vec<_> = members
@@ -100,15 +99,17 @@ fn current<'a>(
         .filter(|(_, p)| usable(p) && pool_changes::immutable(look, pool, p).is_empty())
         .copied()
         .collect();
-    fit.sort_by_key(|(n, p)| (p.status != Status::Active, **n != name));
+    if fit.len() > 1 {
+        let name = physical_name(look.spec, key, pool);
+        fit.sort_by_key(|(n, p)| (p.status != Status::Active, **n != name));
+    }
     fit.first().copied()
 }
 
 /// Creates the pool if no living one fits.
 fn ensure(look: &Look<'_>, cluster: &Cluster, key: &str, pool: &Pool) -> Option<Step> {
     let members = members(look, cluster, key);
-    let name = physical_name(look.spec, key, pool);
-    let foreign = cluster.pools.iter().find(|(n, p)| stands_for(look, n, key) && !look.spec.owns(&p.tags));
+    let foreign = cluster.pools.iter().find(|(n, p)| !look.spec.owns(&p.tags) && stands_for(look, n, key));
     if let Some((name, pool)) = foreign {
         let (what, owner) = (format!("a pool {name:?}"), pool.tags.get(OWNER_TAG_KEY).cloned());
         return Some(Step::Stuck(Problem::Foreign { what, owner, path: path(key) }));
@@ -123,6 +124,7 @@ fn ensure(look: &Look<'_>, cluster: &Cluster, key: &str, pool: &Pool) -> Option<
     if current(look, &members, key, pool).is_some() {
         return None;
     }
+    let name = physical_name(look.spec, key, pool);
     let busy = |p: &observed::Pool| matches!(p.status, Status::Creating | Status::Deleting | Status::Updating);
     let alone = !look.spec.capabilities.parallel_pools;
     let in_the_way = cluster.pools.iter().find(|(n, p)| busy(p) && (alone || **n == name));

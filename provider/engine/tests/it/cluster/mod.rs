@@ -1,0 +1,5 @@
+mod faults;
+mod fixtures;
+mod matrix;
+mod run;
+mod world;
