@@ -65,6 +65,26 @@ impl CallError {
         self.unknown
     }
 
+    /// What to do next, in a sentence.
+    #[must_use]
+    pub fn advice(&self) -> &'static str {
+        match &self.cause {
+            _ if self.unknown => "Run `terraform apply` again: it looks at what is there before it changes anything.",
+            Cause::Refused(refusal) if refusal.status >= 429 || refusal.code.contains("Throttl") => {
+                "The service is busy or in trouble; apply again later."
+            }
+            Cause::Refused(_) => {
+                "Correct what the service objects to, or the permissions of the identity, and apply again."
+            }
+            Cause::Malformed(_) => "Check that the endpoint is the service's and that no proxy answers in its place.",
+            Cause::Http(HttpError::Untrusted(_)) => "Name the certificate authority's file in `ca_certificate_file`.",
+            Cause::Http(_) => "Check the network, the proxy and the endpoint, and apply again.",
+            Cause::Paused(_) | Cause::Late => "Apply again later.",
+            Cause::Unprepared(_) | Cause::Unrenewed(_) => "Sign in again or correct the credentials, and apply again.",
+            Cause::OutcomeUnknown(_) | Cause::Stopped(_) => "Run `terraform apply` again to go on.",
+        }
+    }
+
     /// Whether it ended because we were told to stop.
     #[must_use]
     pub const fn is_stopped(&self) -> bool {

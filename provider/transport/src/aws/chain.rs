@@ -112,8 +112,8 @@ fn files(config: &Config) -> EnvConfigFiles {
 }
 
 fn written(keys: &StaticKeys) -> Credentials {
-    let token = keys.session_token.as_ref().map(|token| token.expose().clone());
-    Credentials::new(&keys.access_key_id, keys.secret_access_key.expose(), token, None, "configuration")
+    let token = keys.token.as_ref().map(|token| token.expose().clone());
+    Credentials::new(&keys.access_key, keys.secret_key.expose(), token, None, "configuration")
 }
 
 async fn assume(role: &AssumeRole, found: &SdkConfig) -> AssumeRoleProvider {
@@ -146,7 +146,7 @@ impl Provide<Credentials> for Chain {
 fn explain(err: &dyn Error) -> String {
     let causes: Vec<_> = std::iter::successors(Some(err), |err| (*err).source()).map(ToString::to_string).collect();
     format!(
-        "no AWS credentials were found ({}); set `access_key_id` and `secret_access_key`, AWS_PROFILE or the \
+        "no AWS credentials were found ({}); set `access_key` and `secret_key`, AWS_PROFILE or the \
          variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run this where a role is attached",
         causes.join(": ")
     )

@@ -30,8 +30,8 @@ impl Client {
     /// [`ConnectError`] names the setting to change.
     pub async fn connect(config: Config, clock: Arc<dyn Clock>, stop: Stop) -> Result<Self, ConnectError> {
         let env = Env::process();
-        let roots = match (&config.ca_bundle, env.get("AWS_CA_BUNDLE")) {
-            (Some(path), _) => Roots::with_bundle(path, "`ca_bundle`")?,
+        let roots = match (&config.ca_certificate_file, env.get("AWS_CA_BUNDLE")) {
+            (Some(path), _) => Roots::with_bundle(path, "`ca_certificate_file`")?,
             (None, Some(path)) => Roots::with_bundle(path.as_ref(), "AWS_CA_BUNDLE")?,
             (None, None) => Roots::Platform,
         };
@@ -40,7 +40,7 @@ impl Client {
         Self::over(Arc::new(http), config, clock, stop).await
     }
 
-    /// The same over an [`Http`] of one's own; `ca_bundle` and `proxy` are its business.
+    /// The same over an [`Http`] of one's own; `ca_certificate_file` and `proxy` are its business.
     ///
     /// # Errors
     /// [`ConnectError`] names the setting to change.

@@ -25,7 +25,7 @@ pub struct Config {
     /// Addresses other than AWS's own.
     pub endpoints: Endpoints,
     /// PEM file of certificate authorities believed besides the machine's. Otherwise `AWS_CA_BUNDLE`.
-    pub ca_bundle: Option<PathBuf>,
+    pub ca_certificate_file: Option<PathBuf>,
     /// Proxy. Otherwise `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
     pub proxy: Option<Proxy>,
     /// Most times one request is sent, 1 or more. Otherwise 25.
@@ -36,11 +36,11 @@ pub struct Config {
 #[derive(Debug, Clone)]
 pub struct StaticKeys {
     /// `AKIA...` or `ASIA...`.
-    pub access_key_id: String,
+    pub access_key: String,
     /// Its secret.
-    pub secret_access_key: Secret<String>,
+    pub secret_key: Secret<String>,
     /// Goes with temporary keys.
-    pub session_token: Option<Secret<String>>,
+    pub token: Option<Secret<String>>,
 }
 
 /// A role to take on.

@@ -48,12 +48,35 @@ pub enum EndpointError {
     /// There is no such address.
     #[error("AWS offers no FIPS addresses in {0}; unset `use_fips` or AWS_USE_FIPS_ENDPOINT")]
     NoFips(String),
+    /// Not a service's name.
+    #[error("{0:?} in `endpoints` is not a service; it takes eks, iam, ec2, sts and kms")]
+    Service(String),
     /// An address that cannot be used.
     #[error(transparent)]
     Address(#[from] AddressError),
 }
 
 impl Endpoints {
+    /// Reads addresses as they are configured.
+    ///
+    /// * `all`: `endpoint`, for every service that is not named.
+    /// * `services`: `endpoints`, by name: `eks`, `iam`, `ec2`, `sts`, `kms`.
+    ///
+    /// # Errors
+    /// [`EndpointError`] on a name that is no service's and on an address that is none, or not safe to send credentials to.
+    pub fn configured<'a>(
+        all: Option<&str>,
+        services: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, EndpointError> {
+        let mut endpoints = Self { all: all.map(|uri| parse(uri, "`endpoint`")).transpose()?, ..Self::default() };
+        for (name, uri) in services {
+            let service = ALL.into_iter().find(|service| signing_name(*service) == name);
+            let service = service.ok_or_else(|| EndpointError::Service(name.to_owned()))?;
+            endpoints.services.insert(service, parse(uri, &format!("`endpoints[\"{name}\"]`"))?);
+        }
+        Ok(endpoints)
+    }
+
     /// Fills what the configuration leaves out from `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`,
     /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT` and the profile's settings of the same meaning.
     pub(super) fn or_found(mut self, found: &SdkConfig) -> Result<Self, EndpointError> {

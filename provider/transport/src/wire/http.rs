@@ -21,13 +21,13 @@ pub enum HttpError {
     #[error("the request was not sent: {0}")]
     NotSent(String),
     /// The other side's certificate was not accepted, so nothing was sent; asking again gives the same.
-    #[error("the request was not sent: {0}; a private certificate authority has to be named in `ca_bundle`")]
+    #[error("the request was not sent: {0}; a private certificate authority has to be named in `ca_certificate_file`")]
     Untrusted(String),
     /// The request was sent, at least in part, and its whole answer did not arrive: it may have happened.
-    #[error("the answer was lost, the request may have been carried out: {0}")]
+    #[error("the answer was lost: {0}")]
     Unknown(String),
     /// The answer is larger than we read; asking again gives the same.
-    #[error("the answer was dropped, the request may have been carried out: it is larger than {limit} bytes")]
+    #[error("the answer was dropped, it is larger than {limit} bytes")]
     Oversized {
         /// The most we read, in bytes.
         limit: usize,

@@ -53,7 +53,7 @@ pub enum NetworkError {
     },
     /// The platform has no certificate authorities.
     #[error(
-        "no certificate authority was found on this machine ({0}); install the system's certificates or set `ca_bundle`"
+        "no certificate authority was found on this machine ({0}); install the system's certificates or set `ca_certificate_file`"
     )]
     NoRoots(String),
     /// A proxy address that is none. It is not shown, it may hold a password.

@@ -28,8 +28,11 @@ async fn a_call_goes_through_a_proxy_to_the_regions_address() {
     let proxy = Server::proxy(authority.acceptor(EKS), &[FINE]).await;
     let ca = bundle(&authority);
     let address = format!("http://someone:canary-proxy@{}", proxy.address);
-    let config =
-        Config { ca_bundle: Some(ca.path().to_owned()), proxy: Some(Proxy::through(address.into(), "")), ..config() };
+    let config = Config {
+        ca_certificate_file: Some(ca.path().to_owned()),
+        proxy: Some(Proxy::through(address.into(), "")),
+        ..config()
+    };
     assert!(!format!("{config:?}").contains("canary"), "{config:?}");
     let client = connect(config).await;
     assert_eq!(client.region(), "eu-west-1");
@@ -88,7 +91,10 @@ async fn what_cannot_be_used_is_said_before_the_first_call() {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let table = [
         (Config { region: Some("Paris".to_owned()), ..config() }, "\"Paris\" is not the name of a public AWS region"),
-        (Config { ca_bundle: Some("/no/such/file".into()), ..config() }, "/no/such/file, named in `ca_bundle`"),
+        (
+            Config { ca_certificate_file: Some("/no/such/file".into()), ..config() },
+            "/no/such/file, named in `ca_certificate_file`",
+        ),
         (
             Config { proxy: Some(Proxy::through("http://user:canary@".into(), "")), ..config() },
             "the proxy address in `proxy`",

@@ -19,7 +19,7 @@ async fn it_is_a_signed_request_to_sts() {
         (Some("tok/en+=="), "758e58c4781c7969b5352b4d85fc024d3ac5181867eea57c2d4d3d88a35e894f"),
     ] {
         let mut config = config();
-        config.keys.as_mut().unwrap().session_token = token.map(Into::into);
+        config.keys.as_mut().unwrap().token = token.map(Into::into);
         let script = Arc::new(Script::new([ok()]));
         let client = script.client_with(config, Stop::new()).await;
         let made = client.kube_token("prod").await.unwrap();

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kgas_api::Repeat::{LookFirst, Safe};
-use kgas_transport::CallError;
 use kgas_transport::aws::Config;
+use kgas_transport::{CallError, HttpError};
 
 use crate::script::{Answer, MIDNIGHT, Script, call, config, lost, not_sent, ok, page, refusal, refusal_with, verdict};
 
@@ -168,4 +168,20 @@ async fn what_may_have_happened_once_is_not_forgotten() {
     *read.request.method_mut() = http::Method::GET;
     let err = Arc::new(Script::new([lost()])).client().await.call(read).await.unwrap_err();
     assert!(!err.outcome_unknown(), "reading changes nothing");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_says_what_to_do_next() {
+    let table = [
+        (lost(), LookFirst, "again: it looks at what is there"),
+        (refusal(403, "AccessDenied"), Safe, "permissions of the identity"),
+        (not_sent(), Safe, "Check the network"),
+        (Err(HttpError::Untrusted("unknown issuer".to_owned())), Safe, "`ca_certificate_file`"),
+        (refusal_with(429, "Throttling", &[("retry-after", "3600")]), Safe, "apply again later"),
+        (refusal(400, "ThrottlingException"), Safe, "apply again later"),
+    ];
+    for (answer, repeat, expected) in table {
+        let err = Arc::new(Script::new([answer])).client().await.call(call(repeat)).await.unwrap_err();
+        assert!(err.advice().contains(expected), "{err}: {}", err.advice());
+    }
 }

@@ -85,9 +85,9 @@ pub(crate) fn config() -> Config {
     Config {
         region: Some("eu-west-1".to_owned()),
         keys: Some(StaticKeys {
-            access_key_id: "AKIDEXAMPLE".to_owned(),
-            secret_access_key: "canary-secret-key".into(),
-            session_token: Some("canary-session-token".into()),
+            access_key: "AKIDEXAMPLE".to_owned(),
+            secret_key: "canary-secret-key".into(),
+            token: Some("canary-session-token".into()),
         }),
         ..Config::default()
     }

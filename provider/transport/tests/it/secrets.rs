@@ -138,9 +138,9 @@ async fn nor_does_a_failure_on_any_way() {
 #[test]
 fn settings_that_hold_secrets_do_not_show_them() {
     let keys = StaticKeys {
-        access_key_id: "AKIA".to_owned(),
-        secret_access_key: "canary-secret-key".into(),
-        session_token: Some("canary-session-token".into()),
+        access_key: "AKIA".to_owned(),
+        secret_key: "canary-secret-key".into(),
+        token: Some("canary-session-token".into()),
     };
     let proxy = Proxy::through("http://user:canary-proxy@proxy".into(), "");
     let secret = Secret::new("canary-secret-key".to_owned());

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use kgas_transport::{Http, HttpError, Identity, Network, ReqwestHttp, Roots};
+use kgas_transport::{Env, Http, HttpError, Identity, Network, Proxy, ReqwestHttp, Roots};
 use tokio::net::TcpListener;
 
 use crate::server::{Authority, FINE, Reply, Server};
@@ -103,7 +103,7 @@ async fn any_other_certificate_is_not_and_nothing_is_sent() {
         let uri = format!("https://localhost:{}/", server.port());
         let err = get(trusting(&ours), &uri).await.unwrap_err();
         assert!(matches!(err, HttpError::Untrusted(_)) && !err.may_have_happened(), "{name}: {err:?}");
-        assert!(err.to_string().contains("ca_bundle"), "{name}: {err}");
+        assert!(err.to_string().contains("ca_certificate_file"), "{name}: {err}");
         let err = get(Network::default(), &uri).await.unwrap_err();
         assert!(matches!(err, HttpError::Untrusted(_)), "{name}: {err:?}");
         assert!(server.heads().is_empty(), "{name}");
@@ -115,8 +115,8 @@ async fn no_certificates_in_a_file_is_said_with_the_setting() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let said = Roots::with_bundle(file.path(), "AWS_CA_BUNDLE").unwrap_err().to_string();
     assert!(said.contains("named in AWS_CA_BUNDLE, cannot be used: it holds no certificate"), "{said}");
-    let said = Roots::with_bundle("/no/such/file".as_ref(), "`ca_bundle`").unwrap_err().to_string();
-    assert!(said.starts_with("/no/such/file, named in `ca_bundle`, cannot be used:"), "{said}");
+    let said = Roots::with_bundle("/no/such/file".as_ref(), "`ca_certificate_file`").unwrap_err().to_string();
+    assert!(said.starts_with("/no/such/file, named in `ca_certificate_file`, cannot be used:"), "{said}");
 }
 
 #[tokio::test]
@@ -139,4 +139,41 @@ async fn a_server_that_asks_who_we_are_is_told() {
     let mixed = Identity::parse(certificate.as_bytes(), &other.into()).unwrap();
     let err = ReqwestHttp::new(&Network { identity: Some(mixed), ..trusting(&authority) }).unwrap_err();
     assert!(err.to_string().starts_with("the client certificate and its key cannot be used"), "{err}");
+}
+
+#[tokio::test]
+async fn the_environment_says_which_hosts_have_a_proxy() {
+    let proxy = Server::plain(&[FINE]).await;
+    let address = format!("http://{}", proxy.address);
+    let table = [
+        ("plain HTTP", vec![("HTTP_PROXY", address.as_str())], "http://prometheus.invalid:9090/", true),
+        (
+            "the lower case goes first",
+            vec![("http_proxy", &address), ("HTTP_PROXY", "http://127.0.0.1:1")],
+            "http://a.invalid/",
+            true,
+        ),
+        ("all", vec![("ALL_PROXY", &address)], "http://a.invalid/", true),
+        ("encrypted only", vec![("HTTPS_PROXY", &address)], "http://a.invalid/", false),
+        (
+            "but for these",
+            vec![("HTTP_PROXY", &address), ("NO_PROXY", ".invalid,10.0.0.0/8")],
+            "http://a.invalid/",
+            false,
+        ),
+    ];
+    for (name, variables, uri, through) in table {
+        let before = proxy.heads().len();
+        let network = Network { proxy: Proxy::from_env(&Env::fixed(variables)), ..Network::default() };
+        let result = get(network, uri).await;
+        assert_eq!((result.is_ok(), proxy.heads().len() - before), (through, usize::from(through)), "{name}");
+    }
+    assert!(proxy.heads()[0].starts_with("GET http://prometheus.invalid:9090/ HTTP/1.1\r\n"), "{:?}", proxy.heads());
+
+    let server = Server::plain(&[FINE]).await;
+    let before = proxy.heads().len();
+    let network =
+        Network { proxy: Proxy::from_env(&Env::fixed([("HTTP_PROXY", address.as_str())])), ..Network::default() };
+    get(network, &format!("http://{}/", server.address)).await.unwrap();
+    assert_eq!((server.heads().len(), proxy.heads().len()), (1, before), "this machine is reached directly");
 }

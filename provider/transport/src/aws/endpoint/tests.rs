@@ -78,3 +78,21 @@ fn a_named_address_goes_before_one_for_all() {
     assert_eq!((sts.base, sts.signing_region.as_str()), (uri("http://127.0.0.1:4566"), "us-iso-east-1"));
     assert_eq!(endpoints.resolve(AwsIam, "eu-west-1").unwrap().signing_region, "us-east-1");
 }
+
+#[test]
+fn addresses_are_read_as_they_are_configured() {
+    let read = Endpoints::configured(Some("http://127.0.0.1:1"), [("eks", "https://eks.internal")]).unwrap();
+    assert_eq!(read.resolve(AwsEks, "eu-west-1").unwrap().base, "https://eks.internal/");
+    assert_eq!(read.resolve(AwsEc2, "eu-west-1").unwrap().base, "http://127.0.0.1:1/");
+    for (name, uri, expected) in [
+        ("s3", "https://a", "\"s3\" in `endpoints` is not a service; it takes eks, iam, ec2, sts and kms"),
+        (
+            "iam",
+            "http://a",
+            "the endpoint \"http://a\" from `endpoints[\"iam\"]` cannot be used: plain HTTP to another machine would show \
+             the credentials; use https",
+        ),
+    ] {
+        assert_eq!(Endpoints::configured(None, [(name, uri)]).unwrap_err().to_string(), expected);
+    }
+}
