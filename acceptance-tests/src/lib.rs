@@ -5,6 +5,7 @@ pub mod cargo;
 pub mod cli;
 pub mod cloud;
 pub mod http;
+pub mod measure;
 pub mod parts;
 pub mod secrets;
 pub mod stage;

@@ -38,10 +38,24 @@ impl Workdir {
     /// # Errors
     /// When the folder cannot be made.
     pub fn of(program: PathBuf, provider: Option<&Path>) -> Result<Self, Error> {
+        Self::configured(program, &cli_config(provider))
+    }
+
+    /// An empty folder in which `init` takes every provider from a filesystem mirror.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn with_mirror(program: PathBuf, mirror: &Path) -> Result<Self, Error> {
+        let mirror = mirror.display().to_string();
+        let from = format!("provider_installation {{\n  filesystem_mirror {{\n    path = {mirror:?}\n  }}\n}}\n");
+        Self::configured(program, &format!("disable_checkpoint = true\n{from}"))
+    }
+
+    fn configured(program: PathBuf, config: &str) -> Result<Self, Error> {
         let folder = tempfile::Builder::new().prefix("kgas-").tempdir();
         let folder = folder.map_err(Error::io("cannot make a folder in", &std::env::temp_dir()))?;
         let workdir = Self { program, folder, env: BTreeMap::new(), runs: 0 };
-        workdir.write("cli.tfrc", &cli_config(provider))?;
+        workdir.write("cli.tfrc", config)?;
         for place in ["home", "logs", "root"] {
             let path = workdir.folder.path().join(place);
             fs::create_dir(&path).map_err(Error::io("cannot make", &path))?;

@@ -12,7 +12,16 @@ use crate::cargo::cargo;
 /// With the compiler's words when it does not build.
 pub fn provider() -> Result<PathBuf, Error> {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    once(&BUILT, "terraform-provider-kgas")
+    build(&BUILT, "terraform-provider-kgas", &[])
+}
+
+/// The provider as it is published, for measurements.
+///
+/// # Errors
+/// As [`provider`].
+pub fn release_provider() -> Result<PathBuf, Error> {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    build(&BUILT, "terraform-provider-kgas", &["--release"])
 }
 
 /// The clouds in one process.
@@ -21,15 +30,17 @@ pub fn provider() -> Result<PathBuf, Error> {
 /// With the compiler's words when it does not build.
 pub fn sandbox() -> Result<PathBuf, Error> {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    once(&BUILT, "kgas-sandbox")
+    build(&BUILT, "kgas-sandbox", &[])
 }
 
-fn once(built: &OnceLock<PathBuf>, package: &'static str) -> Result<PathBuf, Error> {
+fn build(built: &OnceLock<PathBuf>, package: &'static str, profile: &[&str]) -> Result<PathBuf, Error> {
     if let Some(path) = built.get() {
         return Ok(path.clone());
     }
     let mut command = cargo();
-    command.args(["build", "--quiet", "--message-format=json-render-diagnostics", "-p", package, "--bin", package]);
+    command
+        .args(["build", "--quiet", "--message-format=json-render-diagnostics", "-p", package, "--bin", package])
+        .args(profile);
     let messages = run::must("the build", package, "install Rust 1.95 or later", &mut command)?;
     let path = executable(&messages).ok_or_else(|| Error::Missing {
         part: package,
