@@ -18,12 +18,14 @@ pub mod delete_internet_gateway;
 pub mod delete_launch_template;
 pub mod delete_nat_gateway;
 pub mod delete_network_interface;
+pub mod delete_route;
 pub mod delete_route_table;
 pub mod delete_subnet;
 pub mod delete_tags;
 pub mod delete_vpc;
 pub mod describe_addresses;
 pub mod describe_availability_zones;
+pub mod describe_instance_type_offerings;
 pub mod describe_instance_types;
 pub mod describe_internet_gateways;
 pub mod describe_launch_template_versions;
@@ -34,6 +36,7 @@ pub mod describe_route_tables;
 pub mod describe_security_groups;
 pub mod describe_subnets;
 pub mod describe_volumes;
+pub mod describe_vpc_attribute;
 pub mod describe_vpcs;
 pub mod detach_internet_gateway;
 pub mod disassociate_route_table;
@@ -41,6 +44,7 @@ pub mod modify_launch_template;
 pub mod modify_subnet_attribute;
 pub mod modify_vpc_attribute;
 pub mod release_address;
+pub mod replace_route;
 
 mod internet_gateway;
 mod launch_template;
@@ -56,10 +60,10 @@ pub use launch_template::{
     TagSpecification,
 };
 pub use nat_gateway::{NatGateway, NatGatewayAddress, NatGatewayState};
-pub use route_table::{AssociationState, Route, RouteState, RouteTable, RouteTableAssociation};
+pub use route_table::{AssociationState, Route, RouteState, RouteTable, RouteTableAssociation, RouteTarget};
 pub use selection::{Filter, Selection};
 pub use subnet::{Subnet, SubnetState};
-pub use vpc::{Vpc, VpcState};
+pub use vpc::{Vpc, VpcAttribute, VpcState};
 
 use super::Page;
 use super::query::Form;

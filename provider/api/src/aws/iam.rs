@@ -2,6 +2,7 @@
 //!
 //! Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/welcome.html>.
 
+pub mod add_client_id_to_open_id_connect_provider;
 pub mod attach_role_policy;
 pub mod create_open_id_connect_provider;
 pub mod create_role;
@@ -17,6 +18,7 @@ pub mod tag_open_id_connect_provider;
 pub mod tag_role;
 pub mod untag_open_id_connect_provider;
 pub mod untag_role;
+pub mod update_assume_role_policy;
 
 mod role;
 

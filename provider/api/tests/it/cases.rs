@@ -10,7 +10,10 @@ use std::collections::BTreeMap;
 use crate::case::Case;
 
 pub(crate) fn all() -> Vec<Case> {
-    [eks::all(), iam::all(), ec2::network(), ec2::the_rest(), small::all()].into_iter().flatten().collect()
+    [eks::all(), eks::later(), iam::all(), ec2::network(), ec2::the_rest(), small::all()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn tags() -> BTreeMap<String, String> {

@@ -4,27 +4,16 @@
 use bytes::Bytes;
 use http::Response;
 
+use super::RouteTarget;
 use crate::aws::{ec2, xml};
 use crate::{ApiError, Call, Repeat, Service};
 
 const OPERATION: &str = "CreateRoute";
 
-/// Where a route leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RouteTarget {
-    /// To an internet gateway.
-    InternetGateway(String),
-    /// To a NAT gateway.
-    NatGateway(String),
-}
-
 /// Not to be repeated without a look: the second time is refused.
 #[must_use]
 pub fn request(table: &str, destination_cidr: &str, target: &RouteTarget) -> Call<()> {
-    let (parameter, id) = match target {
-        RouteTarget::InternetGateway(id) => ("GatewayId", id),
-        RouteTarget::NatGateway(id) => ("NatGatewayId", id),
-    };
+    let (parameter, id) = target.parameter();
     ec2::form(OPERATION)
         .with("RouteTableId", table)
         .with("DestinationCidrBlock", destination_cidr)

@@ -81,3 +81,22 @@ open_enum! {
         Filtered = "filtered",
     }
 }
+
+/// Where a new route leads.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RouteTarget {
+    /// To an internet gateway.
+    InternetGateway(String),
+    /// To a NAT gateway.
+    NatGateway(String),
+}
+
+impl RouteTarget {
+    /// The parameter that names it.
+    pub(super) fn parameter(&self) -> (&'static str, &str) {
+        match self {
+            Self::InternetGateway(id) => ("GatewayId", id),
+            Self::NatGateway(id) => ("NatGatewayId", id),
+        }
+    }
+}

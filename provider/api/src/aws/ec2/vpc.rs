@@ -35,3 +35,23 @@ open_enum! {
         Deleting = "deleting",
     }
 }
+
+/// An attribute of a VPC: one a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum VpcAttribute {
+    /// Whether Amazon's resolver answers in it.
+    DnsSupport,
+    /// Whether machines get names. Needs the resolver.
+    DnsHostnames,
+}
+
+impl VpcAttribute {
+    /// EC2's word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DnsSupport => "enableDnsSupport",
+            Self::DnsHostnames => "enableDnsHostnames",
+        }
+    }
+}

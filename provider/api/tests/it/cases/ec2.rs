@@ -1,10 +1,8 @@
 use kgas_api::aws::PageToken;
 use kgas_api::aws::ec2::create_launch_template::NewLaunchTemplate;
 use kgas_api::aws::ec2::create_nat_gateway::NewNatGateway;
-use kgas_api::aws::ec2::create_route::RouteTarget;
 use kgas_api::aws::ec2::create_route_table::NewRouteTable;
 use kgas_api::aws::ec2::create_subnet::NewSubnet;
-use kgas_api::aws::ec2::modify_vpc_attribute::VpcAttribute;
 use kgas_api::aws::ec2::*;
 
 use super::tags;
@@ -41,6 +39,8 @@ pub(crate) fn network() -> Vec<Case> {
         case(describe_vpcs::request(&Selection::of([Filter::tag_key("kgas-owner")]), None)),
         case(modify_vpc_attribute::request("vpc-1", VpcAttribute::DnsSupport, true)),
         case(modify_vpc_attribute::request("vpc-1", VpcAttribute::DnsHostnames, true)),
+        case(describe_vpc_attribute::request("vpc-1", VpcAttribute::DnsSupport)),
+        case(describe_vpc_attribute::request("vpc-1", VpcAttribute::DnsHostnames)),
         case(delete_vpc::request("vpc-1")),
         case(create_subnet::request(&subnet)),
         case(describe_subnets::request(&which, Some(&page))),
@@ -61,6 +61,8 @@ pub(crate) fn network() -> Vec<Case> {
         case(describe_route_tables::request(&which, Some(&page))),
         case(create_route::request("rtb-1", "0.0.0.0/0", &RouteTarget::InternetGateway("igw-1".to_owned()))),
         case(create_route::request("rtb-1", "0.0.0.0/0", &RouteTarget::NatGateway("nat-1".to_owned()))),
+        case(replace_route::request("rtb-1", "0.0.0.0/0", &RouteTarget::NatGateway("nat-1".to_owned()))),
+        case(delete_route::request("rtb-1", "0.0.0.0/0")),
         case(associate_route_table::request("rtb-1", "subnet-1")),
         case(disassociate_route_table::request("rtbassoc-1")),
         case(delete_route_table::request("rtb-1")),
@@ -114,6 +116,7 @@ pub(crate) fn the_rest() -> Vec<Case> {
         case(describe_volumes::request(&which, Some(&page))),
         case(describe_availability_zones::request(&which)),
         case(describe_instance_types::request(&which, Some(&page))),
+        case(describe_instance_type_offerings::request(&which.filters, Some(&page))),
         case(describe_security_groups::request(&which, Some(&page))),
         case(create_tags::request(&["subnet-1", "subnet-2"], &tags())),
         case(delete_tags::request(&["subnet-1", "subnet-2"], &["a", "b"])),

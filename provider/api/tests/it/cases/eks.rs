@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use kgas_api::aws::PageToken;
 use kgas_api::aws::eks::create_access_entry::NewAccessEntry;
 use kgas_api::aws::eks::create_addon::{NewAddon, PodIdentity};
+use kgas_api::aws::eks::create_pod_identity_association::NewPodIdentityAssociation;
 use kgas_api::aws::eks::describe_update::Updated;
 use kgas_api::aws::eks::list_insights::{InsightCategory, InsightFilter, InsightStatus};
 use kgas_api::aws::eks::update_access_entry::AccessEntryChange;
@@ -195,6 +196,28 @@ fn insights() -> InsightFilter {
         kubernetes_versions: texts(&["1.35"]),
         statuses: vec![InsightStatus::Error, InsightStatus::Warning],
     }
+}
+
+pub(crate) fn later() -> Vec<Case> {
+    let update = UpdateId::parse("u-1").unwrap();
+    let association = AssociationId::parse("a-1").unwrap();
+    let page = PageToken::try_from("p+/=".to_owned()).unwrap();
+    let new = NewPodIdentityAssociation {
+        cluster_name: name(),
+        namespace: "kube-system".to_owned(),
+        service_account: "aws-node".to_owned(),
+        role_arn: role(),
+        client_request_token: "t-11".to_owned(),
+        tags: tags(),
+    };
+    vec![
+        case(cancel_update::request(&name(), &update, "t-12")),
+        case(create_pod_identity_association::request(&new)),
+        case(describe_pod_identity_association::request(&name(), &association)),
+        case(list_pod_identity_associations::request(&name(), Some("n"), Some("s"), Some(&page))),
+        case(update_pod_identity_association::request(&name(), &association, &role(), "t-13")),
+        case(delete_pod_identity_association::request(&name(), &association)),
+    ]
 }
 
 pub(crate) fn all() -> Vec<Case> {

@@ -28,6 +28,8 @@ pub(crate) fn all() -> Vec<Case> {
     vec![
         case(create_role::request(&role)),
         case(get_role::request("kgas-prod")),
+        case(update_assume_role_policy::request("kgas-prod", "{}")),
+        case(add_client_id_to_open_id_connect_provider::request(PROVIDER, "sts.amazonaws.com")),
         case(delete_role::request("kgas-prod")),
         case(attach_role_policy::request("kgas-prod", POLICY)),
         case(detach_role_policy::request("kgas-prod", POLICY)),
