@@ -61,7 +61,7 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// There is no such place in the plan.
     pub fn set(&mut self, path: impl Into<Path>, value: &impl Field) -> Result<(), Problems> {
-        self.put(path.into(), value.to_value())
+        self.put(&path.into(), value.to_value())
     }
 
     /// Plans that a computed attribute is known after apply.
@@ -69,18 +69,16 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// There is no such place in the plan.
     pub fn set_unknown(&mut self, path: impl Into<Path>) -> Result<(), Problems> {
-        self.put(path.into(), Value::unknown())
+        self.put(&path.into(), Value::unknown())
     }
 
-    fn put(&mut self, path: Path, value: Value) -> Result<(), Problems> {
-        match value_at_mut(&mut self.planned, &path) {
-            Some(place) => *place = value,
-            None => {
-                let problems = Problems::one(Why::Mismatch("an attribute of the plan"));
-                return Err(path.steps().iter().rev().fold(problems, |inner, step| inner.under(step)));
-            }
+    fn put(&mut self, path: &Path, value: Value) -> Result<(), Problems> {
+        if let Some(place) = value_at_mut(&mut self.planned, path) {
+            *place = value;
+            return Ok(());
         }
-        Ok(())
+        let problems = Problems::one(Why::Mismatch("an attribute of the plan"));
+        Err(path.steps().iter().rev().fold(problems, Problems::under))
     }
 
     /// Says that the change at `path` means another object.

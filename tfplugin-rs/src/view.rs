@@ -27,7 +27,7 @@ impl<'a> View<'a> {
     /// The value there does not read as a `T`.
     pub fn get<T: Field>(self, path: impl Into<Path>) -> Result<Attr<T>, Problems> {
         let path = path.into();
-        let problem_at = |problems: Problems| path.steps().iter().rev().fold(problems, |inner, step| inner.under(step));
+        let problem_at = |problems: Problems| path.steps().iter().rev().fold(problems, Problems::under);
         match value_at(self.0, &path) {
             None => Ok(Attr::Null),
             Some(value) => Attr::from_value(value).map_err(problem_at),

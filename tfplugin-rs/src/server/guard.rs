@@ -53,7 +53,8 @@ impl Server {
     /// Answers a call. It goes on to its end even when the client is gone: what it began should not stay half done.
     pub(super) async fn serve<C: Call>(&self, request: Request<C>) -> Result<Response<C::Answer>, Status> {
         let (call, plugin, guard) = (Arc::new(request.into_inner()), self.plugin.clone(), self.running.one_more());
-        let span = debug_span!("call", tf_rpc = C::RPC, tf_resource_type = call.about());
+        let about = Some(call.about()).filter(|about| !about.is_empty());
+        let span = debug_span!("call", tf_rpc = C::RPC, tf_resource_type = about);
         let asked = call.clone();
         let task = async move {
             let _guard = guard;

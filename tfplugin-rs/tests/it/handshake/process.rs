@@ -20,6 +20,25 @@ pub(crate) fn example(name: &str) -> PathBuf {
     path
 }
 
+/// Waits until `condition` holds.
+pub(crate) fn until(bound: Duration, mut condition: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !condition() {
+        assert!(start.elapsed() < bound, "it did not come about within {bound:?}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// A process that does not outlive the test.
+pub(crate) struct Killed(pub(crate) Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// How to start it.
 pub(crate) struct Start {
     pub(crate) command: Command,
@@ -63,7 +82,7 @@ impl Start {
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
         assert!(line.ends_with('\n'), "no line, but {line:?}");
-        Process { child, stdout, line, sockets: self.sockets }
+        Process { child: Killed(child), stdout, line, sockets: self.sockets }
     }
 
     /// Starts it and waits for its end: exit code, standard output, standard error.
@@ -75,9 +94,9 @@ impl Start {
     }
 }
 
-/// A provider that serves. Killed when dropped.
+/// A provider that serves.
 pub(crate) struct Process {
-    pub(crate) child: Child,
+    child: Killed,
     stdout: BufReader<std::process::ChildStdout>,
     pub(crate) line: String,
     pub(crate) sockets: TempDir,
@@ -94,31 +113,18 @@ impl Process {
     }
 
     pub(crate) fn signal(&self, name: &str) {
-        let status = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        let status = Command::new("kill").args([&format!("-{name}"), &self.child.0.id().to_string()]).status().unwrap();
         assert!(status.success());
     }
 
     /// Waits for its end: exit code, and what it wrote after the line to standard output and to standard error.
     pub(crate) fn ended(mut self) -> (Option<i32>, String, String) {
-        let start = Instant::now();
-        let status = loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                break status;
-            }
-            assert!(start.elapsed() < GRACE, "it did not end in time");
-            std::thread::yield_now();
-        };
+        until(GRACE, || self.child.0.try_wait().unwrap().is_some());
+        let status = self.child.0.wait().unwrap();
         let (mut out, mut err) = (String::new(), String::new());
         self.stdout.read_to_string(&mut out).unwrap();
-        self.child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+        self.child.0.stderr.take().unwrap().read_to_string(&mut err).unwrap();
         assert_eq!(std::fs::read_dir(self.sockets.path()).unwrap().count(), 0, "the socket was left");
         (status.code(), out, err)
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

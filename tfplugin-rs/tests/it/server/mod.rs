@@ -2,6 +2,7 @@
 
 mod calls;
 mod offers;
+mod place;
 mod process;
 mod terraform;
 mod trouble;

@@ -1,8 +1,8 @@
 //! The process around the calls: logs, orphans, debuggers.
 
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use kgas_proto::plugin::Empty;
 use kgas_proto::plugin::grpc_controller_client::GrpcControllerClient;
@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use super::{Client, configured, create};
 use crate::handshake::client::Channel;
-use crate::handshake::process::{Start, example};
+use crate::handshake::process::{Killed, Start, example, until};
 
 /// What one call leaves on standard error.
 async fn logged(variables: &[(&str, &str)]) -> String {
@@ -64,20 +64,7 @@ async fn an_orphan_ends() {
     assert_eq!(std::fs::read_dir(sockets.path()).unwrap().count(), 1);
     shell.kill().unwrap();
     shell.wait().unwrap();
-    let start = Instant::now();
-    while std::fs::read_dir(sockets.path()).unwrap().count() > 0 {
-        assert!(start.elapsed() < Duration::from_secs(5), "it lives on");
-        std::thread::yield_now();
-    }
-}
-
-struct Killed(Child);
-
-impl Drop for Killed {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+    until(Duration::from_secs(5), || std::fs::read_dir(sockets.path()).unwrap().count() == 0);
 }
 
 #[tokio::test]

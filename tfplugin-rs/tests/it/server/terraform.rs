@@ -1,96 +1,37 @@
-//! The real Terraform, with the example that newcomers copy.
+//! The real Terraform.
 
-use std::path::Path;
-use std::process::{Command, Output};
+use std::io::{BufRead as _, BufReader};
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
-use tempfile::TempDir;
+use super::place::{Place, run, said};
+use crate::handshake::process::{Killed, example, until};
 
-use crate::handshake::process::example;
-
-const CONFIGURATION: &str = r#"
-terraform {
-  required_providers {
-    hello = { source = "example.com/acme/hello" }
-  }
-}
+const GREETING: &str = r#"
 variable "name" { default = "world" }
 resource "hello_greeting" "one" { name = var.name }
 output "text" { value = hello_greeting.one.text }
 "#;
 
-/// A directory with a configuration, where Terraform finds the example as its provider.
-struct Place(TempDir);
-
-impl Place {
-    fn new() -> Self {
-        let place = Self(TempDir::new().unwrap());
-        let plugins = place.0.path().join("plugins");
-        std::fs::create_dir(&plugins).unwrap();
-        std::os::unix::fs::symlink(example("hello"), plugins.join("terraform-provider-hello")).unwrap();
-        std::fs::write(place.0.path().join("main.tf"), CONFIGURATION).unwrap();
-        let settings = format!(
-            "provider_installation {{\n  dev_overrides {{ \"example.com/acme/hello\" = {:?} }}\n  direct {{}}\n}}\n",
-            plugins
-        );
-        std::fs::write(place.0.path().join("cli.tfrc"), settings).unwrap();
-        place
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new("terraform");
-        command
-            .args(arguments)
-            .current_dir(self.path())
-            .env("TF_CLI_CONFIG_FILE", self.path().join("cli.tfrc"))
-            .env("TF_IN_AUTOMATION", "1")
-            .env("CHECKPOINT_DISABLE", "1")
-            .env_remove("TF_LOG");
-        command
-    }
-
-    fn terraform(&self, arguments: &[&str]) -> Output {
-        self.command(arguments)
-            .output()
-            .expect("these tests need `terraform` on PATH: https://developer.hashicorp.com/terraform/install")
-    }
-
-    /// Runs it, and it must do what it was asked.
-    fn does(&self, arguments: &[&str]) -> String {
-        let output = self.terraform(arguments);
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        assert!(
-            output.status.success(),
-            "terraform {arguments:?}:\n{}\n{}",
-            text(&output.stdout),
-            text(&output.stderr)
-        );
-        text(&output.stdout)
-    }
-}
-
 #[test]
 fn the_example_lives_a_whole_life() {
-    let place = Place::new();
-    place.does(&["validate", "-no-color"]);
-    place.does(&["apply", "-auto-approve", "-no-color"]);
+    let place = Place::new("hello", GREETING);
+    place.does(&["validate"]);
+    place.does(&["apply", "-auto-approve"]);
     assert_eq!(place.does(&["output", "-raw", "text"]), "Hello, world!");
     // Exit code 0: nothing to change.
-    place.does(&["plan", "-detailed-exitcode", "-no-color"]);
-    place.does(&["apply", "-auto-approve", "-no-color", "-var", "name=you"]);
+    place.does(&["plan", "-detailed-exitcode"]);
+    place.does(&["apply", "-auto-approve", "-var", "name=you"]);
     assert_eq!(place.does(&["output", "-raw", "text"]), "Hello, you!");
-    place.does(&["plan", "-detailed-exitcode", "-no-color", "-var", "name=you"]);
-    place.does(&["destroy", "-auto-approve", "-no-color"]);
+    place.does(&["plan", "-detailed-exitcode", "-var", "name=you"]);
+    place.does(&["destroy", "-auto-approve"]);
     assert_eq!(place.does(&["state", "list"]), "");
 }
 
 #[test]
-fn terraform_reads_the_schema_and_the_documentation_in_it() {
-    let place = Place::new();
-    let schema = place.does(&["providers", "schema", "-json"]);
+fn the_schema_and_the_documentation_in_it_are_read() {
+    let schema = Place::new("hello", GREETING).does(&["providers", "schema", "-json"]);
     let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
     let greeting = &schema["provider_schemas"]["example.com/acme/hello"]["resource_schemas"]["hello_greeting"];
     assert_eq!(greeting["block"]["attributes"]["name"]["description"], "Whom to greet.");
@@ -99,9 +40,101 @@ fn terraform_reads_the_schema_and_the_documentation_in_it() {
 
 #[test]
 fn without_tls_there_is_no_provider() {
-    let place = Place::new();
-    let output = place.command(&["plan", "-no-color"]).env("TF_DISABLE_PLUGIN_TLS", "1").output().unwrap();
-    assert!(!output.status.success());
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert!(told.contains("Failed to read any lines from plugin's stdout"), "{told}");
+    let place = Place::new("hello", GREETING);
+    let output = run(place.terraform(&["plan", "-no-color"]).env("TF_DISABLE_PLUGIN_TLS", "1"));
+    let (code, _, err) = said(&output);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("Failed to read any lines from plugin's stdout"), "{err}");
+}
+
+#[test]
+fn every_feature_is_used_from_a_configuration() {
+    let place = Place::new(
+        "trial",
+        r#"
+        resource "trial_thing" "one" { name = "a" }
+        data "trial_look" "two" { name = trial_thing.one.echo }
+        ephemeral "trial_token" "three" { name = trial_thing.one.name }
+        import {
+          to = trial_thing.four
+          id = "b"
+        }
+        resource "trial_thing" "four" { name = "b" }
+        output "shout" { value = provider::trial::shout(data.trial_look.two.echo, trial_thing.four.echo) }
+        "#,
+    );
+    place.does(&["apply", "-auto-approve"]);
+    assert_eq!(place.does(&["output", "-raw", "shout"]), "A B");
+    place.does(&["plan", "-detailed-exitcode"]);
+    place.does(&["destroy", "-auto-approve"]);
+}
+
+#[test]
+fn a_panic_reaches_the_user_with_its_words() {
+    let place = Place::new("trial", r#"resource "trial_thing" "one" { name = "panics" }"#);
+    let err = place.fails(&["apply", "-auto-approve", "-no-color"]);
+    assert!(err.contains("Bug in the provider"), "{err}");
+    assert!(err.contains("Stack trace from the terraform-provider-trial plugin:"), "{err}");
+    assert!(err.contains("panic: asked to, on panics"), "{err}");
+}
+
+#[test]
+fn an_error_after_the_creation_keeps_the_thing_and_marks_it() {
+    let place = Place::new("trial", r#"resource "trial_thing" "one" { name = "fails late" }"#);
+    let err = place.fails(&["apply", "-auto-approve", "-no-color"]);
+    assert!(err.contains("Too late") && err.contains("with trial_thing.one"), "{err}");
+    assert_eq!(place.does(&["state", "list"]), "trial_thing.one\n");
+    assert!(place.does(&["plan", "-no-color"]).contains("trial_thing.one is tainted, so must be replaced"));
+}
+
+#[test]
+fn the_log_has_our_lines_and_no_complaint_of_terraform() {
+    let place = Place::new("trial", r#"resource "trial_thing" "one" { name = "a" }"#);
+    let (code, _, err) = said(&run(place.terraform(&["apply", "-auto-approve"]).env("TF_LOG", "trace")));
+    assert_eq!(code, Some(0), "{err}");
+    let answered =
+        err.lines().find(|line| line.contains("tf_rpc=ApplyResourceChange")).unwrap_or_else(|| panic!("{err}"));
+    assert!(answered.contains("[DEBUG] provider.terraform-provider-trial: answered:"), "{answered}");
+    for complaint in ["unexpected data", "failed to exit gracefully", "plugin process exited: error"] {
+        assert!(!err.contains(complaint), "{complaint}: {err}");
+    }
+}
+
+/// Longest wait for Terraform to come to a point.
+const SOON: Duration = Duration::from_secs(30);
+
+#[test]
+fn an_interrupted_apply_keeps_what_was_made() {
+    let place = Place::new("trial", "variable \"name\" {}\nresource \"trial_thing\" \"one\" { name = var.name }\n");
+    let begun = place.path().join("begun");
+    let name = format!("name=waits:{}", begun.display());
+    let mut apply = place.terraform(&["apply", "-auto-approve", "-no-color", "-var", &name]);
+    // In a process group of its own, as in a terminal: ^C reaches all of it.
+    let apply = apply.process_group(0).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let apply = apply.spawn().unwrap();
+    until(SOON, || begun.exists());
+    let group = format!("-{}", apply.id());
+    assert!(Command::new("kill").args(["-INT", "--", &group]).status().unwrap().success());
+    let (code, out, err) = said(&apply.wait_with_output().unwrap());
+    assert_eq!(code, Some(1), "{out}\n{err}");
+    assert!(out.contains("Interrupt received"), "{out}");
+    assert_eq!(place.does(&["state", "list"]), "trial_thing.one\n");
+    place.does(&["plan", "-detailed-exitcode", "-var", &name]);
+}
+
+#[test]
+fn a_provider_that_is_running_already_is_used() {
+    let place = Place::new("trial", r#"resource "trial_thing" "one" { name = "a" }"#);
+    let mut provider = Command::new(example("trial"));
+    provider.args(["-debug", "example.com/acme/trial"]).env("TMPDIR", place.path());
+    let mut provider = Killed(provider.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap());
+    let lines = BufReader::new(provider.0.stdout.take().unwrap()).lines();
+    let setting = lines.map(Result::unwrap).find(|line| line.starts_with("TF_REATTACH_PROVIDERS=")).unwrap();
+    let setting = setting.split('\'').nth(1).unwrap();
+    for arguments in [&["apply", "-auto-approve"][..], &["plan", "-detailed-exitcode"]] {
+        let (code, out, err) = said(&run(place.terraform(arguments).env("TF_REATTACH_PROVIDERS", setting)));
+        assert_eq!(code, Some(0), "{out}\n{err}");
+    }
+    // Terraform leaves it running.
+    assert!(provider.0.try_wait().unwrap().is_none());
 }

@@ -42,10 +42,13 @@ impl Resource for Things {
 
     async fn create(&self, request: Create<'_, Thing>, context: Context<()>) -> Outcome<Thing> {
         let made = request.planned.made();
+        if let Some(begun) = made.name.strip_prefix("waits:") {
+            let _ = std::fs::write(begun, "");
+        }
         match made.name.as_str() {
             "panics" => panic!("asked to, on {}", made.name),
             "fails late" => Outcome::is(made).with(Diagnostic::error("Too late").at("name")),
-            "waits" => {
+            waits if waits.starts_with("waits") => {
                 context.stop.requested().await;
                 Outcome::is(made).with(Diagnostic::warning("Stopped"))
             }
