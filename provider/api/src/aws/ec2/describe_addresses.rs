@@ -24,8 +24,9 @@ pub fn request(which: &Selection) -> Call<Page<Address>> {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Address {
-    /// Its id.
-    pub allocation_id: String,
+    /// Its id. An address of the time before VPCs has none.
+    #[serde(default, deserialize_with = "xml::text")]
+    pub allocation_id: Option<String>,
     /// The address.
     #[serde(default, deserialize_with = "xml::text")]
     pub public_ip: Option<String>,
