@@ -1,6 +1,7 @@
 //! Requests and answers against the vendor's own model: botocore's, cut down to what we use (see `model/slice.py`).
 
 mod answers;
+mod damaged;
 mod requests;
 
 use std::collections::{BTreeMap, BTreeSet};

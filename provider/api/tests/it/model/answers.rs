@@ -11,9 +11,9 @@ use crate::cases;
 const WITHOUT_PAGES: &[&str] = &["DescribeAddresses", "DescribeAvailabilityZones"];
 
 /// One of the words of every enum, the `nth` of those it has.
-struct Filled<'m> {
-    model: &'m Model,
-    nth: usize,
+pub(super) struct Filled<'m> {
+    pub(super) model: &'m Model,
+    pub(super) nth: usize,
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn check(model: &Model, case: &Case, nth: usize) -> Result<(), String> {
 }
 
 impl Filled<'_> {
-    fn body(&self, name: &str) -> String {
+    pub(super) fn body(&self, name: &str) -> String {
         let operation = &self.model.operations[name];
         if self.model.is_json() { self.json_body(operation) } else { self.xml_body(name, operation) }
     }
