@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_rustls::TlsAcceptor;
-use tracing::debug;
+use tracing::{debug, warn};
 
 use crate::handshake::{Identity, Listening, Refusal, Terms, announcement, tls_config};
 use crate::plugin::Plugin;
@@ -19,6 +19,9 @@ use crate::{log, panics};
 
 /// How often to look whether the Terraform that started us still lives, while nobody is connected.
 const LOOK_FOR_PARENT: Duration = Duration::from_millis(500);
+
+/// How long to wait when the system cannot hand over a connection.
+const TRY_AGAIN: Duration = Duration::from_millis(100);
 
 /// Longest wait for what runs when the provider has to end: an operation that was asked to stop finishes its call.
 const LAST_CALLS: Duration = Duration::from_secs(30);
@@ -137,8 +140,13 @@ async fn accept<P: Provider>(
     let services = Services::new(plugin.clone(), running.clone(), &ending);
     let accepting = async {
         loop {
-            if let Ok(stream) = listening.accept().await {
-                connections.serve(stream, tls.clone(), services.clone(), &ending);
+            match listening.accept().await {
+                Ok(stream) => connections.serve(stream, tls.clone(), services.clone(), &ending),
+                // Such as too many open files: it passes, or it does not.
+                Err(error) => {
+                    warn!(%error, "cannot take a connection");
+                    tokio::time::sleep(TRY_AGAIN).await;
+                }
             }
         }
     };

@@ -31,6 +31,9 @@ use crate::plugin::Plugin;
 /// large states exceed.
 const LARGEST_MESSAGE: usize = 256 << 20;
 
+/// How long a client may take to show who it is.
+const TLS_HANDSHAKE: Duration = Duration::from_secs(10);
+
 /// How long a connection may take to hand over its last answers. Terraform kills a provider 2 s after it asked it to end.
 const LAST_ANSWERS: Duration = Duration::from_millis(500);
 
@@ -99,9 +102,10 @@ impl Connections {
             let _open = open;
             match tls {
                 None => over(stream, services, ended).await,
-                Some(tls) => match tls.accept(stream).await {
-                    Ok(stream) => over(stream, services, ended).await,
-                    Err(error) => debug!(%error, "refused a connection that is not Terraform's"),
+                Some(tls) => match tokio::time::timeout(TLS_HANDSHAKE, tls.accept(stream)).await {
+                    Ok(Ok(stream)) => over(stream, services, ended).await,
+                    Ok(Err(error)) => debug!(%error, "refused a connection that is not Terraform's"),
+                    Err(_) => debug!("gave up a connection that did not say who it is"),
                 },
             }
         });

@@ -129,3 +129,70 @@ fn parameter(from: &Parameter) -> tf::function::Parameter {
         description_kind: MARKDOWN,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_gives_a_value_is_said_as_terraform_wants_it() {
+        // required, optional, computed
+        for (need, default, flags) in [
+            (Need::Required, None, (true, false, false)),
+            (Need::Optional, None, (false, true, false)),
+            (Need::Computed, None, (false, false, true)),
+            (Need::OptionalComputed, None, (false, true, true)),
+            (Need::Optional, Some("x".into()), (false, true, true)),
+            (Need::Required, Some("x".into()), (false, true, true)),
+        ] {
+            let from = Attribute { default, ..Attribute::new("a", Kind::Value(Type::String), need, "") };
+            let written = attribute(&from);
+            assert_eq!((written.required, written.optional, written.computed), flags, "{need:?}");
+        }
+    }
+
+    #[test]
+    fn an_attribute_has_a_type_or_attributes_never_both() {
+        let flat = Attribute::new("a", Kind::Value(Type::Set(Box::new(Type::Number))), Need::Optional, "");
+        for (nesting, mode) in [
+            (Nesting::Single, NestingMode::Single),
+            (Nesting::List, NestingMode::List),
+            (Nesting::Set, NestingMode::Set),
+            (Nesting::Map, NestingMode::Map),
+        ] {
+            let nested = attribute(&Attribute::new("n", Kind::Nested(nesting, vec![flat.clone()]), Need::Optional, ""));
+            let object = nested.nested_type.unwrap();
+            assert_eq!((nested.r#type.len(), object.nesting()), (0, mode));
+            assert_eq!(object.attributes[0].r#type, r#"["set","number"]"#);
+            assert_eq!(object.attributes[0].nested_type, None);
+        }
+    }
+
+    #[test]
+    fn bounds_of_blocks_are_those_that_terraform_takes() {
+        for (nesting, given, bounds) in [
+            (BlockNesting::Single, (0, 0), (0, 0)),
+            (BlockNesting::Single, (1, 5), (1, 1)),
+            (BlockNesting::Group, (1, 1), (0, 0)),
+            (BlockNesting::Map, (1, 1), (0, 0)),
+            (BlockNesting::List, (1, 0), (1, 0)),
+            (BlockNesting::Set, (0, 7), (0, 7)),
+        ] {
+            let from = Block {
+                name: "b".to_owned(),
+                nesting,
+                min_items: given.0,
+                max_items: given.1,
+                computed: true,
+                description: String::new(),
+                deprecated: Some("old".to_owned()),
+                attributes: Vec::new(),
+                blocks: Vec::new(),
+            };
+            let written = block(&from);
+            assert_eq!((written.min_items, written.max_items), bounds, "{nesting:?}");
+            let inner = written.block.unwrap();
+            assert_eq!((inner.computed, inner.deprecated, inner.deprecation_message.as_str()), (true, true, "old"));
+        }
+    }
+}
