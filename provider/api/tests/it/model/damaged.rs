@@ -50,7 +50,7 @@ proptest! {
 
 #[test]
 fn no_depth_overflows_the_stack() {
-    let one_of_each = BTreeMap::from_iter(cases::all().into_iter().map(|case| (case.service, case)));
+    let one_of_each = cases::all().into_iter().map(|case| (case.service, case)).collect::<BTreeMap<_, _>>();
     for case in one_of_each.into_values() {
         let (name, depth) = (case.operation, 100_000);
         let body = match case.service {
