@@ -64,4 +64,9 @@ resource "aws_eks_node_group" "bench" {
     max_size     = 3
     desired_size = 1
   }
+
+  # moto invents a key pair.
+  lifecycle {
+    ignore_changes = [remote_access]
+  }
 }

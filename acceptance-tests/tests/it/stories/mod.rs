@@ -46,3 +46,4 @@ mod life;
 mod rotate;
 mod update;
 mod upgrade;
+mod weather;

@@ -21,6 +21,7 @@ pub(crate) struct Scene {
     /// What the provider talks to.
     pub(crate) proxy: Proxy,
     pub(crate) work: Workdir,
+    pub(crate) program: Program,
     pub(crate) shape: Shape,
     /// What was there before.
     before: Value,
@@ -35,7 +36,7 @@ impl Scene {
         work.set("AWS_ACCESS_KEY_ID", "AKIASTORY").set("AWS_SECRET_ACCESS_KEY", "of-the-story");
         work.set("AWS_EC2_METADATA_DISABLED", "true").set("KGAS_POLL_SCALE", "1");
         let before = cloud.inventory().unwrap();
-        Self { shape: Shape::on(kind), cloud, proxy, work, before }
+        Self { shape: Shape::on(kind), cloud, proxy, work, program, before }
     }
 
     pub(crate) fn has(&self, feature: Feature) -> bool {
