@@ -20,6 +20,7 @@ pub mod describe_addon;
 pub mod describe_addon_versions;
 pub mod describe_cluster;
 pub mod describe_cluster_versions;
+pub mod describe_insight;
 pub mod describe_nodegroup;
 pub mod describe_pod_identity_association;
 pub mod describe_update;
@@ -60,7 +61,7 @@ pub use cluster_blocks::{
     AccessConfig, AuthenticationMode, ComputeConfig, EncryptionConfig, KeyProvider, KubernetesNetwork, LogSetup,
     LogType, Logging, StorageConfig, SupportType, Toggle, UpgradePolicy, VpcConfig,
 };
-pub use name::{AddonName, Arn, AssociationId, ClusterName, NameError, NodegroupName, UpdateId};
+pub use name::{AddonName, Arn, AssociationId, ClusterName, InsightId, NameError, NodegroupName, UpdateId};
 pub use nodegroup::{
     AutoScalingGroup, CapacityType, LaunchTemplate, NodeRepair, Nodegroup, NodegroupResources, NodegroupStatus,
     Scaling, Surge, Taint, TaintEffect,

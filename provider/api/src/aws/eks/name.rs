@@ -86,6 +86,13 @@ name!(
     |text| word(text, 100)
 );
 name!(
+    /// The id of an insight, as EKS gave it.
+    InsightId,
+    "an insight's id",
+    "1 to 100 letters, digits, hyphens and underscores, the first a letter or digit",
+    |text| word(text, 100)
+);
+name!(
     /// An Amazon Resource Name. Its slashes are encoded in a path.
     Arn,
     "an ARN",

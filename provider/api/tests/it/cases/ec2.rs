@@ -114,6 +114,8 @@ pub(crate) fn the_rest() -> Vec<Case> {
         case(describe_network_interfaces::request(&which, Some(&page))),
         case(delete_network_interface::request("eni-1")),
         case(describe_volumes::request(&which, Some(&page))),
+        case(delete_volume::request("vol-1")),
+        case(delete_security_group::request("sg-1")),
         case(describe_availability_zones::request(&which)),
         case(describe_instance_types::request(&which, Some(&page))),
         case(describe_instance_type_offerings::request(&which.filters, Some(&page))),

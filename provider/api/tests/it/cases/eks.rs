@@ -210,7 +210,9 @@ pub(crate) fn later() -> Vec<Case> {
         client_request_token: "t-11".to_owned(),
         tags: tags(),
     };
+    let insight = InsightId::parse("i-1").unwrap();
     vec![
+        case(describe_insight::request(&name(), &insight)),
         case(cancel_update::request(&name(), &update, "t-12")),
         case(create_pod_identity_association::request(&new)),
         case(describe_pod_identity_association::request(&name(), &association)),
