@@ -8,7 +8,8 @@ pub enum ApiError {
     /// The service said no.
     #[error("{0}")]
     Refused(Refusal),
-    /// The answer is not in the service's language: a proxy's page, a cut body. The body is not shown, it may hold secrets.
+    /// The answer is not in the service's language: a proxy's page, a cut body. The body is not shown, it may hold
+    /// secrets.
     #[error("the answer (HTTP {status}, {length} bytes) is not one of the service's: {why}")]
     Malformed {
         /// HTTP status.

@@ -1,7 +1,7 @@
 //! Requests and answers of the services kgas speaks to, as values: no I/O, no clock, no kgas word.
 //!
-//! One file an operation, named after it: `request(…)` makes the [`Call`] for a transport, `response(…)` reads the answer.
-//! Absence is an answer (`Option`), a refusal keeps the service's code, words and request id, a word we do not know is
+//! One file an operation, named after it: `request(…)` makes the [`Call`] for a transport, `response(…)` reads the
+//! answer. Absence is an answer (`Option`), a refusal keeps the service's code, words and request id, a word we do not know is
 //! kept, and a field we do not know is passed over.
 
 #[macro_use]

@@ -69,10 +69,10 @@ pub use vpc::{Vpc, VpcAttribute, VpcState};
 
 use super::Page;
 use super::query::Form;
-use crate::{ApiError, Refusal};
+use crate::{ApiError, Refusal, Service};
 
-fn form(operation: &str) -> Form {
-    Form::new(operation, "2016-11-15")
+fn form(operation: &'static str) -> Form {
+    Form::new(Service::AwsEc2, operation, "2016-11-15")
 }
 
 /// Whether EC2 says that the thing asked for does not exist: `InvalidVpcID.NotFound`, `NatGatewayNotFound`,

@@ -25,10 +25,10 @@ mod role;
 pub use role::{PermissionsBoundary, Role};
 
 use super::query::Form;
-use crate::Refusal;
+use crate::{Refusal, Service};
 
-fn form(operation: &str) -> Form {
-    Form::new(operation, "2010-05-08")
+fn form(operation: &'static str) -> Form {
+    Form::new(Service::AwsIam, operation, "2010-05-08")
 }
 
 /// Whether IAM says that the thing asked for does not exist.

@@ -12,20 +12,26 @@ use http::{Method, Request, Response};
 use super::encoding::encode;
 use crate::{ApiError, Call, Repeat, Service};
 
-/// A form, parameter by parameter, in the order they were given.
+/// A form for an operation, parameter by parameter, in the order they were given.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Form(String);
+pub(super) struct Form {
+    service: Service,
+    operation: &'static str,
+    body: String,
+}
+
+type Read<T> = fn(&Response<Bytes>) -> Result<T, ApiError>;
 
 impl Form {
     /// A form that asks for an operation of a version of a service.
-    pub(super) fn new(operation: &str, version: &str) -> Self {
-        Self(format!("Action={operation}&Version={version}"))
+    pub(super) fn new(service: Service, operation: &'static str, version: &str) -> Self {
+        Self { service, operation, body: format!("Action={operation}&Version={version}") }
     }
 
     /// With a parameter.
     pub(super) fn with(mut self, name: &str, value: &str) -> Self {
-        self.0.extend(["&", name, "="]);
-        self.0.extend(encode(value));
+        self.body.extend(["&", name, "="]);
+        self.body.extend(encode(value));
         self
     }
 
@@ -68,15 +74,19 @@ impl Form {
         keys.iter().zip(1_usize..).fold(self, |form, (key, n)| form.with(&format!("{name}.{n}.Key"), key))
     }
 
-    /// The call that sends it.
-    pub(super) fn call<T>(
-        self,
-        service: Service,
-        operation: &'static str,
-        repeat: Repeat,
-        response: fn(&Response<Bytes>) -> Result<T, ApiError>,
-    ) -> Call<T> {
-        let mut request = Request::new(Bytes::from(self.0));
+    /// The call that sends it and may be repeated.
+    pub(super) fn safe<T>(self, response: Read<T>) -> Call<T> {
+        self.call(Repeat::Safe, response)
+    }
+
+    /// The call that sends it and must not be repeated without a look.
+    pub(super) fn look_first<T>(self, response: Read<T>) -> Call<T> {
+        self.call(Repeat::LookFirst, response)
+    }
+
+    fn call<T>(self, repeat: Repeat, response: Read<T>) -> Call<T> {
+        let Self { service, operation, body } = self;
+        let mut request = Request::new(Bytes::from(body));
         *request.method_mut() = Method::POST;
         let kind = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
         request.headers_mut().insert(CONTENT_TYPE, kind);

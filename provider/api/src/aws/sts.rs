@@ -5,5 +5,9 @@
 pub mod assume_role;
 pub mod get_caller_identity;
 
-/// The version all requests name.
-const VERSION: &str = "2011-06-15";
+use super::query::Form;
+use crate::Service;
+
+fn form(operation: &'static str) -> Form {
+    Form::new(Service::AwsSts, operation, "2011-06-15")
+}

@@ -8,19 +8,14 @@ use http::Response;
 use serde::Deserialize;
 
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "AllocateAddress";
 
 /// Not to be repeated without a look: there is no token. Look for `tags`, which it is created with.
 #[must_use]
 pub fn request(tags: &BTreeMap<String, String>) -> Call<Allocation> {
-    ec2::form(OPERATION).with("Domain", "vpc").created_with("elastic-ip", tags).call(
-        Service::AwsEc2,
-        OPERATION,
-        Repeat::LookFirst,
-        response,
-    )
+    ec2::form(OPERATION).with("Domain", "vpc").created_with("elastic-ip", tags).look_first(response)
 }
 
 /// A public address of ours.

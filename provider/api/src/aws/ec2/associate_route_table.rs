@@ -6,19 +6,14 @@ use http::Response;
 use serde::Deserialize;
 
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "AssociateRouteTable";
 
 /// Not to be repeated without a look: the second time is refused.
 #[must_use]
 pub fn request(table: &str, subnet: &str) -> Call<String> {
-    ec2::form(OPERATION).with("RouteTableId", table).with("SubnetId", subnet).call(
-        Service::AwsEc2,
-        OPERATION,
-        Repeat::LookFirst,
-        response,
-    )
+    ec2::form(OPERATION).with("RouteTableId", table).with("SubnetId", subnet).look_first(response)
 }
 
 #[derive(Deserialize)]

@@ -9,19 +9,14 @@ use serde::Deserialize;
 
 use super::InternetGateway;
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "CreateInternetGateway";
 
 /// Not to be repeated without a look: there is no token. Look for `tags`, which it is created with.
 #[must_use]
 pub fn request(tags: &BTreeMap<String, String>) -> Call<InternetGateway> {
-    ec2::form(OPERATION).created_with("internet-gateway", tags).call(
-        Service::AwsEc2,
-        OPERATION,
-        Repeat::LookFirst,
-        response,
-    )
+    ec2::form(OPERATION).created_with("internet-gateway", tags).look_first(response)
 }
 
 #[derive(Deserialize)]

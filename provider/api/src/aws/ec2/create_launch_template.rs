@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{LaunchTemplate, LaunchTemplateContent};
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "CreateLaunchTemplate";
 
@@ -37,7 +37,7 @@ pub fn request(template: &NewLaunchTemplate) -> Call<LaunchTemplate> {
         .maybe("VersionDescription", template.description.as_ref())
         .created_with("launch-template", &template.tags)
         .launch_template("LaunchTemplateData", &template.content)
-        .call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+        .safe(response)
 }
 
 #[derive(Deserialize)]

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{LaunchTemplateContent, LaunchTemplateVersion};
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "CreateLaunchTemplateVersion";
 
@@ -24,7 +24,7 @@ pub fn request(
         .with("ClientToken", client_token)
         .maybe("VersionDescription", description)
         .launch_template("LaunchTemplateData", content)
-        .call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+        .safe(response)
 }
 
 #[derive(Deserialize)]
@@ -36,7 +36,8 @@ struct Answer {
 /// The version. It is not the default one.
 ///
 /// # Errors
-/// [`ApiError::Refused`], with `InvalidLaunchTemplateId.NotFound` if there is no such template; [`ApiError::Malformed`].
+/// [`ApiError::Refused`], with `InvalidLaunchTemplateId.NotFound` if there is no such template;
+/// [`ApiError::Malformed`].
 pub fn response(answer: &Response<Bytes>) -> Result<LaunchTemplateVersion, ApiError> {
     xml::answer(answer, OPERATION).map(|Answer { launch_template_version }| launch_template_version)
 }

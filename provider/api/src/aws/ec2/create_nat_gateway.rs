@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::NatGateway;
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "CreateNatGateway";
 
@@ -34,7 +34,7 @@ pub fn request(gateway: &NewNatGateway) -> Call<NatGateway> {
         .with("AllocationId", &gateway.allocation_id)
         .with("ClientToken", &gateway.client_token)
         .created_with("natgateway", &gateway.tags)
-        .call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+        .safe(response)
 }
 
 #[derive(Deserialize)]

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::RouteTable;
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "CreateRouteTable";
 
@@ -31,7 +31,7 @@ pub fn request(table: &NewRouteTable) -> Call<RouteTable> {
         .with("VpcId", &table.vpc_id)
         .with("ClientToken", &table.client_token)
         .created_with("route-table", &table.tags)
-        .call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+        .safe(response)
 }
 
 #[derive(Deserialize)]

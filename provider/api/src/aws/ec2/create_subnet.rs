@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::Subnet;
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "CreateSubnet";
 
@@ -34,7 +34,7 @@ pub fn request(subnet: &NewSubnet) -> Call<Subnet> {
         .with("CidrBlock", &subnet.cidr)
         .with("AvailabilityZone", &subnet.zone)
         .created_with("subnet", &subnet.tags)
-        .call(Service::AwsEc2, OPERATION, Repeat::LookFirst, response)
+        .look_first(response)
 }
 
 #[derive(Deserialize)]

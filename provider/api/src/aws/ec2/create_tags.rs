@@ -7,19 +7,14 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "CreateTags";
 
 /// Sets tags; others stay. May be repeated.
 #[must_use]
 pub fn request(resources: &[&str], tags: &BTreeMap<String, String>) -> Call<()> {
-    ec2::form(OPERATION).list("ResourceId", resources).tags("Tag", tags).call(
-        Service::AwsEc2,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    ec2::form(OPERATION).list("ResourceId", resources).tags("Tag", tags).safe(response)
 }
 
 /// Nothing but success.

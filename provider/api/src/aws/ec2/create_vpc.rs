@@ -9,19 +9,14 @@ use serde::Deserialize;
 
 use super::Vpc;
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "CreateVpc";
 
 /// Not to be repeated without a look: there is no token. Look for `tags`, which it is created with.
 #[must_use]
 pub fn request(cidr: &str, tags: &BTreeMap<String, String>) -> Call<Vpc> {
-    ec2::form(OPERATION).with("CidrBlock", cidr).created_with("vpc", tags).call(
-        Service::AwsEc2,
-        OPERATION,
-        Repeat::LookFirst,
-        response,
-    )
+    ec2::form(OPERATION).with("CidrBlock", cidr).created_with("vpc", tags).look_first(response)
 }
 
 #[derive(Deserialize)]

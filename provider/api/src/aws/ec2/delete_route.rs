@@ -5,19 +5,14 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::aws::{ec2, refusal, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DeleteRoute";
 
 /// May be repeated.
 #[must_use]
 pub fn request(table: &str, destination_cidr: &str) -> Call<Option<()>> {
-    ec2::form(OPERATION).with("RouteTableId", table).with("DestinationCidrBlock", destination_cidr).call(
-        Service::AwsEc2,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    ec2::form(OPERATION).with("RouteTableId", table).with("DestinationCidrBlock", destination_cidr).safe(response)
 }
 
 /// Done, or `None` if there is no such thing.

@@ -5,14 +5,14 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::aws::{ec2, refusal, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DeleteSubnet";
 
 /// May be repeated.
 #[must_use]
 pub fn request(id: &str) -> Call<Option<()>> {
-    ec2::form(OPERATION).with("SubnetId", id).call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+    ec2::form(OPERATION).with("SubnetId", id).safe(response)
 }
 
 /// Done, or `None` if there is no such thing.

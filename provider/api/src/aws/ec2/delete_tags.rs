@@ -5,19 +5,14 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DeleteTags";
 
 /// Removes tags whatever their value. May be repeated.
 #[must_use]
 pub fn request(resources: &[&str], keys: &[&str]) -> Call<()> {
-    ec2::form(OPERATION).list("ResourceId", resources).keys("Tag", keys).call(
-        Service::AwsEc2,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    ec2::form(OPERATION).list("ResourceId", resources).keys("Tag", keys).safe(response)
 }
 
 /// Nothing but success.

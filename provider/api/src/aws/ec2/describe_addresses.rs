@@ -9,14 +9,14 @@ use serde::Deserialize;
 
 use super::Selection;
 use crate::aws::{Page, ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DescribeAddresses";
 
 /// Reads only. There are no pages.
 #[must_use]
 pub fn request(which: &Selection) -> Call<Page<Address>> {
-    which.whole(OPERATION, "AllocationId").call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+    which.whole(OPERATION, "AllocationId").safe(response)
 }
 
 /// A public address of ours.

@@ -7,14 +7,14 @@ use serde::Deserialize;
 
 use super::Selection;
 use crate::aws::{Page, ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DescribeAvailabilityZones";
 
 /// Reads only. There are no pages.
 #[must_use]
 pub fn request(which: &Selection) -> Call<Page<AvailabilityZone>> {
-    which.whole(OPERATION, "ZoneName").call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+    which.whole(OPERATION, "ZoneName").safe(response)
 }
 
 /// An availability zone of the region.

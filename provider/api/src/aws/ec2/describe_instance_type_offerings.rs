@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{Filter, Selection};
 use crate::aws::{Page, PageToken, page, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DescribeInstanceTypeOfferings";
 
@@ -16,12 +16,7 @@ const OPERATION: &str = "DescribeInstanceTypeOfferings";
 #[must_use]
 pub fn request(filters: &[Filter], page: Option<&PageToken>) -> Call<Page<Offering>> {
     let which = Selection::of(filters.iter().cloned());
-    which.form(OPERATION, "", page).with("LocationType", "availability-zone").call(
-        Service::AwsEc2,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    which.form(OPERATION, "", page).with("LocationType", "availability-zone").safe(response)
 }
 
 /// A type of machine that a zone offers.

@@ -7,14 +7,14 @@ use serde::Deserialize;
 
 use super::Selection;
 use crate::aws::{Page, PageToken, ec2, page, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DescribeInstanceTypes";
 
 /// Reads only. An unknown name among several makes EC2 refuse: ask by the filter `instance-type`.
 #[must_use]
 pub fn request(which: &Selection, page: Option<&PageToken>) -> Call<Page<InstanceType>> {
-    which.form(OPERATION, "InstanceType", page).call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+    which.form(OPERATION, "InstanceType", page).safe(response)
 }
 
 /// A type of machine.

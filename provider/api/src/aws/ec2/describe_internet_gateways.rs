@@ -7,14 +7,14 @@ use serde::Deserialize;
 
 use super::{InternetGateway, Selection};
 use crate::aws::{Page, PageToken, ec2, page, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DescribeInternetGateways";
 
 /// Reads only.
 #[must_use]
 pub fn request(which: &Selection, page: Option<&PageToken>) -> Call<Page<InternetGateway>> {
-    which.form(OPERATION, "InternetGatewayId", page).call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+    which.form(OPERATION, "InternetGatewayId", page).safe(response)
 }
 
 #[derive(Deserialize)]

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::LaunchTemplateVersion;
 use crate::aws::{Page, PageToken, ec2, page, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DescribeLaunchTemplateVersions";
 
@@ -19,7 +19,7 @@ pub fn request(template_id: &str, versions: &[&str], page: Option<&PageToken>) -
         .with("LaunchTemplateId", template_id)
         .list("LaunchTemplateVersion", versions)
         .maybe("NextToken", page.map(PageToken::as_str))
-        .call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+        .safe(response)
 }
 
 #[derive(Deserialize)]

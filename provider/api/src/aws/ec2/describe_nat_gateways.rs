@@ -7,14 +7,14 @@ use serde::Deserialize;
 
 use super::{NatGateway, Selection};
 use crate::aws::{Page, PageToken, ec2, page, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DescribeNatGateways";
 
 /// Reads only. Deleted gateways are shown for about an hour.
 #[must_use]
 pub fn request(which: &Selection, page: Option<&PageToken>) -> Call<Page<NatGateway>> {
-    which.form(OPERATION, "NatGatewayId", page).call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+    which.form(OPERATION, "NatGatewayId", page).safe(response)
 }
 
 #[derive(Deserialize)]

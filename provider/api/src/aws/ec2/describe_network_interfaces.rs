@@ -9,14 +9,14 @@ use serde::Deserialize;
 
 use super::Selection;
 use crate::aws::{Page, PageToken, ec2, page, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DescribeNetworkInterfaces";
 
 /// Reads only.
 #[must_use]
 pub fn request(which: &Selection, page: Option<&PageToken>) -> Call<Page<NetworkInterface>> {
-    which.form(OPERATION, "NetworkInterfaceId", page).call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+    which.form(OPERATION, "NetworkInterfaceId", page).safe(response)
 }
 
 /// A network interface.

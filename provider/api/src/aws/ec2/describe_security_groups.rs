@@ -9,14 +9,14 @@ use serde::Deserialize;
 
 use super::Selection;
 use crate::aws::{Page, PageToken, ec2, page, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DescribeSecurityGroups";
 
 /// Reads only.
 #[must_use]
 pub fn request(which: &Selection, page: Option<&PageToken>) -> Call<Page<SecurityGroup>> {
-    which.form(OPERATION, "GroupId", page).call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+    which.form(OPERATION, "GroupId", page).safe(response)
 }
 
 /// A security group, without its rules.

@@ -10,14 +10,14 @@ use serde::Deserialize;
 
 use super::Selection;
 use crate::aws::{Page, PageToken, ec2, page, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DescribeVolumes";
 
 /// Reads only.
 #[must_use]
 pub fn request(which: &Selection, page: Option<&PageToken>) -> Call<Page<Volume>> {
-    which.form(OPERATION, "VolumeId", page).call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+    which.form(OPERATION, "VolumeId", page).safe(response)
 }
 
 /// A disk.

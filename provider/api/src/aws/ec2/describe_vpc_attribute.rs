@@ -7,19 +7,14 @@ use serde::Deserialize;
 
 use super::VpcAttribute;
 use crate::aws::{ec2, refusal, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DescribeVpcAttribute";
 
 /// Reads only: `DescribeVpcs` does not show attributes.
 #[must_use]
 pub fn request(vpc: &str, attribute: VpcAttribute) -> Call<Option<bool>> {
-    ec2::form(OPERATION).with("VpcId", vpc).with("Attribute", attribute.as_str()).call(
-        Service::AwsEc2,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    ec2::form(OPERATION).with("VpcId", vpc).with("Attribute", attribute.as_str()).safe(response)
 }
 
 #[derive(Deserialize)]

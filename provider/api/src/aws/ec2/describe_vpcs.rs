@@ -7,14 +7,14 @@ use serde::Deserialize;
 
 use super::{Selection, Vpc};
 use crate::aws::{Page, PageToken, ec2, page, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DescribeVpcs";
 
 /// Reads only.
 #[must_use]
 pub fn request(which: &Selection, page: Option<&PageToken>) -> Call<Page<Vpc>> {
-    which.form(OPERATION, "VpcId", page).call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+    which.form(OPERATION, "VpcId", page).safe(response)
 }
 
 #[derive(Deserialize)]

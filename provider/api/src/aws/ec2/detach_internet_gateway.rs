@@ -5,19 +5,14 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::aws::{ec2, refusal, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DetachInternetGateway";
 
 /// May be repeated.
 #[must_use]
 pub fn request(gateway: &str, vpc: &str) -> Call<Option<()>> {
-    ec2::form(OPERATION).with("InternetGatewayId", gateway).with("VpcId", vpc).call(
-        Service::AwsEc2,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    ec2::form(OPERATION).with("InternetGatewayId", gateway).with("VpcId", vpc).safe(response)
 }
 
 /// Done, or `None` if it is not attached, or there is no such thing.

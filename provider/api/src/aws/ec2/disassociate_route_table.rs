@@ -5,14 +5,14 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::aws::{ec2, refusal, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DisassociateRouteTable";
 
 /// May be repeated. The subnet goes back to the main table.
 #[must_use]
 pub fn request(association: &str) -> Call<Option<()>> {
-    ec2::form(OPERATION).with("AssociationId", association).call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+    ec2::form(OPERATION).with("AssociationId", association).safe(response)
 }
 
 /// Done, or `None` if there is no such thing.

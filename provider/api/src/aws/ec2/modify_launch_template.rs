@@ -7,19 +7,14 @@ use serde::Deserialize;
 
 use super::LaunchTemplate;
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "ModifyLaunchTemplate";
 
 /// Makes a version the default one. May be repeated.
 #[must_use]
 pub fn request(template_id: &str, default_version: &str) -> Call<LaunchTemplate> {
-    ec2::form(OPERATION).with("LaunchTemplateId", template_id).with("SetDefaultVersion", default_version).call(
-        Service::AwsEc2,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    ec2::form(OPERATION).with("LaunchTemplateId", template_id).with("SetDefaultVersion", default_version).safe(response)
 }
 
 #[derive(Deserialize)]
@@ -31,7 +26,8 @@ struct Answer {
 /// The template.
 ///
 /// # Errors
-/// [`ApiError::Refused`], with `InvalidLaunchTemplateId.VersionNotFound` if there is no such version; [`ApiError::Malformed`].
+/// [`ApiError::Refused`], with `InvalidLaunchTemplateId.VersionNotFound` if there is no such version;
+/// [`ApiError::Malformed`].
 pub fn response(answer: &Response<Bytes>) -> Result<LaunchTemplate, ApiError> {
     xml::answer(answer, OPERATION).map(|Answer { launch_template }| launch_template)
 }

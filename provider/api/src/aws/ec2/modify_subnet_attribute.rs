@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "ModifySubnetAttribute";
 
@@ -15,7 +15,7 @@ pub fn request(subnet: &str, map_public_ip_on_launch: bool) -> Call<()> {
     ec2::form(OPERATION)
         .with("SubnetId", subnet)
         .with("MapPublicIpOnLaunch.Value", &map_public_ip_on_launch.to_string())
-        .call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+        .safe(response)
 }
 
 /// Nothing but success.

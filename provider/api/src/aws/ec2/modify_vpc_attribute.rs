@@ -6,7 +6,7 @@ use http::Response;
 
 use super::VpcAttribute;
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "ModifyVpcAttribute";
 
@@ -17,12 +17,7 @@ pub fn request(vpc: &str, attribute: VpcAttribute, on: bool) -> Call<()> {
         VpcAttribute::DnsSupport => "EnableDnsSupport.Value",
         VpcAttribute::DnsHostnames => "EnableDnsHostnames.Value",
     };
-    ec2::form(OPERATION).with("VpcId", vpc).with(parameter, &on.to_string()).call(
-        Service::AwsEc2,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    ec2::form(OPERATION).with("VpcId", vpc).with(parameter, &on.to_string()).safe(response)
 }
 
 /// Nothing but success.

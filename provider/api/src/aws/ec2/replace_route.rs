@@ -6,7 +6,7 @@ use http::Response;
 
 use super::RouteTarget;
 use crate::aws::{ec2, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "ReplaceRoute";
 
@@ -18,7 +18,7 @@ pub fn request(table: &str, destination_cidr: &str, target: &RouteTarget) -> Cal
         .with("RouteTableId", table)
         .with("DestinationCidrBlock", destination_cidr)
         .with(parameter, id)
-        .call(Service::AwsEc2, OPERATION, Repeat::Safe, response)
+        .safe(response)
 }
 
 /// Nothing but success.

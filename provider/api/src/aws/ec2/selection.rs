@@ -5,7 +5,8 @@ use crate::aws::query::Form;
 
 /// What to look for: by id, by filters, or both. Nothing at all means everything of the account in the region.
 ///
-/// An id that does not exist makes EC2 refuse the whole request, which reads as "nothing fits": several things are looked
+/// An id that does not exist makes EC2 refuse the whole request, which reads as "nothing fits": several things are
+/// looked
 /// for better with a filter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {
@@ -58,7 +59,7 @@ impl Selection {
     }
 
     /// The form of an operation that does not know pages.
-    pub(super) fn whole(&self, operation: &str, id: &str) -> Form {
+    pub(super) fn whole(&self, operation: &'static str, id: &str) -> Form {
         let form = super::form(operation).list(id, &self.ids);
         self.filters.iter().zip(1_usize..).fold(form, |form, (filter, n)| {
             form.with(&format!("Filter.{n}.Name"), &filter.name).list(&format!("Filter.{n}.Value"), &filter.values)
@@ -66,7 +67,7 @@ impl Selection {
     }
 
     /// The form of an operation with pages. With ids there are none, and EC2 refuses a page size.
-    pub(super) fn form(&self, operation: &str, id: &str, page: Option<&PageToken>) -> Form {
+    pub(super) fn form(&self, operation: &'static str, id: &str, page: Option<&PageToken>) -> Form {
         self.whole(operation, id)
             .maybe("MaxResults", self.ids.is_empty().then_some(PAGE_SIZE))
             .maybe("NextToken", page.map(PageToken::as_str))

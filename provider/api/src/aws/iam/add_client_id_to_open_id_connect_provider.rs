@@ -5,19 +5,14 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::aws::{iam, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "AddClientIDToOpenIDConnectProvider";
 
 /// Who else tokens may be for. May be repeated.
 #[must_use]
 pub fn request(arn: &str, client_id: &str) -> Call<()> {
-    iam::form(OPERATION).with("OpenIDConnectProviderArn", arn).with("ClientID", client_id).call(
-        Service::AwsIam,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    iam::form(OPERATION).with("OpenIDConnectProviderArn", arn).with("ClientID", client_id).safe(response)
 }
 
 /// Nothing but success.

@@ -5,19 +5,14 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::aws::{iam, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "AttachRolePolicy";
 
 /// May be repeated: it stays attached.
 #[must_use]
 pub fn request(role: &str, policy_arn: &str) -> Call<()> {
-    iam::form(OPERATION).with("RoleName", role).with("PolicyArn", policy_arn).call(
-        Service::AwsIam,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    iam::form(OPERATION).with("RoleName", role).with("PolicyArn", policy_arn).safe(response)
 }
 
 /// Nothing but success.

@@ -8,7 +8,7 @@ use http::Response;
 use serde::Deserialize;
 
 use crate::aws::{iam, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "CreateOpenIDConnectProvider";
 
@@ -33,7 +33,7 @@ pub fn request(provider: &NewOpenIdConnectProvider) -> Call<String> {
         .list("ClientIDList.member", &provider.client_ids)
         .list("ThumbprintList.member", &provider.thumbprints)
         .tags("Tags.member", &provider.tags)
-        .call(Service::AwsIam, OPERATION, Repeat::LookFirst, response)
+        .look_first(response)
 }
 
 #[derive(Deserialize)]

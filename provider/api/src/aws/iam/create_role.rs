@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::Role;
 use crate::aws::{iam, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "CreateRole";
 
@@ -40,7 +40,7 @@ pub fn request(role: &NewRole) -> Call<Role> {
         .maybe("Description", role.description.as_ref())
         .maybe("PermissionsBoundary", role.permissions_boundary.as_ref())
         .tags("Tags.member", &role.tags)
-        .call(Service::AwsIam, OPERATION, Repeat::LookFirst, response)
+        .look_first(response)
 }
 
 #[derive(Deserialize)]

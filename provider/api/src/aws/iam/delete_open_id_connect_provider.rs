@@ -5,14 +5,14 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::aws::{iam, refusal, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DeleteOpenIDConnectProvider";
 
 /// May be repeated.
 #[must_use]
 pub fn request(arn: &str) -> Call<Option<()>> {
-    iam::form(OPERATION).with("OpenIDConnectProviderArn", arn).call(Service::AwsIam, OPERATION, Repeat::Safe, response)
+    iam::form(OPERATION).with("OpenIDConnectProviderArn", arn).safe(response)
 }
 
 /// Done, or `None` if there is no such provider.

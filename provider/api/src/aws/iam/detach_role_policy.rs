@@ -5,19 +5,14 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::aws::{iam, refusal, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "DetachRolePolicy";
 
 /// May be repeated.
 #[must_use]
 pub fn request(role: &str, policy_arn: &str) -> Call<Option<()>> {
-    iam::form(OPERATION).with("RoleName", role).with("PolicyArn", policy_arn).call(
-        Service::AwsIam,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    iam::form(OPERATION).with("RoleName", role).with("PolicyArn", policy_arn).safe(response)
 }
 
 /// Done, or `None` if it is not attached, or there is no such role.

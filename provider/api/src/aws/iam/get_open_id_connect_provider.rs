@@ -8,14 +8,14 @@ use http::Response;
 use serde::Deserialize;
 
 use crate::aws::{iam, refusal, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "GetOpenIDConnectProvider";
 
 /// Reads only.
 #[must_use]
 pub fn request(arn: &str) -> Call<Option<OpenIdConnectProvider>> {
-    iam::form(OPERATION).with("OpenIDConnectProviderArn", arn).call(Service::AwsIam, OPERATION, Repeat::Safe, response)
+    iam::form(OPERATION).with("OpenIDConnectProviderArn", arn).safe(response)
 }
 
 /// An issuer that IAM trusts.

@@ -7,14 +7,14 @@ use serde::Deserialize;
 
 use super::Role;
 use crate::aws::{iam, refusal, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "GetRole";
 
 /// Reads only.
 #[must_use]
 pub fn request(role: &str) -> Call<Option<Role>> {
-    iam::form(OPERATION).with("RoleName", role).call(Service::AwsIam, OPERATION, Repeat::Safe, response)
+    iam::form(OPERATION).with("RoleName", role).safe(response)
 }
 
 #[derive(Deserialize)]

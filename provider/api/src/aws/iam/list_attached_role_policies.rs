@@ -6,19 +6,14 @@ use http::Response;
 use serde::Deserialize;
 
 use crate::aws::{Page, PageToken, iam, page, refusal, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "ListAttachedRolePolicies";
 
 /// Reads only.
 #[must_use]
 pub fn request(role: &str, page: Option<&PageToken>) -> Call<Option<Page<AttachedPolicy>>> {
-    iam::form(OPERATION).with("RoleName", role).maybe("Marker", page.map(PageToken::as_str)).call(
-        Service::AwsIam,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    iam::form(OPERATION).with("RoleName", role).maybe("Marker", page.map(PageToken::as_str)).safe(response)
 }
 
 /// A policy that is attached.

@@ -6,14 +6,14 @@ use http::Response;
 use serde::Deserialize;
 
 use crate::aws::{iam, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "ListOpenIDConnectProviders";
 
 /// Reads only.
 #[must_use]
 pub fn request() -> Call<Vec<String>> {
-    iam::form(OPERATION).call(Service::AwsIam, OPERATION, Repeat::Safe, response)
+    iam::form(OPERATION).safe(response)
 }
 
 #[derive(Deserialize)]

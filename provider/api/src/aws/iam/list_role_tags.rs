@@ -8,19 +8,14 @@ use http::Response;
 use serde::Deserialize;
 
 use crate::aws::{Page, PageToken, iam, page, refusal, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "ListRoleTags";
 
 /// Reads only.
 #[must_use]
 pub fn request(role: &str, page: Option<&PageToken>) -> Call<Option<Page<(String, String)>>> {
-    iam::form(OPERATION).with("RoleName", role).maybe("Marker", page.map(PageToken::as_str)).call(
-        Service::AwsIam,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    iam::form(OPERATION).with("RoleName", role).maybe("Marker", page.map(PageToken::as_str)).safe(response)
 }
 
 #[derive(Deserialize)]

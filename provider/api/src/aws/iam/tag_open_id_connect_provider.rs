@@ -7,19 +7,14 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::aws::{iam, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "TagOpenIDConnectProvider";
 
 /// Sets tags; others stay. May be repeated.
 #[must_use]
 pub fn request(arn: &str, tags: &BTreeMap<String, String>) -> Call<()> {
-    iam::form(OPERATION).with("OpenIDConnectProviderArn", arn).tags("Tags.member", tags).call(
-        Service::AwsIam,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    iam::form(OPERATION).with("OpenIDConnectProviderArn", arn).tags("Tags.member", tags).safe(response)
 }
 
 /// Nothing but success.

@@ -5,19 +5,14 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::aws::{iam, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "UntagOpenIDConnectProvider";
 
 /// Removes tags. May be repeated.
 #[must_use]
 pub fn request(arn: &str, keys: &[&str]) -> Call<()> {
-    iam::form(OPERATION).with("OpenIDConnectProviderArn", arn).list("TagKeys.member", keys).call(
-        Service::AwsIam,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    iam::form(OPERATION).with("OpenIDConnectProviderArn", arn).list("TagKeys.member", keys).safe(response)
 }
 
 /// Nothing but success.

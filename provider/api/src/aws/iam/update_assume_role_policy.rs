@@ -5,19 +5,14 @@ use bytes::Bytes;
 use http::Response;
 
 use crate::aws::{iam, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "UpdateAssumeRolePolicy";
 
 /// Who may assume a role. May be repeated.
 #[must_use]
 pub fn request(role: &str, policy_document: &str) -> Call<()> {
-    iam::form(OPERATION).with("RoleName", role).with("PolicyDocument", policy_document).call(
-        Service::AwsIam,
-        OPERATION,
-        Repeat::Safe,
-        response,
-    )
+    iam::form(OPERATION).with("RoleName", role).with("PolicyDocument", policy_document).safe(response)
 }
 
 /// Nothing but success.

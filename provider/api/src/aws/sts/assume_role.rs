@@ -6,9 +6,8 @@ use http::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::VERSION;
-use crate::aws::{Concealed, query::Form, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::aws::{Concealed, sts, xml};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "AssumeRole";
 
@@ -30,13 +29,13 @@ pub struct Assumption {
 /// May be repeated: it makes credentials and changes nothing.
 #[must_use]
 pub fn request(role: &Assumption) -> Call<Session> {
-    Form::new(OPERATION, VERSION)
+    sts::form(OPERATION)
         .with("RoleArn", &role.role_arn)
         .with("RoleSessionName", &role.role_session_name)
         .maybe_shown("DurationSeconds", role.duration_seconds)
         .maybe("ExternalId", role.external_id.as_ref())
         .maybe("Policy", role.policy.as_ref())
-        .call(Service::AwsSts, OPERATION, Repeat::Safe, response)
+        .safe(response)
 }
 
 /// A session of a role.

@@ -5,16 +5,15 @@ use bytes::Bytes;
 use http::Response;
 use serde::Deserialize;
 
-use super::VERSION;
-use crate::aws::{query::Form, xml};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::aws::{sts, xml};
+use crate::{ApiError, Call};
 
 const OPERATION: &str = "GetCallerIdentity";
 
 /// Reads only. It needs no permission.
 #[must_use]
 pub fn request() -> Call<CallerIdentity> {
-    Form::new(OPERATION, VERSION).call(Service::AwsSts, OPERATION, Repeat::Safe, response)
+    sts::form(OPERATION).safe(response)
 }
 
 /// Who asks.

@@ -32,7 +32,11 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 500, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
-    fn never_a_panic_never_shown(which in any::<prop::sample::Index>(), damages in damages(), status in prop::sample::select(vec![200_u16, 404, 503])) {
+    fn never_a_panic_never_shown(
+        which in any::<prop::sample::Index>(),
+        damages in damages(),
+        status in prop::sample::select(vec![200_u16, 404, 503]),
+    ) {
         let cases = cases::all();
         let nth = which.index(cases.len());
         let mut body = BODIES[nth].clone().into_bytes();
