@@ -28,6 +28,7 @@ mod serve;
 mod server;
 mod state_json;
 mod stop;
+pub mod testing;
 mod timeouts;
 pub mod value;
 mod view;

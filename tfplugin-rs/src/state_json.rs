@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::path::Path;
 use crate::value::{Type, Value};
@@ -30,10 +30,26 @@ pub(crate) enum StateJsonError {
 /// [`StateJsonError`] names the part that does not fit.
 pub(crate) fn from_json(bytes: &[u8], ty: &Type) -> Result<Value, StateJsonError> {
     let json: Json = serde_json::from_slice(bytes).map_err(|err| StateJsonError::NotJson(err.to_string()))?;
-    read(&json, ty, &Path::root())
+    read(&json, ty, &Path::root(), &|_| None)
 }
 
-fn read(json: &Json, ty: &Type, at: &Path) -> Result<Value, StateJsonError> {
+/// Reads a value of type `ty`, except where `special` reads it.
+///
+/// # Errors
+/// As [`from_json`].
+pub(crate) fn read(
+    json: &Json,
+    ty: &Type,
+    at: &Path,
+    special: &dyn Fn(&Json) -> Option<Value>,
+) -> Result<Value, StateJsonError> {
+    if let Some(value) = special(json) {
+        return Ok(value);
+    }
+    let read = |json: &Json, ty: &Type, at: &Path| read(json, ty, at, special);
+    let elements = |all: &[Json], element: &Type| -> Result<Vec<Value>, StateJsonError> {
+        all.iter().enumerate().map(|(index, json)| read(json, element, &at.clone().index(index))).collect()
+    };
     let misfit = || StateJsonError::Misfit { path: at.clone(), wanted: format!("of type {}", ty.to_json()) };
     Ok(match (ty, json) {
         (_, Json::Null) => Value::Null,
@@ -42,8 +58,8 @@ fn read(json: &Json, ty: &Type, at: &Path) -> Result<Value, StateJsonError> {
         // Terraform writes numbers that JSON readers would round as text.
         (Type::Number, Json::String(number)) => Value::Number(number.parse().map_err(|_| misfit())?),
         (Type::String, Json::String(text)) => Value::String(text.clone()),
-        (Type::List(element), Json::Array(all)) => Value::List(elements(all, element, at)?),
-        (Type::Set(element), Json::Array(all)) => Value::set(elements(all, element, at)?),
+        (Type::List(element), Json::Array(all)) => Value::List(elements(all, element)?),
+        (Type::Set(element), Json::Array(all)) => Value::set(elements(all, element)?),
         (Type::Tuple(types), Json::Array(all)) if types.len() == all.len() => {
             let one = |(index, (ty, json))| read(json, ty, &at.clone().index(index));
             Value::Tuple(types.iter().zip(all).enumerate().map(one).collect::<Result<_, _>>()?)
@@ -69,8 +85,22 @@ fn read(json: &Json, ty: &Type, at: &Path) -> Result<Value, StateJsonError> {
     })
 }
 
-fn elements(all: &[Json], element: &Type, at: &Path) -> Result<Vec<Value>, StateJsonError> {
-    all.iter().enumerate().map(|(index, json)| read(json, element, &at.clone().index(index))).collect()
+/// Writes a value as Terraform stores it. What is unknown has no such form, and is null.
+pub(crate) fn to_json(value: &Value) -> Json {
+    match value {
+        Value::Null | Value::Unknown(_) => Json::Null,
+        Value::Bool(flag) => Json::Bool(*flag),
+        Value::Number(number) => {
+            let text = number.to_string();
+            text.parse().map_or(Json::String(text), Json::Number)
+        }
+        Value::String(text) => Json::String(text.clone()),
+        Value::List(all) | Value::Set(all) | Value::Tuple(all) => Json::Array(all.iter().map(to_json).collect()),
+        Value::Map(all) | Value::Object(all) => {
+            Json::Object(all.iter().map(|(key, one)| (key.clone(), to_json(one))).collect())
+        }
+        Value::Dynamic(inner) => json!({ "type": inner.0.to_json(), "value": to_json(&inner.1) }),
+    }
 }
 
 #[cfg(test)]
@@ -92,6 +122,7 @@ mod tests {
         let exact: Value = Value::Number("18446744073709551617.25".parse().unwrap());
         check(r#""number""#, "18446744073709551617.25", &format!("{exact:?}"));
         check(r#""number""#, r#""18446744073709551617.25""#, &format!("{exact:?}"));
+        assert_eq!(to_json(&exact).to_string(), "18446744073709551617.25");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use tokio::sync::watch;
 
 /// The side that asks. Armed anew after each request, as Terraform may go on using the provider.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Stopper(watch::Sender<u64>);
 
 /// The side that is asked: one for each operation.

@@ -1,12 +1,11 @@
 //! Configuration and state become a plan: what is configured, defaults for what is not, and for computed attributes what is
 //! known already or a promise.
 
-use std::collections::BTreeMap;
-
 use crate::schema::{Attribute, Block, BlockNesting, Computed, Kind, Nesting, Schema};
 use crate::value::Value;
 
 use super::changed_roots;
+use super::sets::counterparts;
 
 /// The plan from `prior` (null to create) to `config`. `proposed` is Terraform's own merge of the two; all it says follows
 /// from them and the schema, so it only has to be there.
@@ -24,15 +23,16 @@ pub(crate) fn plan(schema: &Schema, prior: &Value, proposed: &Value, config: &Va
     if changed.is_empty() {
         return kept;
     }
-    let computed = |attribute: &Attribute, before: &Value| match &attribute.computed {
-        Computed::Anew => Value::unknown(),
-        // A value that never came is still to come.
-        _ if before.is_null() => Value::unknown(),
-        Computed::Keep => before.clone(),
-        Computed::With(causes) if causes.iter().any(|cause| changed.iter().any(|root| root == cause)) => {
-            Value::unknown()
+    // A value that never came is still to come.
+    let stays = |attribute: &Attribute, before: &Value| match &attribute.computed {
+        Computed::Anew => false,
+        Computed::Keep => !before.is_null(),
+        Computed::With(causes) => {
+            !before.is_null() && !causes.iter().any(|cause| changed.iter().any(|root| root == cause))
         }
-        Computed::With(_) => before.clone(),
+    };
+    let computed = |attribute: &Attribute, before: &Value| {
+        if stays(attribute, before) { before.clone() } else { Value::unknown() }
     };
     Merge { computed: &computed }.object(&schema.attributes, &schema.blocks, config, prior)
 }
@@ -108,13 +108,13 @@ impl Merge<'_> {
                 Value::Map(all.iter().map(element).collect())
             }
             (Many::Set, Value::Set(all)) => {
-                let bare = Merge { computed: &|_, _| Value::Null };
-                let bare =
-                    |value: &Value| bare.object(attributes, blocks, &configurable(attributes, value), &Value::Null);
                 let before: &[Value] = if let Value::Set(before) = prior { before } else { &[] };
-                let before: BTreeMap<Value, &Value> = before.iter().map(|value| (bare(value), value)).collect();
-                let element = |config| one(config, before.get(&bare(config)).copied().unwrap_or(&Value::Null));
-                Value::set(all.iter().map(element))
+                let filled = Merge { computed: &|_, _| Value::Null };
+                let filled = |config: &Value| filled.object(attributes, blocks, config, &Value::Null);
+                let filled: Vec<_> = all.iter().map(filled).collect();
+                let before = counterparts(attributes, blocks, &filled, before);
+                let before = before.into_iter().map(|found| found.unwrap_or(&Value::Null));
+                Value::set(all.iter().zip(before).map(|(config, prior)| one(config, prior)))
             }
             (_, other) => other.clone(),
         }
@@ -126,14 +126,4 @@ enum Many {
     List,
     Set,
     Map,
-}
-
-/// An element of a set without what only the provider sets: what is left tells which element it was.
-fn configurable(attributes: &[Attribute], value: &Value) -> Value {
-    let Value::Object(parts) = value else { return value.clone() };
-    let mut parts = parts.clone();
-    for attribute in attributes.iter().filter(|one| one.need.is_computed() && one.default.is_none()) {
-        parts.insert(attribute.name.clone(), Value::Null);
-    }
-    Value::Object(parts)
 }

@@ -3,6 +3,7 @@
 mod constraints;
 mod merge;
 mod replace;
+mod sets;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,7 @@ use crate::value::Value;
 pub(crate) use constraints::{constraint_problems, write_only_problems};
 pub(crate) use merge::plan;
 pub(crate) use replace::replace_paths;
+pub(crate) use sets::counterparts;
 
 /// The same value with null in place of everything unknown: what was not reached is not there.
 pub(crate) fn null_unknowns(value: Value) -> Value {

@@ -26,7 +26,7 @@ use crate::stop::Stopper;
 use crate::value::{Type, Value};
 
 pub(crate) use apply::ApplyRequest;
-pub(crate) use plan::PlanRequest;
+pub(crate) use plan::{PlanAnswer, PlanRequest};
 pub(crate) use validate::Capabilities;
 
 /// Something offered, with its schema and the type of its values computed once.

@@ -58,7 +58,7 @@ fn value(changes: &[(&str, Value)]) -> Value {
 }
 
 #[track_caller]
-fn broken(found: Vec<Violation>, expected: &[(u8, &str)]) {
+fn broken(found: &[Violation], expected: &[(u8, &str)]) {
     let found: Vec<_> = found.iter().map(|violation| (violation.rule, violation.path.to_string())).collect();
     let expected: Vec<_> = expected.iter().map(|(rule, path)| (*rule, (*path).to_owned())).collect();
     assert_eq!(found, expected);
@@ -67,13 +67,13 @@ fn broken(found: Vec<Violation>, expected: &[(u8, &str)]) {
 /// A plan to create with `changes`, of the plain configuration.
 #[track_caller]
 fn planned(changes: &[(&str, Value)], expected: &[(u8, &str)]) {
-    broken(check_plan(&schema(), &Value::Null, &value(&[]), &value(changes), &BTreeSet::new()), expected);
+    broken(&check_plan(&schema(), &Value::Null, &value(&[]), &value(changes), &BTreeSet::new()), expected);
 }
 
 /// A state with `changes`, of a plan in which the id is unknown.
 #[track_caller]
 fn applied(changes: &[(&str, Value)], expected: &[(u8, &str)]) {
-    broken(check_apply(&schema(), &value(&[("id", Value::unknown())]), &value(changes)), expected);
+    broken(&check_apply(&schema(), &value(&[("id", Value::unknown())]), &value(changes)), expected);
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn a_good_plan_and_a_good_state_break_nothing() {
 #[test]
 fn rules_of_a_plan() {
     planned(&[("name", true.into())], &[(1, "name")]);
-    broken(check_plan(&schema(), &Value::Null, &value(&[]), &Value::Null, &BTreeSet::new()), &[(2, "")]);
+    broken(&check_plan(&schema(), &Value::Null, &value(&[]), &Value::Null, &BTreeSet::new()), &[(2, "")]);
     planned(&[("name", "b".into())], &[(3, "name")]);
     planned(&[("note", "b".into())], &[(4, "note")]);
     planned(&[("secret", "b".into())], &[(7, "secret")]);
@@ -99,22 +99,22 @@ fn rules_of_a_plan() {
     planned(&[("disk", Value::Null)], &[(9, "disk")]);
     planned(&[("disk", Value::List(vec![]))], &[(9, "disk")]);
     let reasons = BTreeSet::from([Path::from("name"), Path::from("nowhere")]);
-    broken(check_plan(&schema(), &Value::Null, &value(&[]), &value(&[]), &reasons), &[(10, "nowhere")]);
-    broken(check_destroy_plan(&value(&[])), &[(11, "")]);
+    broken(&check_plan(&schema(), &Value::Null, &value(&[]), &value(&[]), &reasons), &[(10, "nowhere")]);
+    broken(&check_destroy_plan(&value(&[])), &[(11, "")]);
 }
 
 #[test]
 fn a_plan_may_keep_the_prior_value_in_its_own_form() {
     let (prior, config) = (value(&[("name", "A".into())]), value(&[("name", "a".into())]));
-    broken(check_plan(&schema(), &prior, &config, &prior, &BTreeSet::new()), &[]);
+    broken(&check_plan(&schema(), &prior, &config, &prior, &BTreeSet::new()), &[]);
 }
 
 #[test]
 fn rules_of_the_plan_made_while_applying() {
     let first = value(&[("id", Value::unknown())]);
-    broken(check_replan(&schema(), &first, &value(&[("id", "1".into())])), &[]);
-    broken(check_replan(&schema(), &first, &Value::Null), &[(12, ""), (13, "")]);
-    broken(check_replan(&schema(), &first, &value(&[("name", "b".into())])), &[(13, "name")]);
+    broken(&check_replan(&schema(), &first, &value(&[("id", "1".into())])), &[]);
+    broken(&check_replan(&schema(), &first, &Value::Null), &[(12, ""), (13, "")]);
+    broken(&check_replan(&schema(), &first, &value(&[("name", "b".into())])), &[(13, "name")]);
 }
 
 #[test]
@@ -124,20 +124,20 @@ fn rules_of_an_apply() {
     applied(&[("id", Value::unknown())], &[(15, "id")]);
     applied(&[("id", true.into())], &[(15, "id")]);
     applied(&[("secret", "b".into())], &[(18, "secret"), (14, "secret")]);
-    broken(check_apply(&schema(), &value(&[]), &Value::Null), &[(17, "")]);
-    broken(check_apply(&schema(), &Value::Null, &value(&[])), &[(17, "")]);
-    broken(check_apply(&schema(), &Value::Null, &Value::Null), &[]);
+    broken(&check_apply(&schema(), &value(&[]), &Value::Null), &[(17, "")]);
+    broken(&check_apply(&schema(), &Value::Null, &value(&[])), &[(17, "")]);
+    broken(&check_apply(&schema(), &Value::Null, &Value::Null), &[]);
 }
 
 #[test]
 fn a_promise_about_an_unknown_is_kept() {
     let promised = |promise| value(&[("id", Value::Unknown(promise))]);
     let not_null = Refinement { null: Some(false), ..Refinement::default() };
-    broken(check_apply(&schema(), &promised(not_null), &value(&[])), &[(16, "id")]);
+    broken(&check_apply(&schema(), &promised(not_null), &value(&[])), &[(16, "id")]);
     let prefix = Refinement { prefix: Some("vpc-".to_owned()), ..Refinement::default() };
     let state = value(&[("id", "net-1".into())]);
-    broken(check_apply(&schema(), &promised(prefix.clone()), &state), &[(16, "id")]);
-    broken(check_apply(&schema(), &promised(prefix), &value(&[("id", "vpc-1".into())])), &[]);
+    broken(&check_apply(&schema(), &promised(prefix.clone()), &state), &[(16, "id")]);
+    broken(&check_apply(&schema(), &promised(prefix), &value(&[("id", "vpc-1".into())])), &[]);
 }
 
 #[test]
@@ -146,11 +146,11 @@ fn elements_of_a_set_correlate_both_ways() {
     let schema = Schema { attributes: vec![set], ..Schema::default() };
     let all = |elements: &[Value]| object([("all", Value::set(elements.iter().cloned()))]);
     let planned = all(&["a".into(), Value::unknown()]);
-    broken(check_apply(&schema, &planned, &all(&["a".into(), "b".into()])), &[]);
-    broken(check_apply(&schema, &planned, &all(&["a".into(), "b".into(), "c".into()])), &[(14, "all")]);
-    broken(check_apply(&schema, &planned, &all(&["b".into(), "c".into()])), &[(14, "all")]);
+    broken(&check_apply(&schema, &planned, &all(&["a".into(), "b".into()])), &[]);
+    broken(&check_apply(&schema, &planned, &all(&["a".into(), "b".into(), "c".into()])), &[(14, "all")]);
+    broken(&check_apply(&schema, &planned, &all(&["b".into(), "c".into()])), &[(14, "all")]);
     broken(
-        check_apply(&schema, &all(&["a".into(), "b".into()]), &all(&["a".into(), "c".into()])),
+        &check_apply(&schema, &all(&["a".into(), "b".into()]), &all(&["a".into(), "c".into()])),
         &[(14, "all"), (14, "all")],
     );
 }
@@ -158,22 +158,22 @@ fn elements_of_a_set_correlate_both_ways() {
 #[test]
 fn rules_of_what_is_stored() {
     let unknown = value(&[("id", Value::unknown())]);
-    broken(check_read(&schema(), &unknown), &[(21, "id")]);
-    broken(check_read(&schema(), &Value::Null), &[]);
+    broken(&check_read(&schema(), &unknown), &[(21, "id")]);
+    broken(&check_read(&schema(), &Value::Null), &[]);
     broken(
-        check_upgrade(&schema(), &object([])),
+        &check_upgrade(&schema(), &object([])),
         &[(22, "disk"), (22, "id"), (22, "name"), (22, "note"), (22, "rules"), (22, "secret")],
     );
-    broken(check_import(&schema(), &Value::Null), &[(25, "")]);
-    broken(check_move(&schema(), &value(&[("secret", "b".into())])), &[(26, "secret")]);
-    broken(check_data_source(&schema(), &value(&[]), &value(&[("name", "b".into())])), &[(23, "name")]);
-    broken(check_data_source(&schema(), &value(&[]), &unknown), &[(23, "id")]);
-    broken(check_ephemeral(&schema(), &value(&[]), &value(&[("name", "b".into())])), &[(24, "name")]);
-    broken(check_deferral(false, true), &[(27, "")]);
-    broken(check_deferral(true, true), &[]);
+    broken(&check_import(&schema(), &Value::Null), &[(25, "")]);
+    broken(&check_move(&schema(), &value(&[("secret", "b".into())])), &[(26, "secret")]);
+    broken(&check_data_source(&schema(), &value(&[]), &value(&[("name", "b".into())])), &[(23, "name")]);
+    broken(&check_data_source(&schema(), &value(&[]), &unknown), &[(23, "id")]);
+    broken(&check_ephemeral(&schema(), &value(&[]), &value(&[("name", "b".into())])), &[(24, "name")]);
+    broken(&check_deferral(false, true), &[(27, "")]);
+    broken(&check_deferral(true, true), &[]);
     let ty = Type::object([("name", Type::String)]);
-    broken(check_identity(&ty, &object([("name", Value::unknown())]), false), &[(28, "name")]);
-    broken(check_identity(&ty, &object([("name", Value::unknown())]), true), &[]);
-    broken(check_identity(&ty, &object([]), false), &[(28, "name")]);
-    broken(check_identity(&ty, &Value::Null, false), &[(28, "")]);
+    broken(&check_identity(&ty, &object([("name", Value::unknown())]), false), &[(28, "name")]);
+    broken(&check_identity(&ty, &object([("name", Value::unknown())]), true), &[]);
+    broken(&check_identity(&ty, &object([]), false), &[(28, "name")]);
+    broken(&check_identity(&ty, &Value::Null, false), &[(28, "")]);
 }
