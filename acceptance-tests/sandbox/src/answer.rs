@@ -53,11 +53,8 @@ fn success(service: Service, operation: &str, value: &Value, id: &str) -> (&'sta
         Service::Iam | Service::Sts => {
             xml::write(&mut inner, value, "member");
             let space = space(service);
-            let result = if value.as_object().is_some_and(Map::is_empty) {
-                String::new()
-            } else {
-                format!("<{operation}Result>{inner}</{operation}Result>")
-            };
+            let result =
+                if value.is_null() { String::new() } else { format!("<{operation}Result>{inner}</{operation}Result>") };
             let meta = format!("<ResponseMetadata><RequestId>{id}</RequestId></ResponseMetadata>");
             format!("<{operation}Response xmlns=\"{space}\">{result}{meta}</{operation}Response>")
         }

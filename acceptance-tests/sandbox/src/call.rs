@@ -72,7 +72,7 @@ impl Call {
     }
 }
 
-/// What an operation answers: the members of its output.
+/// What an operation answers: the members of its output; null when it has none, not even an empty one.
 pub(crate) type Answered = Result<Value, Refusal>;
 
 /// What plays an operation.

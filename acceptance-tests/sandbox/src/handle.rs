@@ -2,12 +2,12 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::call::{Answered, Call, Operation, Refusal, Service};
+use crate::call::{Answered, Call, Operation};
 use crate::fault::{self, Kind};
 use crate::moment::Moment;
 use crate::tokens::Tokens;
 use crate::world::World;
-use crate::{answer, control, ec2, eks, iam, kms, route, sts};
+use crate::{answer, control, route};
 
 /// Answers one request at the moment `now`. What was due until then happens first.
 ///
@@ -60,19 +60,4 @@ fn perform(world: &mut World, call: &Call, operation: Operation) -> Answered {
     let answer = operation(world, call)?;
     world.tokens.remember(call, token, &answer);
     Ok(answer)
-}
-
-/// What plays the operation of that name.
-pub(crate) fn operation(service: Service, name: &str) -> Result<Operation, Refusal> {
-    let found = match service {
-        Service::Eks => eks::operation(name),
-        Service::Iam => iam::operation(name),
-        Service::Ec2 => ec2::operation(name),
-        Service::Sts => sts::operation(name),
-        Service::Kms => kms::operation(name),
-    };
-    let words = format!("The sandbox does not play {name} of {}.", service.name());
-    found.ok_or_else(|| {
-        Refusal::of(400, if service == Service::Eks { "ClientException" } else { "InvalidAction" }, words)
-    })
 }

@@ -5,13 +5,8 @@ use serde_json::json;
 use crate::call::{Answered, Call, Operation, Refusal};
 use crate::world::{ACCOUNT, World};
 
-/// What plays the operation of that name.
-pub(crate) fn operation(name: &str) -> Option<Operation> {
-    Some(match name {
-        "DescribeKey" => describe_key,
-        _ => return None,
-    })
-}
+/// What it plays.
+pub(crate) const OPERATIONS: &[(&str, Operation)] = &[("DescribeKey", describe_key)];
 
 /// Any key whose id is a UUID of the account exists, is enabled and symmetric.
 fn describe_key(world: &mut World, call: &Call) -> Answered {

@@ -20,6 +20,7 @@ mod kms;
 mod log;
 mod moment;
 mod params;
+mod played;
 mod route;
 mod seen;
 mod server;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::call::{Call, Operation, Refusal, Service};
 use crate::params::Params;
-use crate::{eks, handle};
+use crate::{eks, played};
 
 /// The credential scope of a signature: `AKIA.../20260101/eu-west-1/eks/aws4_request`.
 struct Scope {
@@ -20,7 +20,7 @@ struct Scope {
 /// The call of a request and what plays it; with the service, which decides the form of a refusal.
 pub(crate) fn call(request: &Request<Bytes>) -> (Service, Result<(Call, Operation), Refusal>) {
     let mut params = Params::parse(request.uri().query().unwrap_or_default());
-    let Some(scope) = scope(request, &params) else {
+    let Some(scope) = scope(request, &params).or_else(|| unsigned(request)) else {
         return (
             Service::Eks,
             Err(Refusal::of(403, "MissingAuthenticationTokenException", "Missing Authentication Token")),
@@ -54,7 +54,7 @@ pub(crate) fn call(request: &Request<Bytes>) -> (Service, Result<(Call, Operatio
         }
     };
     let called = read.and_then(|(name, path, body)| {
-        let operation = handle::operation(service, &name)?;
+        let operation = played::operation(service, &name)?;
         let Scope { access_key, region, .. } = scope;
         Ok((Call { service, region, operation: name, access_key, path, params, body }, operation))
     });
@@ -70,6 +70,16 @@ fn scope(request: &Request<Bytes>, params: &Params) -> Option<Scope> {
     let access_key = parts.next()?.to_owned();
     let _day = parts.next()?;
     Some(Scope { access_key, region: parts.next()?.to_owned(), service: parts.next()?.to_owned() })
+}
+
+/// The one operation that nobody signs: the web identity's token is the proof.
+fn unsigned(request: &Request<Bytes>) -> Option<Scope> {
+    let form = Params::parse(&String::from_utf8_lossy(request.body()));
+    (form.get("Action") == Some("AssumeRoleWithWebIdentity")).then(|| Scope {
+        access_key: String::new(),
+        region: "us-east-1".to_owned(),
+        service: "sts".to_owned(),
+    })
 }
 
 fn api_version(service: Service) -> &'static str {

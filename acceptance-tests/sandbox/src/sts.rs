@@ -7,14 +7,9 @@ use serde_json::json;
 use crate::call::{Answered, Call, Operation, Refusal};
 use crate::world::{ACCOUNT, World};
 
-/// What plays the operation of that name.
-pub(crate) fn operation(name: &str) -> Option<Operation> {
-    Some(match name {
-        "GetCallerIdentity" => caller_identity,
-        "AssumeRole" | "AssumeRoleWithWebIdentity" => assume_role,
-        _ => return None,
-    })
-}
+/// What it plays.
+pub(crate) const OPERATIONS: &[(&str, Operation)] =
+    &[("GetCallerIdentity", caller_identity), ("AssumeRole", assume_role), ("AssumeRoleWithWebIdentity", assume_role)];
 
 /// ARN of whoever signed the call: the account's one user, or the session an access key was handed out for.
 pub(crate) fn caller(world: &World, call: &Call) -> String {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `POST faults` `{"faults": [..]}` | plans faults; `GET faults` says how often each fired, `DELETE faults` forgets them |
 //! | `GET log?since=N` | the calls so far, in order; `DELETE log` forgets them |
+//! | `GET operations` | the operations that are played, by service |
 //! | `GET inventory` | every object that lives |
 //! | `POST drift` | changes an object behind the provider's back |
 //! | `POST advance` `{"seconds": N}` | lets time pass |
@@ -14,6 +15,7 @@ use http::{HeaderValue, Request, Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::params::Params;
+use crate::played;
 use crate::world::World;
 
 mod drift;
@@ -26,6 +28,7 @@ pub(crate) fn answer(world: &mut World, request: &Request<Bytes>) -> Option<Resp
     let query = Params::parse(request.uri().query().unwrap_or_default());
     let answered = match (request.method().as_str(), what) {
         ("GET", "inventory") => Ok(inventory::list(world)),
+        ("GET", "operations") => Ok(played::names()),
         ("GET", "log") => Ok(world.log.list(query.get("since").and_then(|text| text.parse().ok()).unwrap_or(0))),
         ("DELETE", "log") => {
             world.log.clear();

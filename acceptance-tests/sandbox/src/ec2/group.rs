@@ -24,7 +24,7 @@ pub(super) fn create(world: &mut World, call: &Call) -> Answered {
     let id = world.ids.ec2("sg");
     let shape = put(world, call, Kind::SecurityGroup, &id, security_group_shape(&id, &vpc, &name, &description))?;
     let arn = format!("arn:aws:ec2:{}:{ACCOUNT}:security-group/{id}", call.region);
-    Ok(json!({ "return": true, "groupId": id, "tagSet": shape["tagSet"], "securityGroupArn": arn }))
+    Ok(json!({ "groupId": id, "tagSet": shape["tagSet"], "securityGroupArn": arn }))
 }
 
 pub(super) fn delete(world: &mut World, call: &Call) -> Answered {

@@ -33,13 +33,7 @@ pub(super) fn create(world: &mut World, call: &Call) -> Answered {
     let doc = shape(&world.region(&call.region).ec2, &id, &subnet, &groups, description);
     let doc = doc.ok_or_else(|| super::describe::absent(Kind::Subnet, &subnet))?;
     let shape = put(world, call, Kind::NetworkInterface, &id, doc)?;
-    Ok(json!({ "networkInterface": as_made(shape) }))
-}
-
-/// An interface on the wire, where its tags are called `tagSet` everywhere.
-fn as_made(mut shape: Value) -> Value {
-    shape["status"] = "pending".into();
-    shape
+    Ok(json!({ "networkInterface": shape }))
 }
 
 pub(super) fn detach(world: &mut World, call: &Call) -> Answered {

@@ -83,79 +83,70 @@ pub(crate) struct Due {
     pub(crate) state: &'static str,
 }
 
-/// What plays the operation of that name.
-pub(crate) fn operation(name: &str) -> Option<Operation> {
-    described(name).or_else(|| network_operation(name)).or_else(|| other_operation(name))
-}
+/// Operations that describe.
+pub(crate) const DESCRIBED: &[(&str, Operation)] = &[
+    ("DescribeVpcs", |world, call| describe::list(world, call, Kind::Vpc)),
+    ("DescribeSubnets", |world, call| describe::list(world, call, Kind::Subnet)),
+    ("DescribeInternetGateways", |world, call| describe::list(world, call, Kind::InternetGateway)),
+    ("DescribeAddresses", |world, call| describe::list(world, call, Kind::Address)),
+    ("DescribeNatGateways", |world, call| describe::list(world, call, Kind::NatGateway)),
+    ("DescribeRouteTables", |world, call| describe::list(world, call, Kind::RouteTable)),
+    ("DescribeSecurityGroups", |world, call| describe::list(world, call, Kind::SecurityGroup)),
+    ("DescribeNetworkInterfaces", |world, call| describe::list(world, call, Kind::NetworkInterface)),
+    ("DescribeVolumes", |world, call| describe::list(world, call, Kind::Volume)),
+    ("DescribeInstances", describe::instances),
+    ("DescribeLaunchTemplates", |world, call| describe::list(world, call, Kind::LaunchTemplate)),
+    ("DescribeLaunchTemplateVersions", template::versions),
+    ("DescribeVpcAttribute", vpc::attribute),
+    ("DescribeTags", tag::list),
+    ("DescribeAvailabilityZones", place::zones),
+    ("DescribeRegions", place::regions),
+    ("DescribeInstanceTypes", place::types),
+    ("DescribeInstanceTypeOfferings", place::offerings),
+];
 
-fn described(name: &str) -> Option<Operation> {
-    Some(match name {
-        "DescribeVpcs" => |world, call| describe::list(world, call, Kind::Vpc),
-        "DescribeSubnets" => |world, call| describe::list(world, call, Kind::Subnet),
-        "DescribeInternetGateways" => |world, call| describe::list(world, call, Kind::InternetGateway),
-        "DescribeAddresses" => |world, call| describe::list(world, call, Kind::Address),
-        "DescribeNatGateways" => |world, call| describe::list(world, call, Kind::NatGateway),
-        "DescribeRouteTables" => |world, call| describe::list(world, call, Kind::RouteTable),
-        "DescribeSecurityGroups" => |world, call| describe::list(world, call, Kind::SecurityGroup),
-        "DescribeNetworkInterfaces" => |world, call| describe::list(world, call, Kind::NetworkInterface),
-        "DescribeVolumes" => |world, call| describe::list(world, call, Kind::Volume),
-        "DescribeInstances" => describe::instances,
-        "DescribeLaunchTemplates" => |world, call| describe::list(world, call, Kind::LaunchTemplate),
-        "DescribeLaunchTemplateVersions" => template::versions,
-        "DescribeVpcAttribute" => vpc::attribute,
-        "DescribeTags" => tag::list,
-        "DescribeAvailabilityZones" => place::zones,
-        "DescribeRegions" => place::regions,
-        "DescribeInstanceTypes" => place::types,
-        "DescribeInstanceTypeOfferings" => place::offerings,
-        _ => return None,
-    })
-}
+/// Operations on what a network is made of.
+pub(crate) const NETWORK: &[(&str, Operation)] = &[
+    ("CreateVpc", vpc::create),
+    ("DeleteVpc", vpc::delete),
+    ("ModifyVpcAttribute", vpc::modify),
+    ("CreateSubnet", subnet::create),
+    ("DeleteSubnet", subnet::delete),
+    ("ModifySubnetAttribute", subnet::modify),
+    ("CreateInternetGateway", gateway::create),
+    ("AttachInternetGateway", gateway::attach),
+    ("DetachInternetGateway", gateway::detach),
+    ("DeleteInternetGateway", gateway::delete),
+    ("AllocateAddress", nat::allocate),
+    ("ReleaseAddress", nat::release),
+    ("CreateNatGateway", nat::create),
+    ("DeleteNatGateway", nat::delete),
+    ("CreateRouteTable", route::create),
+    ("DeleteRouteTable", route::delete),
+    ("CreateRoute", route::create_route),
+    ("ReplaceRoute", route::replace_route),
+    ("DeleteRoute", route::delete_route),
+    ("AssociateRouteTable", route::associate),
+    ("DisassociateRouteTable", route::disassociate),
+];
 
-fn network_operation(name: &str) -> Option<Operation> {
-    Some(match name {
-        "CreateVpc" => vpc::create,
-        "DeleteVpc" => vpc::delete,
-        "ModifyVpcAttribute" => vpc::modify,
-        "CreateSubnet" => subnet::create,
-        "DeleteSubnet" => subnet::delete,
-        "ModifySubnetAttribute" => subnet::modify,
-        "CreateInternetGateway" => gateway::create,
-        "AttachInternetGateway" => gateway::attach,
-        "DetachInternetGateway" => gateway::detach,
-        "DeleteInternetGateway" => gateway::delete,
-        "AllocateAddress" => nat::allocate,
-        "ReleaseAddress" => nat::release,
-        "CreateNatGateway" => nat::create,
-        "DeleteNatGateway" => nat::delete,
-        "CreateRouteTable" => route::create,
-        "DeleteRouteTable" => route::delete,
-        "CreateRoute" => route::create_route,
-        "ReplaceRoute" => route::replace_route,
-        "DeleteRoute" => route::delete_route,
-        "AssociateRouteTable" => route::associate,
-        "DisassociateRouteTable" => route::disassociate,
-        _ => return None,
-    })
-}
-
-fn other_operation(name: &str) -> Option<Operation> {
-    Some(match name {
-        "CreateSecurityGroup" => group::create,
-        "DeleteSecurityGroup" => group::delete,
-        "AuthorizeSecurityGroupIngress" | "AuthorizeSecurityGroupEgress" => group::authorize,
-        "RevokeSecurityGroupIngress" | "RevokeSecurityGroupEgress" => group::revoke,
-        "CreateLaunchTemplate" => template::create,
-        "CreateLaunchTemplateVersion" => template::create_version,
-        "ModifyLaunchTemplate" => template::modify,
-        "DeleteLaunchTemplate" => template::delete,
-        "CreateNetworkInterface" => interface::create,
-        "DetachNetworkInterface" => interface::detach,
-        "DeleteNetworkInterface" => interface::delete,
-        "CreateVolume" => interface::create_volume,
-        "DeleteVolume" => interface::delete_volume,
-        "CreateTags" => tag::create,
-        "DeleteTags" => tag::delete,
-        _ => return None,
-    })
-}
+/// Operations on what is in a network.
+pub(crate) const OTHER: &[(&str, Operation)] = &[
+    ("CreateSecurityGroup", group::create),
+    ("DeleteSecurityGroup", group::delete),
+    ("AuthorizeSecurityGroupIngress", group::authorize),
+    ("AuthorizeSecurityGroupEgress", group::authorize),
+    ("RevokeSecurityGroupIngress", group::revoke),
+    ("RevokeSecurityGroupEgress", group::revoke),
+    ("CreateLaunchTemplate", template::create),
+    ("CreateLaunchTemplateVersion", template::create_version),
+    ("ModifyLaunchTemplate", template::modify),
+    ("DeleteLaunchTemplate", template::delete),
+    ("CreateNetworkInterface", interface::create),
+    ("DetachNetworkInterface", interface::detach),
+    ("DeleteNetworkInterface", interface::delete),
+    ("CreateVolume", interface::create_volume),
+    ("DeleteVolume", interface::delete_volume),
+    ("CreateTags", tag::create),
+    ("DeleteTags", tag::delete),
+];

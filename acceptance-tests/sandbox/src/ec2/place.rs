@@ -22,7 +22,7 @@ const FAMILIES: [(&str, &str, u64); 26] = [
     ("m7i", "x86_64", 4),
     ("m8g", "arm64", 4),
     ("m8i", "x86_64", 4),
-    ("c5", "x86_64", 2),
+    ("c5a", "x86_64", 2),
     ("c6g", "arm64", 2),
     ("c6i", "x86_64", 2),
     ("c7a", "x86_64", 2),
@@ -51,6 +51,7 @@ pub(crate) fn machine(name: &str) -> Option<(&'static str, u64, u64)> {
     match size {
         "medium" if burst => Some((arch, 2, 4096)),
         "medium" if arch == "x86_64" && !burst => None,
+        "large" if family.starts_with('g') => None,
         "4xlarge" | "8xlarge" | "16xlarge" if burst => None,
         _ => Some((arch, processors, processors * ratio * 1024)),
     }

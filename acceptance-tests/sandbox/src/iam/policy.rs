@@ -77,5 +77,5 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answered {
         return Err(Refusal::of(409, "DeleteConflict", words));
     }
     world.iam.policies.remove(arn).ok_or_else(|| absent(arn))?;
-    Ok(json!({}))
+    Ok(Value::Null)
 }

@@ -75,25 +75,25 @@ pub(crate) fn list(world: &mut World, _call: &Call) -> Answered {
 pub(crate) fn delete(world: &mut World, call: &Call) -> Answered {
     named(world, call)?;
     world.iam.providers.remove(call.param("OpenIDConnectProviderArn")?);
-    Ok(json!({}))
+    Ok(Value::Null)
 }
 
 pub(crate) fn tag(world: &mut World, call: &Call) -> Answered {
     let asked = tags(&call.params, "Tags");
     named(world, call)?.tags.extend(asked);
-    Ok(json!({}))
+    Ok(Value::Null)
 }
 
 pub(crate) fn untag(world: &mut World, call: &Call) -> Answered {
     let keys = call.params.list("TagKeys");
     named(world, call)?.tags.retain(|key, _| !keys.contains(key));
-    Ok(json!({}))
+    Ok(Value::Null)
 }
 
 pub(crate) fn set_thumbprints(world: &mut World, call: &Call) -> Answered {
     let thumbprints = call.params.list("ThumbprintList");
     named(world, call)?.thumbprints = thumbprints;
-    Ok(json!({}))
+    Ok(Value::Null)
 }
 
 pub(crate) fn add_client(world: &mut World, call: &Call) -> Answered {
@@ -102,7 +102,7 @@ pub(crate) fn add_client(world: &mut World, call: &Call) -> Answered {
     if !provider.clients.contains(&client) {
         provider.clients.push(client);
     }
-    Ok(json!({}))
+    Ok(Value::Null)
 }
 
 pub(crate) fn tags_of(world: &mut World, call: &Call) -> Answered {

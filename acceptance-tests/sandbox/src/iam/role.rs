@@ -58,13 +58,15 @@ pub(crate) fn delete(world: &mut World, call: &Call) -> Answered {
         return Err(Refusal::of(409, "DeleteConflict", words));
     }
     world.iam.roles.remove(name);
-    Ok(json!({}))
+    Ok(Value::Null)
 }
 
 /// A role on the wire. The trust policy is percent-encoded there, as RFC 3986 has it.
 pub(crate) fn shape(role: &Role) -> Value {
-    let boundary =
-        role.boundary.as_ref().map(|arn| json!({ "PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn }));
+    let boundary = role
+        .boundary
+        .as_ref()
+        .map(|arn| json!({ "PermissionsBoundaryType": "PermissionsBoundaryPolicy", "PermissionsBoundaryArn": arn }));
     let tags = if role.tags.is_empty() { Value::Null } else { tag_list(&role.tags, "Key", "Value") };
     json!({
         "Path": role.path,

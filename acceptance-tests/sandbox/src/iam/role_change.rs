@@ -17,7 +17,7 @@ pub(crate) fn trust_policy(world: &mut World, call: &Call) -> Answered {
     let role = world.iam.role_mut(call.param("RoleName")?)?;
     role.trust = policy;
     role.known = known;
-    Ok(json!({}))
+    Ok(Value::Null)
 }
 
 /// `UpdateRole`.
@@ -36,13 +36,13 @@ pub(crate) fn update(world: &mut World, call: &Call) -> Answered {
 pub(crate) fn tag(world: &mut World, call: &Call) -> Answered {
     let tags = role::tags(&call.params, "Tags");
     world.iam.role_mut(call.param("RoleName")?)?.tags.extend(tags);
-    Ok(json!({}))
+    Ok(Value::Null)
 }
 
 pub(crate) fn untag(world: &mut World, call: &Call) -> Answered {
     let keys = call.params.list("TagKeys");
     world.iam.role_mut(call.param("RoleName")?)?.tags.retain(|key, _| !keys.contains(key));
-    Ok(json!({}))
+    Ok(Value::Null)
 }
 
 pub(crate) fn tags_of(world: &mut World, call: &Call) -> Answered {

@@ -15,14 +15,14 @@ pub(crate) fn attach(world: &mut World, call: &Call) -> Answered {
     }
     let role = world.iam.role_mut(call.param("RoleName")?)?;
     role.attached.entry(arn.to_owned()).or_insert(known);
-    Ok(json!({}))
+    Ok(Value::Null)
 }
 
 pub(crate) fn detach(world: &mut World, call: &Call) -> Answered {
     let arn = call.param("PolicyArn")?;
     let role = world.iam.role_mut(call.param("RoleName")?)?;
     match role.attached.remove(arn) {
-        Some(_) => Ok(json!({})),
+        Some(_) => Ok(Value::Null),
         None => Err(no_entity(format!("Policy {arn} was not found."))),
     }
 }
@@ -50,7 +50,7 @@ pub(crate) fn put(world: &mut World, call: &Call) -> Answered {
     let (name, document) = (call.param("PolicyName")?.to_owned(), call.param("PolicyDocument")?.to_owned());
     policy::check(&document)?;
     world.iam.role_mut(call.param("RoleName")?)?.inline.insert(name, document);
-    Ok(json!({}))
+    Ok(Value::Null)
 }
 
 fn no_policy(name: &str) -> Refusal {
@@ -67,5 +67,5 @@ pub(crate) fn get(world: &mut World, call: &Call) -> Answered {
 pub(crate) fn delete(world: &mut World, call: &Call) -> Answered {
     let name = call.param("PolicyName")?;
     let gone = world.iam.role_mut(call.param("RoleName")?)?.inline.remove(name);
-    gone.map(|_| json!({})).ok_or_else(|| no_policy(name))
+    gone.map(|_| Value::Null).ok_or_else(|| no_policy(name))
 }

@@ -4,4 +4,6 @@
 mod client;
 mod control;
 mod faults;
+mod honesty;
 mod life;
+mod python;

@@ -15,7 +15,7 @@ pub(crate) fn check(world: &mut World, region: &str, ids: &[String]) -> Result<S
     let (mut zones, mut vpcs) = (BTreeSet::new(), BTreeSet::new());
     for id in ids {
         let Some(subnet) = ec2.get(Kind::Subnet, id).filter(|subnet| subnet.known <= now) else {
-            return Err(Refusal::invalid(format!("The subnet ID '{id}' does not exist")).with("subnets", ids.to_vec()));
+            return Err(Refusal::invalid(format!("The subnet ID '{id}' does not exist")));
         };
         zones.insert(subnet.text("availabilityZone"));
         vpcs.insert(subnet.text("vpcId"));
