@@ -120,15 +120,15 @@ fn resident(process: u32) -> io::Result<u64> {
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).ok_or_else(|| io::Error::other("no VmRSS"))
 }
 
-/// The example program, built as this benchmark was.
+/// The example program, built for release if it is not yet.
 fn example() -> io::Result<PathBuf> {
-    let this = std::env::current_exe()?;
-    let path = this.ancestors().nth(2).unwrap_or(Path::new(".")).join("examples").join("hello");
-    if path.exists() {
-        return Ok(path);
+    let arguments = ["build", "--quiet", "--release", "-p", "tfplugin-rs", "--example", "hello"];
+    if !Command::new(env!("CARGO")).args(arguments).status()?.success() {
+        return Err(io::Error::other("the example does not build"));
     }
-    let why = format!("{} is missing: run `cargo build --release -p tfplugin-rs --example hello`", path.display());
-    Err(io::Error::new(io::ErrorKind::NotFound, why))
+    let this = std::env::current_exe()?;
+    let target = this.ancestors().nth(3).ok_or_else(|| io::Error::other("this program is not where cargo puts it"))?;
+    Ok(target.join("release/examples/hello"))
 }
 
 /// Every provider's program under `directory`.
