@@ -28,6 +28,12 @@ pub struct Capabilities {
     pub log_components: &'static [&'static str],
     /// Security groups, where the control plane takes them.
     pub security_groups: bool,
+    /// The fewest subnets a control plane takes.
+    pub min_subnets: usize,
+    /// Which machine types have arm64 processors.
+    pub arm: ArmRule,
+    /// Words in an image family that say its architecture.
+    pub image_words: &'static [(&'static str, Architecture)],
     /// How many machine types a pool may list.
     pub machine_types_per_pool: usize,
     /// Pools may be created and deleted side by side.
@@ -58,6 +64,29 @@ impl Capabilities {
         self.channels.iter().find(|(c, _)| *c == channel).map(|(_, word)| *word)
     }
 
+    /// The architecture of a machine type, from its name.
+    ///
+    /// ```
+    /// use kgas_engine::cluster::{Architecture, Capabilities};
+    /// assert_eq!(Capabilities::AWS.architecture("c8gn.xlarge"), Architecture::Arm64);
+    /// assert_eq!(Capabilities::AWS.architecture("g6.xlarge"), Architecture::Amd64);
+    /// ```
+    #[must_use]
+    pub fn architecture(&self, machine_type: &str) -> Architecture {
+        let family = machine_type.split('.').next().unwrap_or(machine_type);
+        let after =
+            family.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_start_matches(|c: char| c.is_ascii_digit());
+        let by_letter = self.arm.after_generation.is_some_and(|letter| after.contains(letter));
+        let by_prefix = self.arm.prefixes.iter().any(|prefix| machine_type.starts_with(prefix));
+        if by_letter || by_prefix { Architecture::Arm64 } else { Architecture::Amd64 }
+    }
+
+    /// The architecture of an image family, if its name tells.
+    #[must_use]
+    pub fn image_architecture(&self, image: &str) -> Option<Architecture> {
+        self.image_words.iter().find(|(word, _)| image.contains(word)).map(|(_, architecture)| *architecture)
+    }
+
     /// The policy that stands for an access level.
     #[must_use]
     pub fn access_policy(&self, level: &str) -> Option<&'static str> {
@@ -69,6 +98,25 @@ impl Capabilities {
     pub fn setting(&self, name: &str) -> Option<SettingChange> {
         self.settings.iter().find(|(n, _)| *n == name).map(|(_, change)| *change)
     }
+}
+
+/// A processor architecture, in Kubernetes' words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "Kubernetes' own words")]
+pub enum Architecture {
+    Amd64,
+    Arm64,
+}
+
+/// How a machine type's name says that its processors are arm64; every other type is amd64.
+///
+/// For EC2 see <https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ArmRule {
+    /// A letter between the generation number and the dot, as the `g` of `m7gd.large`.
+    pub after_generation: Option<char>,
+    /// Beginnings of names.
+    pub prefixes: &'static [&'static str],
 }
 
 /// A rule for names.
@@ -155,6 +203,13 @@ impl Capabilities {
         encryption_can_be_added: true,
         log_components: &["api", "audit", "authenticator", "controllerManager", "scheduler"],
         security_groups: true,
+        min_subnets: 2,
+        arm: ArmRule { after_generation: Some('g'), prefixes: &["a1."] },
+        image_words: &[
+            ("ARM_64", Architecture::Arm64),
+            ("arm64", Architecture::Arm64),
+            ("x86_64", Architecture::Amd64),
+        ],
         machine_types_per_pool: 20,
         parallel_pools: true,
         settings: &[
@@ -223,7 +278,25 @@ impl Capabilities {
 
 #[cfg(test)]
 mod tests {
-    use super::Capabilities;
+    use super::{Architecture, Capabilities};
+
+    #[test]
+    fn arm_machine_types_are_known_by_their_names() {
+        let arm = [
+            "m7g.large",
+            "t4g.small",
+            "c6gn.large",
+            "im4gn.large",
+            "is4gen.large",
+            "a1.large",
+            "g5g.xlarge",
+            "p6e-gb200.36xlarge",
+        ];
+        let amd =
+            ["m7i.large", "m7i-flex.large", "g4dn.xlarge", "gr6.4xlarge", "u-6tb1.metal", "p5.48xlarge", "inf2.xlarge"];
+        assert_eq!(arm.map(|name| Capabilities::AWS.architecture(name)), [Architecture::Arm64; 8]);
+        assert_eq!(amd.map(|name| Capabilities::AWS.architecture(name)), [Architecture::Amd64; 7]);
+    }
 
     #[test]
     fn cluster_names_as_eks_takes_them() {

@@ -7,13 +7,14 @@ mod capabilities;
 mod history;
 pub mod invariants;
 mod next;
+pub mod plan;
 mod problem;
 mod seen;
 mod spec;
 mod version;
 
 pub use action::{Action, PoolChange, Target};
-pub use capabilities::{AddonOrder, Capabilities, NameRule, Pauses, SettingChange};
+pub use capabilities::{AddonOrder, Architecture, ArmRule, Capabilities, NameRule, Pauses, SettingChange};
 pub use history::{History, LOOKS};
 pub use next::{KEY_TAG_KEY, Step, next, physical_name, wanted_tags};
 pub use problem::{Advice, Problem, Waiting};

@@ -1,0 +1,226 @@
+//! Checks of what stands in the configuration alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use super::super::{Access, AddonVersion, Capabilities, Endpoint, KEY_TAG_KEY, OnDowngrade, Scope, Seen, Spec};
+use super::Issue;
+use crate::owner::OWNER_TAG_KEY;
+
+/// The cluster's name.
+#[must_use]
+pub fn name(capabilities: &Capabilities, name: &str) -> Vec<Issue> {
+    let rule = capabilities.cluster_name;
+    if rule.accepts(name) {
+        return vec![];
+    }
+    let first = if rule.digit_first { "a letter or digit" } else { "a letter" };
+    let case = if rule.lower_case { "lower-case letters" } else { "letters" };
+    let also = if rule.also.is_empty() { String::new() } else { format!(" and {:?}", rule.also) };
+    let next_step = format!("Use at most {} characters: {case}, digits{also}, beginning with {first}.", rule.max);
+    vec![Issue::error(
+        "name",
+        "Name is not allowed",
+        format!("{} refuses the name {name:?}.", capabilities.cloud),
+        next_step,
+    )]
+}
+
+/// What this cloud does not have.
+#[must_use]
+pub fn attributes(spec: &Spec) -> Vec<Issue> {
+    let cloud = spec.capabilities.cloud;
+    let unsupported = |path: &str, what: String| {
+        Issue::error(
+            path,
+            "Attribute is not supported on this cloud",
+            format!("{cloud} has no {what}."),
+            format!("Remove {path}."),
+        )
+    };
+    let mut issues = Vec::new();
+    if let Some(channel) = spec.channel.filter(|channel| spec.capabilities.channel(*channel).is_none()) {
+        issues.push(unsupported("channel", format!("channel that corresponds to {channel:?}")));
+    }
+    if spec.upgrade.on_downgrade == OnDowngrade::Rollback && !spec.capabilities.rollback {
+        issues.push(unsupported("upgrade.on_downgrade", "rollback of a control plane".into()));
+    }
+    if !spec.network.security_groups.is_empty() && !spec.capabilities.security_groups {
+        issues.push(unsupported("network.security_group_ids", "security groups".into()));
+    }
+    let unknown = spec.settings.keys().filter(|name| spec.capabilities.setting(name).is_none());
+    issues.extend(unknown.map(|name| unsupported(name, format!("setting {name}"))));
+    issues
+}
+
+/// Where the control plane attaches.
+#[must_use]
+pub fn network(spec: &Spec) -> Vec<Issue> {
+    let (given, needed) = (spec.network.subnets.len(), spec.capabilities.min_subnets);
+    if given >= needed {
+        return vec![];
+    }
+    let detail = format!(
+        "{} needs at least {needed} subnets for a control plane and {given} are given.",
+        spec.capabilities.cloud
+    );
+    vec![Issue::error("network.subnet_ids", "Too few subnets", detail, "Name subnets in different zones.")]
+}
+
+/// Who can reach the API server.
+#[must_use]
+pub fn endpoint(endpoint: &Endpoint) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    if !endpoint.public && !endpoint.private {
+        let detail = "With both endpoints off nobody, nodes included, can reach the API server.".to_owned();
+        issues.push(Issue::error(
+            "endpoint",
+            "No endpoint is on",
+            detail,
+            "Set endpoint.private or endpoint.public to true.",
+        ));
+    }
+    if endpoint.public && endpoint.allowed_cidrs.is_empty() {
+        let detail =
+            "The public endpoint is on and nothing says who may use it, which would be the whole internet.".to_owned();
+        let next_step = "List the networks, or write out \"0.0.0.0/0\" if everyone is meant.";
+        issues.push(Issue::error(
+            "endpoint.allowed_cidrs",
+            "Public endpoint without allowed networks",
+            detail,
+            next_step,
+        ));
+    }
+    if !endpoint.public && !endpoint.allowed_cidrs.is_empty() {
+        let detail = "The networks restrict the public endpoint, which is off.".to_owned();
+        issues.push(Issue::warning(
+            "endpoint.allowed_cidrs",
+            "Allowed networks have no effect",
+            detail,
+            "Remove them.",
+        ));
+    }
+    for cidr in endpoint.allowed_cidrs.iter().filter(|cidr| !is_cidr(cidr)) {
+        let detail = format!("{cidr:?} is not a network in CIDR notation.");
+        issues.push(Issue::error("endpoint.allowed_cidrs", "Not a network", detail, "Write it as \"203.0.113.0/24\"."));
+    }
+    issues
+}
+
+fn is_cidr(text: &str) -> bool {
+    let Some((address, length)) = text.split_once('/') else { return false };
+    let longest = match address.parse() {
+        Ok(IpAddr::V4(_)) => 32,
+        Ok(IpAddr::V6(_)) => 128,
+        Err(_) => return false,
+    };
+    length.parse::<u8>().is_ok_and(|length| length <= longest) && !length.starts_with('+')
+}
+
+/// Log components.
+#[must_use]
+pub fn logging(capabilities: &Capabilities, components: &BTreeSet<String>) -> Vec<Issue> {
+    let known = capabilities.log_components;
+    let unknown = components.iter().filter(|component| !known.contains(&component.as_str()));
+    let issue = |component: &String| {
+        let detail = format!("{} has no log component {component:?}.", capabilities.cloud);
+        Issue::error(
+            "logging.components",
+            "Unknown log component",
+            detail,
+            format!("Choose from {}.", known.join(", ")),
+        )
+    };
+    unknown.map(issue).collect()
+}
+
+/// Tags that are not the user's to set.
+#[must_use]
+pub fn tags(capabilities: &Capabilities, tags: &BTreeMap<String, String>) -> Vec<Issue> {
+    let reserved = |key: &&String| {
+        [OWNER_TAG_KEY, KEY_TAG_KEY].contains(&key.as_str())
+            || capabilities.reserved_tag_prefixes.iter().any(|prefix| key.starts_with(prefix))
+    };
+    let issue = |key: &String| {
+        let detail = format!("The tag {key:?} is set by the cloud or by this provider.");
+        Issue::error(format!("tags[{key:?}]"), "Tag is reserved", detail, "Choose another key.")
+    };
+    tags.keys().filter(reserved).map(issue).collect()
+}
+
+/// Who may use the cluster.
+#[must_use]
+pub fn access(access: &BTreeMap<String, Access>) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for (principal, entry) in access {
+        let path = format!("access[{principal:?}]");
+        if entry.groups.is_empty() && entry.policies.is_empty() {
+            let detail = format!("{principal} is let in and may do nothing.");
+            issues.push(Issue::warning(
+                path.clone(),
+                "Access without rights",
+                detail,
+                "Give it a level, policies or groups.",
+            ));
+        }
+        if let Some(group) = entry.groups.iter().find(|group| group.starts_with("system:")) {
+            let detail = format!("The group {group:?} is Kubernetes' own and cannot be given.");
+            issues.push(Issue::error(path.clone(), "Group is reserved", detail, "Use a level or a group of your own."));
+        }
+        if entry.policies.values().any(|scope| matches!(scope, Scope::Namespaces(list) if list.is_empty())) {
+            let detail = "A policy is limited to namespaces and none is named.".to_owned();
+            issues.push(Issue::error(
+                path,
+                "No namespaces",
+                detail,
+                "Name them, or let the policy hold for the cluster.",
+            ));
+        }
+    }
+    issues
+}
+
+/// Add-ons: by what is on offer if that was looked up, else by the names we know.
+#[must_use]
+pub fn addons(spec: &Spec, seen: Option<&Seen>) -> Vec<Issue> {
+    let offers = seen.and_then(|seen| seen.addon_offers.get(&spec.version));
+    let mut issues = Vec::new();
+    for (name, addon) in spec.addons.iter().flatten() {
+        let path = format!("addons[{name:?}]");
+        let known = spec.capabilities.addons.iter().any(|(known, _)| known == name);
+        match offers.map(|offers| offers.get(name)) {
+            Some(None) => {
+                let detail =
+                    format!("{} offers no add-on {name:?} for Kubernetes {}.", spec.capabilities.cloud, spec.version);
+                issues.push(Issue::error(path, "Unknown add-on", detail, "Check the name, or choose another version."));
+            }
+            Some(Some(offers)) => {
+                if let AddonVersion::Exact(version) = &addon.version
+                    && !offers.iter().any(|offer| offer.version == *version)
+                {
+                    let list: Vec<_> = offers.iter().take(5).map(|offer| offer.version.as_str()).collect();
+                    let detail = format!("Version {version} of {name} is not offered for Kubernetes {}.", spec.version);
+                    let next_step = format!("Choose from {}, or leave it out to get the default.", list.join(", "));
+                    issues.push(Issue::error(
+                        format!("{path}.version"),
+                        "Add-on version is not offered",
+                        detail,
+                        next_step,
+                    ));
+                }
+            }
+            None if !known => {
+                let detail =
+                    format!("{name:?} is not an add-on of {} that this provider knows.", spec.capabilities.cloud);
+                issues.push(Issue::warning(
+                    path,
+                    "Unknown add-on",
+                    detail,
+                    "Check the name; the apply will ask the cloud.",
+                ));
+            }
+            None => {}
+        }
+    }
+    issues
+}
