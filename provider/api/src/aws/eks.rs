@@ -67,4 +67,4 @@ pub use nodegroup::{
     Scaling, Surge, Taint, TaintEffect,
 };
 pub use pod_identity::PodIdentityAssociation;
-pub use update::{Update, UpdateError, UpdateParam, UpdateStatus};
+pub use update::{Cancellation, Update, UpdateError, UpdateParam, UpdateStatus};

@@ -158,6 +158,33 @@ fn refusals_in_ec2s_xml() {
     assert_eq!(busy.to_string(), "DependencyViolation: m (HTTP 400, request id r-5)");
 }
 
+/// Source: <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html>.
+#[test]
+fn absence_in_the_words_ec2_has_for_it() {
+    type Read = fn(&http::Response<bytes::Bytes>) -> Result<Option<()>, ApiError>;
+    let table: [(Read, &str); 15] = [
+        (ec2::delete_vpc::response, "InvalidVpcID.NotFound"),
+        (ec2::delete_subnet::response, "InvalidSubnetID.NotFound"),
+        (ec2::delete_internet_gateway::response, "InvalidInternetGatewayID.NotFound"),
+        (ec2::detach_internet_gateway::response, "Gateway.NotAttached"),
+        (ec2::release_address::response, "InvalidAllocationID.NotFound"),
+        (ec2::delete_nat_gateway::response, "NatGatewayNotFound"),
+        (ec2::delete_route_table::response, "InvalidRouteTableID.NotFound"),
+        (ec2::delete_route::response, "InvalidRoute.NotFound"),
+        (ec2::disassociate_route_table::response, "InvalidAssociationID.NotFound"),
+        (ec2::delete_launch_template::response, "InvalidLaunchTemplateId.NotFound"),
+        (ec2::delete_launch_template::response, "InvalidLaunchTemplateName.NotFoundException"),
+        (ec2::delete_network_interface::response, "InvalidNetworkInterfaceID.NotFound"),
+        (ec2::delete_volume::response, "InvalidVolume.NotFound"),
+        (ec2::delete_security_group::response, "InvalidGroup.NotFound"),
+        (ec2::delete_security_group::response, "InvalidGroupId.NotFound"),
+    ];
+    for (read, code) in table {
+        let body = format!("<Response><Errors><Error><Code>{code}</Code></Error></Errors></Response>");
+        assert_eq!(read(&answer(400, &[], &body)), Ok(None), "{code}");
+    }
+}
+
 #[test]
 fn an_empty_element_is_no_id() {
     let body = "<DescribeAddressesResponse><addressesSet><item><allocationId>eipalloc-1</allocationId>\

@@ -26,6 +26,19 @@ pub struct Update {
     /// Why it failed.
     #[serde(default)]
     pub errors: Vec<UpdateError>,
+    /// How far `CancelUpdate` is, if it was asked for.
+    #[serde(default)]
+    pub cancellation: Cancellation,
+}
+
+/// How far a cancellation is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Cancellation {
+    /// `None` if none was asked for.
+    pub status: Option<UpdateStatus>,
+    /// Why it failed.
+    pub reason: Option<String>,
 }
 
 open_enum! {
