@@ -54,3 +54,26 @@ impl From<String> for Secret<String> {
         Self(value)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    struct Memory(Arc<AtomicBool>);
+
+    impl Zeroize for Memory {
+        fn zeroize(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn its_memory_is_overwritten_when_it_is_dropped() {
+        let overwritten = Arc::new(AtomicBool::new(false));
+        drop(Secret::new(Memory(Arc::clone(&overwritten))));
+        assert!(overwritten.load(Ordering::Relaxed));
+    }
+}

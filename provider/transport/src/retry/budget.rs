@@ -72,3 +72,36 @@ impl fmt::Debug for Budget {
         write!(f, "Budget({} tokens, {} a second)", self.capacity, self.per_second)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_mins(10);
+
+    fn at(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn tokens_run_out_and_come_back_slowly() {
+        let budget = Budget::new(10, 2);
+        assert_eq!(budget.take(5, at(0), LONG), Some(at(0)));
+        assert_eq!(budget.take(5, at(0), LONG), Some(at(0)));
+        assert_eq!(budget.take(4, at(0), LONG), Some(at(2)), "on credit");
+        assert_eq!(budget.take(4, at(0), LONG), Some(at(4)), "behind the one before");
+        assert_eq!(budget.take(4, at(0), at(5)), None, "longer than the caller would wait");
+        assert_eq!(budget.take(4, at(0), at(6)), Some(at(6)), "and nothing was taken");
+    }
+
+    #[test]
+    fn there_are_never_more_than_at_first() {
+        let budget = Budget::new(10, 2);
+        budget.give(100);
+        assert_eq!(budget.take(11, at(0), at(0)), None);
+        assert_eq!(budget.take(11, at(1000), at(0)), None);
+        assert_eq!(budget.take(10, at(1000), at(0)), Some(at(0)));
+        budget.give(10);
+        assert_eq!(budget.take(10, at(1000), at(0)), Some(at(0)), "what was given back can be taken");
+    }
+}

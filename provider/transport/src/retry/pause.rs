@@ -55,3 +55,49 @@ pub(crate) fn date(headers: &HeaderMap) -> Option<SystemTime> {
 fn http_date(text: &str) -> Option<SystemTime> {
     jiff::fmt::rfc2822::parse(text).ok().map(|zoned| zoned.timestamp().into())
 }
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    #[test]
+    fn a_rest_is_read_in_every_form() {
+        type Row = (&'static [(&'static str, &'static str)], Option<u64>);
+        let table: [Row; 10] = [
+            (&[("retry-after", "7")], Some(7_000)),
+            (&[("retry-after", " 7 ")], Some(7_000)),
+            (&[("x-amz-retry-after", "1500"), ("retry-after", "7")], Some(1_500)),
+            (&[("x-amz-retry-after", "soon"), ("retry-after", "7")], Some(7_000)),
+            (&[("retry-after", "1000000000")], Some(3_600_000)),
+            (&[("retry-after", "Thu, 01 Jan 1970 00:02:00 GMT")], Some(20_000)),
+            // The service's own time counts, where it tells it.
+            (
+                &[("retry-after", "Thu, 01 Jan 1970 00:02:00 GMT"), ("date", "Thu, 01 Jan 1970 00:01:30 GMT")],
+                Some(30_000),
+            ),
+            (&[("retry-after", "Thu, 01 Jan 1970 00:00:00 GMT")], Some(0)),
+            (&[("retry-after", "-5")], None),
+            (&[], None),
+        ];
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(100);
+        for (headers, millis) in table {
+            let headers: HeaderMap = headers
+                .iter()
+                .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+                .collect();
+            assert_eq!(asked_for(&headers, now), millis.map(Duration::from_millis), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn the_longest_rest_counts_and_each_service_has_its_own() {
+        let (pauses, at) = (Pauses::default(), Duration::from_secs);
+        pauses.extend(Service::AwsEks, at(10));
+        pauses.extend(Service::AwsEks, at(5));
+        assert_eq!(pauses.remaining(Service::AwsEks, at(4)), at(6));
+        assert_eq!(pauses.remaining(Service::AwsEks, at(11)), at(0));
+        assert_eq!(pauses.remaining(Service::AwsIam, at(4)), at(0));
+    }
+}

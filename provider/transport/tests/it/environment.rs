@@ -7,18 +7,21 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use kgas_api::Repeat::Safe;
-use kgas_transport::aws::{Client, Config};
+use kgas_transport::aws::{Client, Config, StaticKeys};
 use kgas_transport::{Stop, SystemClock};
 
 use crate::script::call;
 use crate::server::{FINE, Reply, Server, fine};
 
 const CHILD: &str = "KGAS_TEST_CHILD";
+const KEY: &str = "KGAS_TEST_KEY";
 const ATTEMPTS: &str = "KGAS_TEST_ATTEMPTS";
 
 /// What the child does: one call, with the profile its variable names.
 async fn child(profile: String) {
+    let keys = std::env::var(KEY).ok().map(|key| StaticKeys { access_key: key, secret_key: "s".into(), token: None });
     let config = Config {
+        keys,
         profile: Some(profile).filter(|name| !name.is_empty()),
         max_attempts: std::env::var(ATTEMPTS).ok().map(|text| text.parse().unwrap()),
         ..Config::default()
@@ -124,6 +127,12 @@ async fn credentials_are_found_where_aws_tools_find_them() {
         ("the default profile", "", vec![], "AKIADEFAULT eu-north-1"),
         ("AWS_PROFILE", "", vec![("AWS_PROFILE", text("role"))], "ASIAFOUND eu-west-3"),
         ("a named profile goes before variables", "role", keys.to_vec(), "ASIAFOUND eu-west-3"),
+        (
+            "keys in the configuration go before all",
+            "role",
+            [&keys[..], &[(KEY, text("AKIAWRITTEN"))]].concat(),
+            "AKIAWRITTEN eu-west-3",
+        ),
         ("a role by web identity", "web", vec![], "ASIAFOUND eu-west-3"),
         ("single sign-on", "sso", vec![], "ASIAFOUND eu-west-3"),
         ("a program", "process", vec![], "AKIAPROCESS eu-west-3"),

@@ -8,21 +8,10 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Request, Response};
 use kgas_api::{Call, Repeat};
-use kgas_transport::aws::{Aws, Credentials, Endpoints};
-use kgas_transport::{Budget, Cached, Client, Clock, Http, HttpError, PausedClock, Policy, Provide, Stop, Unavailable};
+use kgas_transport::{Budget, Client, Clock, Http, HttpError, PausedClock, Policy, Stop};
 use proptest::prelude::*;
 
-use crate::script::{Answer, MIDNIGHT, call, lost, not_sent, ok, page, refusal, refusal_with};
-
-#[derive(Debug)]
-struct Fixed;
-
-#[async_trait]
-impl Provide<Credentials> for Fixed {
-    async fn provide(&self) -> Result<Credentials, Unavailable> {
-        Ok(Credentials::new("AKIA", "secret", None, None, "test"))
-    }
-}
+use crate::script::{Answer, MIDNIGHT, call, fixed_target, lost, not_sent, ok, page, refusal, refusal_with};
 
 #[derive(Debug, Clone, Copy)]
 enum Fault {
@@ -140,13 +129,12 @@ fn run(case: &Case) -> Vec<(Repeat, Vec<Sent>)> {
         let clock = PausedClock::at(SystemTime::UNIX_EPOCH + MIDNIGHT);
         let faults = Mutex::new(case.faults.clone().into_iter());
         let world = Arc::new(World { faults, log: Mutex::default(), clock: clock.clone() });
-        let cached = Cached::new(Arc::new(Fixed), Arc::new(clock.clone()));
-        let target = Aws::new(Arc::new(cached), "eu-west-1".to_owned(), Endpoints::default());
         let policy = Policy { attempts: case.attempts, patience: case.patience, ..Policy::default() };
-        let client = Client::new(Arc::clone(&world) as _, Arc::new(clock), Arc::new(target), Stop::new())
-            .with_policy(policy)
-            .with_budget(Arc::new(Budget::new(case.capacity, case.per_second)))
-            .with_seed(case.seed);
+        let client =
+            Client::new(Arc::clone(&world) as _, Arc::new(clock.clone()), fixed_target(Arc::new(clock)), Stop::new())
+                .with_policy(policy)
+                .with_budget(Arc::new(Budget::new(case.capacity, case.per_second)))
+                .with_seed(case.seed);
         let client = Arc::new(client);
         let tasks: Vec<_> = (0..)
             .zip(&case.repeats)

@@ -123,3 +123,13 @@ async fn a_key_that_is_short_lived_is_used_and_one_that_cannot_be_renewed_is_use
     failing.clock.sleep(Duration::from_mins(1)).await;
     assert_eq!(cached.get().await.unwrap_err().to_string(), "signed out");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_clusters_token_ends_with_the_key_that_signed_it() {
+    for (minutes, expected) in [(10, 10), (60, 14)] {
+        let source = source(Some(Duration::from_mins(minutes)), 9);
+        let made_at = source.clock.wall() + Duration::from_secs(1);
+        let made = target(&source).kube_token("prod", made_at).await.unwrap();
+        assert_eq!(made.expires_at, made_at + Duration::from_mins(expected), "{minutes}");
+    }
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use kgas_api::Repeat::{LookFirst, Safe};
 use kgas_transport::aws::Config;
-use kgas_transport::{CallError, HttpError};
+use kgas_transport::{Budget, CallError, HttpError};
 
 use crate::script::{Answer, MIDNIGHT, Script, call, config, lost, not_sent, ok, page, refusal, refusal_with, verdict};
 
@@ -37,6 +37,10 @@ async fn what_follows_a_failed_first_attempt() {
 
 #[tokio::test(start_paused = true)]
 async fn it_gives_up_after_the_most_attempts() {
+    let script = Arc::new(Script::new([refusal(503, "ServiceUnavailable")]));
+    let never = script.client_with(Config { max_attempts: Some(0), ..config() }, kgas_transport::Stop::new()).await;
+    assert_eq!(never.call(call(Safe)).await.unwrap_err().attempts, 1, "none at all would be no call");
+
     let script = Arc::new(Script::new([refusal(503, "ServiceUnavailable")]));
     let client = script.client_with(Config { max_attempts: Some(4), ..config() }, kgas_transport::Stop::new()).await;
     let err = client.call(call(Safe)).await.unwrap_err();
@@ -112,6 +116,11 @@ async fn a_wrong_clock_is_corrected_once() {
         assert_eq!(script.header(sent - 1, "x-amz-date"), last, "{code} {ahead}");
     }
 
+    let wandering = [900, -900, 900, -900].map(|ahead| skewed("InvalidSignatureException", ahead));
+    let script = Arc::new(Script::new(wandering));
+    assert_eq!(verdict(&script.client().await.call(call(LookFirst)).await), "refused");
+    assert_eq!(script.count(), 2, "a clock that wanders is not followed");
+
     let script = Arc::new(Script::new([skewed("InvalidSignatureException", 900)]));
     let client = script.client().await;
     assert_eq!(verdict(&client.call(call(LookFirst)).await), "refused");
@@ -184,4 +193,58 @@ async fn an_error_says_what_to_do_next() {
         let err = Arc::new(Script::new([answer])).client().await.call(call(repeat)).await.unwrap_err();
         assert!(err.advice().contains(expected), "{err}: {}", err.advice());
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn waits_differ_and_grow() {
+    let script = Arc::new(Script::new([refusal(429, "Throttling")]));
+    let config = Config { max_attempts: Some(8), ..config() };
+    script.client_with(config, kgas_transport::Stop::new()).await.call(call(Safe)).await.unwrap_err();
+    let times = script.times();
+    let waits: Vec<_> = times.windows(2).map(|pair| pair[1].saturating_sub(pair[0])).collect();
+    for (nth, wait) in (0..).zip(&waits) {
+        assert!(*wait <= Duration::from_secs(20.min(2_u64.pow(nth))) + Duration::from_millis(2), "{waits:?}");
+    }
+    assert!(waits.windows(2).any(|pair| pair[0] != pair[1]), "{waits:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_spent_budget_makes_repetitions_wait_and_success_fills_it() {
+    let first_wait = async |answers: Vec<Answer>, warm: bool| {
+        let script = Arc::new(Script::new(answers));
+        let client = script.bare_client(Budget::new(5, 1));
+        if warm {
+            client.call(call(Safe)).await.unwrap();
+        }
+        client.call(call(Safe)).await.unwrap();
+        let times = script.times();
+        times[times.len() - 1].saturating_sub(times[times.len() - 2])
+    };
+    let down = || refusal(503, "ServiceUnavailable");
+    let short = first_wait(vec![down(), ok(), down(), ok()], true).await;
+    assert!(short < Duration::from_secs(1), "given back: {short:?}");
+    let long = first_wait(vec![down(), down(), ok()], false).await;
+    assert!(long > Duration::from_secs(4), "on credit: {long:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rest_asked_for_in_the_body_is_kept() {
+    let mut resting = call(Safe);
+    resting.response = |answer| {
+        if answer.status() == 200 {
+            return Ok(String::new());
+        }
+        let (code, message) = ("Throttled".to_owned(), String::new());
+        let retry_after = Some(Duration::from_secs(11));
+        Err(kgas_api::ApiError::Refused(kgas_api::Refusal {
+            status: 429,
+            code,
+            message,
+            request_id: None,
+            retry_after,
+        }))
+    };
+    let script = Arc::new(Script::new([refusal(429, "Throttled"), ok()]));
+    script.client().await.call(resting).await.unwrap();
+    assert!(script.times()[1] >= Duration::from_secs(11), "{:?}", script.times());
 }

@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Request, Response};
 use kgas_api::{ApiError, Call, Refusal, Repeat, Service};
-use kgas_transport::aws::{Client, Config, StaticKeys};
-use kgas_transport::{CallError, Clock, Http, HttpError, PausedClock, Stop};
+use kgas_transport::aws::{Aws, Client, Config, Credentials, Endpoints, StaticKeys};
+use kgas_transport::{Budget, Cached, CallError, Clock, Http, HttpError, PausedClock, Provide, Stop, Unavailable};
 
 /// 2026-03-01T00:00:00Z.
 pub(crate) const MIDNIGHT: Duration = Duration::from_hours(492_312);
@@ -63,6 +63,12 @@ impl Script {
         self.client_with(config(), Stop::new()).await
     }
 
+    /// The engine alone over this script, with a budget.
+    pub(crate) fn bare_client(self: &Arc<Self>, budget: Budget) -> kgas_transport::Client {
+        kgas_transport::Client::new(Arc::clone(self) as _, self.clock(), fixed_target(self.clock()), Stop::new())
+            .with_budget(Arc::new(budget))
+    }
+
     pub(crate) async fn client_with(self: &Arc<Self>, config: Config, stop: Stop) -> Client {
         Client::over(Arc::clone(self) as _, config, self.clock(), stop).await.unwrap()
     }
@@ -79,6 +85,22 @@ impl Http for Script {
         let answer = if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() };
         answer.unwrap()
     }
+}
+
+#[derive(Debug)]
+struct Fixed;
+
+#[async_trait]
+impl Provide<Credentials> for Fixed {
+    async fn provide(&self) -> Result<Credentials, Unavailable> {
+        Ok(Credentials::new("AKIA", "secret", None, None, "test"))
+    }
+}
+
+/// AWS with a key that never expires.
+pub(crate) fn fixed_target(clock: Arc<dyn Clock>) -> Arc<Aws> {
+    let cached = Cached::new(Arc::new(Fixed), clock);
+    Arc::new(Aws::new(Arc::new(cached), "eu-west-1".to_owned(), Endpoints::default()))
 }
 
 pub(crate) fn config() -> Config {

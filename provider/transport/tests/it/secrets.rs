@@ -78,7 +78,9 @@ fn role_at(server: &Server) -> Config {
         assume_role: Some(AssumeRole {
             role_arn: "arn:aws:iam::123456789012:role/deploy".to_owned(),
             external_id: Some("us".to_owned()),
-            ..AssumeRole::default()
+            session_name: None,
+            duration: Some(std::time::Duration::from_mins(20)),
+            policy: Some("{}".to_owned()),
         }),
         endpoints: Endpoints { all: Some(uri), ..Endpoints::default() },
         ..config()
@@ -105,7 +107,10 @@ async fn no_trace_error_or_debug_text_holds_a_secret() {
     drop(guard);
 
     let heads = server.heads();
-    assert!(heads[0].contains("ExternalId=us") && heads[0].contains("Credential=AKIDEXAMPLE/"), "{heads:?}");
+    for asked in ["ExternalId=us", "DurationSeconds=1200", "Policy=%7B%7D", "RoleSessionName=terraform-provider-kgas"] {
+        assert!(heads[0].contains(asked), "{asked}: {}", heads[0]);
+    }
+    assert!(heads[0].contains("Credential=AKIDEXAMPLE/"), "{heads:?}");
     assert!(heads[1].contains("Credential=ASIAROLE/") && heads[1].contains("canary-role-token"), "{heads:?}");
     assert_eq!(heads.len(), 3);
     let trace = listener.text();
