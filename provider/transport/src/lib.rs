@@ -20,7 +20,31 @@
 //! ```
 //!
 //! [`Client::call`] puts the address in front of a request, signs it, sends it by an [`Http`], and is the only place that
-//! sends anything twice. Everything it does can be tested without a socket on a paused [`Clock`].
+//! sends anything twice. Everything it does can be tested without a socket on a paused [`Clock`]:
+//! [`aws::Client::over`] and [`rest::Client::over`] take any [`Http`].
+//!
+//! # Promises
+//! 1. A change whose answer was lost is not sent again unless it may be repeated ([`kgas_api::Repeat`]), and whatever ends
+//!    the call, [`CallError::outcome_unknown`] tells that one of its attempts may have been carried out.
+//! 2. No more attempts than agreed, none after the deadline, none before the end of a rest a service asked for of any call,
+//!    no repetition that the [`Budget`] does not pay for.
+//! 3. A [`Stop`] cancels nothing: what is in flight ends, nothing new starts.
+//! 4. A credential is in no text: no trace, error or `Debug`. What the libraries below trace while they hold one is dropped.
+//! 5. Credentials leave the machine encrypted only, to a certificate that is believed; no redirect is followed.
+//!
+//! `tests/it/property.rs` holds 1 and 2, `stopping.rs` 3, `secrets.rs` 4, `wire.rs` and the tests of addresses 5.
+//!
+//! # An operation
+//! A client lives as long as the provider; each operation has a stop of its own:
+//!
+//! ```
+//! # async fn example(aws: kgas_transport::aws::Client) {
+//! use kgas_transport::Stop;
+//!
+//! let stop = Stop::new();
+//! let for_this_apply = aws.with_stop(stop.clone());
+//! # }
+//! ```
 
 mod address;
 pub mod aws;

@@ -35,7 +35,7 @@ impl Client {
             (None, Some(path)) => Roots::with_bundle(path.as_ref(), "AWS_CA_BUNDLE")?,
             (None, None) => Roots::Platform,
         };
-        let proxy = config.proxy.clone().unwrap_or_else(|| Proxy::from_env(&env));
+        let proxy = Proxy::or_env(config.proxy.clone(), &env);
         let http = ReqwestHttp::new(&Network { roots, proxy, ..Network::default() })?;
         Self::over(Arc::new(http), config, clock, stop).await
     }
@@ -54,7 +54,7 @@ impl Client {
         let credentials = Arc::new(Cached::new(found.credentials, Arc::clone(&clock)));
         let aws = Arc::new(Aws::new(credentials, found.region, found.endpoints));
         let usual = Policy::default();
-        let policy = Policy { attempts: config.max_attempts.unwrap_or(usual.attempts).max(1), ..usual };
+        let policy = Policy { attempts: config.max_attempts.unwrap_or(usual.attempts), ..usual };
         let calls = crate::Client::new(http, clock, Arc::clone(&aws) as _, stop).with_policy(policy);
         Ok(Self { calls, aws })
     }

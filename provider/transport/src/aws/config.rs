@@ -28,7 +28,7 @@ pub struct Config {
     pub ca_certificate_file: Option<PathBuf>,
     /// Proxy. Otherwise `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
     pub proxy: Option<Proxy>,
-    /// Most times one request is sent, 1 or more. Otherwise 25.
+    /// Most times one request is sent; it is sent once at least. Otherwise 25.
     pub max_attempts: Option<u32>,
 }
 

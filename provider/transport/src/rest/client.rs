@@ -34,7 +34,7 @@ pub struct Config {
     pub roots: Roots,
     /// Proxy. Otherwise `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`.
     pub proxy: Option<Proxy>,
-    /// Most times one request is sent, 1 or more. Otherwise 25.
+    /// Most times one request is sent; it is sent once at least. Otherwise 25.
     pub max_attempts: Option<u32>,
 }
 
@@ -83,7 +83,7 @@ impl Client {
     /// # Errors
     /// [`ConnectError`] names the setting to change.
     pub fn connect(config: Config, clock: Arc<dyn Clock>, stop: Stop) -> Result<Self, ConnectError> {
-        let proxy = config.proxy.clone().unwrap_or_else(|| Proxy::from_env(&Env::process()));
+        let proxy = Proxy::or_env(config.proxy.clone(), &Env::process());
         let (roots, identity) = (config.roots.clone(), config.identity.clone());
         let http = ReqwestHttp::new(&Network { roots, identity, proxy, ..Network::default() })?;
         Self::over(Arc::new(http), config, clock, stop)
@@ -107,7 +107,7 @@ impl Client {
         };
         let target = Rest { name, address: address.clone(), headers, proof };
         let usual = Policy::default();
-        let policy = Policy { attempts: max_attempts.unwrap_or(usual.attempts).max(1), ..usual };
+        let policy = Policy { attempts: max_attempts.unwrap_or(usual.attempts), ..usual };
         let calls = crate::Client::new(http, clock, Arc::new(target), stop).with_policy(policy);
         Ok(Self { calls, name, address })
     }

@@ -53,10 +53,10 @@ impl Budget {
         Some(wait)
     }
 
-    /// Gives tokens back.
+    /// Gives tokens back; [`Budget::take`] keeps to the capacity.
     pub fn give(&self, tokens: u32) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.tokens = (state.tokens + f64::from(tokens)).min(self.capacity);
+        state.tokens += f64::from(tokens);
     }
 }
 

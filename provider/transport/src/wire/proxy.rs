@@ -39,6 +39,16 @@ impl Proxy {
         }
     }
 
+    /// This proxy, or the environment's; what `no_proxy` says counts for both unless this one has exceptions of its own.
+    pub(crate) fn or_env(chosen: Option<Self>, env: &Env) -> Self {
+        let found = Self::from_env(env);
+        match chosen {
+            None => found,
+            Some(chosen) if chosen.except.is_empty() => Self { except: found.except, ..chosen },
+            Some(chosen) => chosen,
+        }
+    }
+
     /// In the HTTP library's terms.
     pub(super) fn build(&self) -> Result<Vec<reqwest::Proxy>, NetworkError> {
         let except = reqwest::NoProxy::from_string(&format!("{NEVER},{}", self.except));
@@ -53,5 +63,25 @@ impl Proxy {
             proxies.push(proxy.no_proxy(except.clone()));
         }
         Ok(proxies)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exceptions_of_the_environment_count_for_a_chosen_proxy_too() {
+        let env = Env::fixed([("HTTPS_PROXY", "http://env"), ("no_proxy", "internal")]);
+        let chosen = |except| Some(Proxy::through("http://chosen".into(), except));
+        for (chosen, address, except) in [
+            (None, "http://env", "internal"),
+            (chosen(""), "http://chosen", "internal"),
+            (chosen("other"), "http://chosen", "other"),
+        ] {
+            let proxy = Proxy::or_env(chosen, &env);
+            let (_, https) = proxy.https.as_ref().unwrap();
+            assert_eq!((https.expose().as_str(), proxy.except.as_str()), (address, except));
+        }
     }
 }
