@@ -7,7 +7,7 @@ use crate::fault::{self, Kind};
 use crate::moment::Moment;
 use crate::tokens::Tokens;
 use crate::world::World;
-use crate::{answer, control, route};
+use crate::{answer, control, page, route, strict};
 
 /// Answers one request at the moment `now`. What was due until then happens first.
 ///
@@ -40,7 +40,8 @@ fn respond(world: &mut World, call: &Call, operation: Operation, fault: Option<&
     if let Some(fault) = fault.filter(|fault| **fault != Kind::Stale && !fault.performs()) {
         return fault.response(call.service, None, id);
     }
-    let answered = perform(world, call, operation);
+    let answered = strict::check(call).and_then(|()| perform(world, call, operation));
+    let answered = answered.and_then(|answer| page::cut(call, answer));
     let response = answer::write(call.service, &call.operation, answered, id);
     if fault::reads(call) {
         world.seen.remember(call, &response);

@@ -1,7 +1,7 @@
 //! Describing objects: by id, by filter, or all.
 use serde_json::{Map, Value, json};
 
-use super::{Kind, Thing, filter};
+use super::{Kind, Thing, filter, template};
 use crate::call::{Answered, Call, Refusal};
 use crate::iam::tag_list;
 use crate::world::World;
@@ -26,7 +26,10 @@ pub(crate) fn instances(world: &mut World, call: &Call) -> Answered {
 fn found(world: &mut World, call: &Call, kind: Kind) -> Result<Vec<Value>, Refusal> {
     let names = kind.names();
     let now = world.now;
-    let ids = call.params.list(names.ids);
+    let mut ids = call.params.list(names.ids);
+    if kind == Kind::LaunchTemplate {
+        ids.extend(template::ids_of_names(world, call)?);
+    }
     let filters = filter::read(&call.params)?;
     let ec2 = &world.region(&call.region).ec2;
     for id in &ids {

@@ -31,10 +31,15 @@ impl Filter {
         if self.name == "tag-key" {
             return thing.tags.keys().any(|key| fits(key));
         }
+        self.admits_members(&thing.doc)
+    }
+
+    /// Whether an object without tags passes, by its members alone.
+    pub(crate) fn admits_members(&self, members: &Value) -> bool {
         let path: Vec<String> = alias(&self.name).split('.').map(camel).collect();
         let mut found = Vec::new();
-        collect(&thing.doc, &path, &mut found);
-        found.iter().any(|text| fits(text))
+        collect(members, &path, &mut found);
+        found.iter().any(|text| self.values.iter().any(|pattern| matches(pattern, text)))
     }
 }
 

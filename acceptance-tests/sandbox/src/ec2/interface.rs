@@ -74,7 +74,11 @@ pub(super) fn create_volume(world: &mut World, call: &Call) -> Answered {
     let zone = call.param("AvailabilityZone")?.to_owned();
     let size: u64 = call.params.get("Size").and_then(|text| text.parse().ok()).unwrap_or(8);
     let id = world.ids.ec2("vol");
-    let doc = volume_shape(world, &id, &zone, size);
+    let mut doc = volume_shape(world, &id, &zone, size);
+    doc["encrypted"] = call.params.flag("Encrypted").into();
+    if let Some(kind) = call.params.get("VolumeType") {
+        doc["volumeType"] = kind.into();
+    }
     put(world, call, Kind::Volume, &id, doc)
 }
 

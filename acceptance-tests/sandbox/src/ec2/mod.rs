@@ -14,6 +14,7 @@ mod gateway;
 mod group;
 mod interface;
 mod kind;
+mod members;
 mod nat;
 mod network;
 mod object;
@@ -26,6 +27,7 @@ mod template;
 mod vpc;
 
 pub(crate) use kind::Kind;
+pub(crate) use members::MEMBERS;
 pub(crate) use nat::happen;
 pub(crate) use network::default_network;
 

@@ -2,8 +2,8 @@
 //! Source: <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypes.html> and its neighbours.
 use serde_json::{Value, json};
 
+use super::filter;
 use super::network::{ZONES, zone_id};
-use super::object::invalid;
 use crate::call::{Answered, Call, Refusal};
 use crate::params::Params;
 use crate::world::World;
@@ -87,20 +87,7 @@ pub(super) fn types(_world: &mut World, call: &Call) -> Answered {
             && passes(call, "processor-info.supported-architecture", arch)
     };
     let shapes: Vec<Value> = all().filter(wanted).filter_map(|name| type_shape(&name)).collect();
-    paged(call, "instanceTypeSet", shapes)
-}
-
-/// One page of at most `MaxResults`.
-fn paged(call: &Call, set: &str, all: Vec<Value>) -> Answered {
-    let size = call.params.get("MaxResults").and_then(|text| text.parse().ok()).unwrap_or(100_usize);
-    let start: usize = match call.params.get("NextToken") {
-        None => 0,
-        Some(token) => token.parse().map_err(|_| invalid("The token is invalid."))?,
-    };
-    let more = start + size < all.len();
-    let page: Vec<Value> = all.into_iter().skip(start).take(size).collect();
-    let token = more.then(|| (start + size).to_string());
-    Ok(json!({ set: page, "nextToken": token }))
+    Ok(json!({ "instanceTypeSet": shapes }))
 }
 
 fn type_shape(name: &str) -> Option<Value> {
@@ -141,7 +128,7 @@ pub(super) fn offerings(_world: &mut World, call: &Call) -> Answered {
             }
         }
     }
-    paged(call, "instanceTypeOfferingSet", shapes)
+    Ok(json!({ "instanceTypeOfferingSet": shapes }))
 }
 
 pub(super) fn zones(_world: &mut World, call: &Call) -> Answered {
@@ -154,12 +141,18 @@ pub(super) fn zones(_world: &mut World, call: &Call) -> Answered {
         })
     });
     let asked = call.params.list("ZoneName");
-    let wanted = |zone: &Value| asked.is_empty() || asked.iter().any(|name| zone["zoneName"] == name.as_str());
+    let filters = filter::read(&call.params)?;
+    let wanted = |zone: &Value| {
+        (asked.is_empty() || asked.iter().any(|name| zone["zoneName"] == name.as_str()))
+            && filters.iter().all(|filter| filter.admits_members(zone))
+    };
     Ok(json!({ "availabilityZoneInfo": shapes.filter(wanted).collect::<Value>() }))
 }
 
-pub(super) fn regions(_world: &mut World, _call: &Call) -> Answered {
+pub(super) fn regions(_world: &mut World, call: &Call) -> Answered {
     let names = ["us-east-1", "us-east-2", "us-west-2", "eu-central-1", "eu-west-1", "eu-west-2", "ap-southeast-1"];
     let shape = |name: &&str| json!({ "regionName": name, "regionEndpoint": format!("ec2.{name}.amazonaws.com"), "optInStatus": "opt-in-not-required" });
-    Ok(json!({ "regionInfo": names.iter().map(shape).collect::<Value>() }))
+    let asked = call.params.list("RegionName");
+    let wanted = |name: &&&str| asked.is_empty() || asked.iter().any(|asked| asked == **name);
+    Ok(json!({ "regionInfo": names.iter().filter(wanted).map(shape).collect::<Value>() }))
 }

@@ -54,18 +54,26 @@ fn template_data(asked: &Params) -> Value {
     Value::Object(members)
 }
 
+/// The id of the template of that name.
+fn id_of(world: &mut World, call: &Call, name: &str) -> Result<String, Refusal> {
+    let mut all = world.region(&call.region).ec2.of(Kind::LaunchTemplate);
+    let found = all.find(|(_, thing)| thing.text("launchTemplateName") == name).map(|(id, _)| id.to_owned());
+    found.ok_or_else(|| {
+        let words = format!("The specified launch template, with template name {name}, does not exist.");
+        Refusal::of(400, "InvalidLaunchTemplateName.NotFoundException", words)
+    })
+}
+
+/// The ids of the templates that a describe call names.
+pub(super) fn ids_of_names(world: &mut World, call: &Call) -> Result<Vec<String>, Refusal> {
+    call.params.list("LaunchTemplateName").iter().map(|name| id_of(world, call, name)).collect()
+}
+
 /// The template a call names by id or by name.
 fn named<'w>(world: &'w mut World, call: &Call) -> Result<(String, &'w mut Thing), Refusal> {
     let id = match (call.params.get("LaunchTemplateId"), call.params.get("LaunchTemplateName")) {
         (Some(id), _) => id.to_owned(),
-        (None, Some(name)) => {
-            let mut all = world.region(&call.region).ec2.of(Kind::LaunchTemplate);
-            let found = all.find(|(_, thing)| thing.text("launchTemplateName") == name).map(|(id, _)| id.to_owned());
-            found.ok_or_else(|| {
-                let words = format!("The specified launch template, with template name {name}, does not exist.");
-                Refusal::of(400, "InvalidLaunchTemplateName.NotFoundException", words)
-            })?
-        }
+        (None, Some(name)) => id_of(world, call, name)?,
         (None, None) => {
             return Err(Refusal::of(400, "MissingParameter", "Either a launch template id or a name is needed."));
         }

@@ -13,6 +13,7 @@ pub(crate) mod cluster;
 mod due;
 mod input;
 mod insight;
+mod members;
 pub(crate) mod nodegroup;
 mod routes;
 mod tag;
@@ -20,6 +21,7 @@ pub(crate) mod update;
 mod versions;
 
 pub(crate) use due::{Due, What, happen};
+pub(crate) use members::MEMBERS;
 pub(crate) use routes::route;
 
 /// What a region has in EKS.

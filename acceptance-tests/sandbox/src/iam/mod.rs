@@ -7,12 +7,15 @@ use crate::call::{Operation, Refusal};
 use crate::moment::Moment;
 use crate::world::ACCOUNT;
 
+mod members;
 mod policy;
 mod provider;
 pub(crate) mod role;
 mod role_change;
 mod role_policy;
 pub(crate) mod trust;
+
+pub(crate) use members::MEMBERS;
 
 /// What the account has in IAM; IAM has no regions.
 #[derive(Debug, Default)]

@@ -69,6 +69,7 @@ def create(world):
         ({"version": "1.99"}, "unsupported Kubernetes version"),
         ({"resourcesVpcConfig": {"subnetIds": subnets[:1]}}, "two different AZs"),
         ({"resourcesVpcConfig": {"subnetIds": ["subnet-none"]}}, "does not exist"),
+        ({"kubeApiServerConfig": {}}, "does not play"),
         ({"roleArn": world.node_role}, "trusted entity is not correct"),
     ):
         assert words in refused("InvalidParameterException", eks.create_cluster, **{**wanted, **wrong})
@@ -203,6 +204,8 @@ def addons(world):
     change = {"addonVersion": newest["addonVersion"], "resolveConflicts": "PRESERVE"}
     assert update(world, eks.update_addon, **named, **change) == "AddonUpdate"
     assert eks.describe_addon(**named)["addon"]["addonVersion"] == newest["addonVersion"]
+    pages = list(eks.get_paginator("list_addons").paginate(clusterName="life", PaginationConfig={"PageSize": 1}))
+    assert [len(page["addons"]) for page in pages] == [1]
     identity = [{"serviceAccount": "ebs-csi-controller-sa", "roleArn": world.pod_role}]
     eks.create_addon(clusterName="life", addonName="aws-ebs-csi-driver", podIdentityAssociations=identity)
     world.later(60)

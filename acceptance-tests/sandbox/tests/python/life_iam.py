@@ -39,6 +39,8 @@ def roles(world):
     role = iam.get_role(RoleName="life")["Role"]
     assert (role["Description"], role["MaxSessionDuration"]) == ("other", 7200)
     assert [role["RoleName"] for role in iam.list_roles(PathPrefix="/kgas/")["Roles"]] == ["life"]
+    pages = list(iam.get_paginator("list_roles").paginate(PaginationConfig={"PageSize": 1}))
+    assert [len(page["Roles"]) for page in pages] == [1]
     iam.create_service_linked_role(AWSServiceName="eks.amazonaws.com")
     refused("InvalidInput", iam.create_service_linked_role, AWSServiceName="eks.amazonaws.com")
 

@@ -25,12 +25,15 @@ def live(world):
 def places(world):
     ec2 = world.ec2
     zones = [zone["ZoneName"] for zone in ec2.describe_availability_zones()["AvailabilityZones"]]
+    assert len(ec2.describe_availability_zones(Filters=filters(zone_name=["*b"]))["AvailabilityZones"]) == 1
     assert zones == ["eu-west-1a", "eu-west-1b", "eu-west-1c"]
     assert "eu-west-1" in [region["RegionName"] for region in ec2.describe_regions()["Regions"]]
     machine = ec2.describe_instance_types(InstanceTypes=["m7g.large"])["InstanceTypes"][0]
     assert machine["ProcessorInfo"]["SupportedArchitectures"] == ["arm64"]
     assert (machine["VCpuInfo"]["DefaultVCpus"], machine["MemoryInfo"]["SizeInMiB"]) == (2, 8192)
     refused("InvalidInstanceType", ec2.describe_instance_types, InstanceTypes=["m99.large"])
+    refused("DryRunOperation", ec2.describe_vpcs, DryRun=True)
+    refused("UnknownParameter", ec2.create_vpc, CidrBlock="10.9.0.0/16", InstanceTenancy="dedicated")
     every = [page for page in ec2.get_paginator("describe_instance_types").paginate(MaxResults=50)]
     assert len(every) > 2
     offers = ec2.describe_instance_type_offerings(LocationType="availability-zone", Filters=filters(instance_type=["t3.medium"]))
@@ -145,6 +148,7 @@ def template(world):
     assert first["TagSpecifications"][1]["Tags"] == TAGS
     assert first["SecurityGroupIds"] == ["sg-1"]
     assert ec2.modify_launch_template(LaunchTemplateId=made, DefaultVersion="2")["LaunchTemplate"]["DefaultVersionNumber"] == 2
+    assert ec2.describe_launch_templates(LaunchTemplateNames=["life"])["LaunchTemplates"][0]["LaunchTemplateId"] == made
     assert ec2.describe_launch_templates(Filters=filters(launch_template_name=["life"]))["LaunchTemplates"]
     ec2.delete_launch_template(LaunchTemplateId=made)
     refused("InvalidLaunchTemplateId.NotFound", ec2.describe_launch_templates, LaunchTemplateIds=[made])

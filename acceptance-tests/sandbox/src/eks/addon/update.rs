@@ -1,12 +1,12 @@
 //! `UpdateAddon`. Source: <https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateAddon.html>.
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::absent;
 use super::catalogue::Offer;
 use super::create::{check_role, check_values, version};
 use crate::call::{Answered, Call, Refusal};
 use crate::eks::update::{self, Target};
-use crate::eks::{cluster, present, versions};
+use crate::eks::{association, cluster, present, versions};
 use crate::world::World;
 
 pub(crate) fn update(world: &mut World, call: &Call) -> Answered {
@@ -36,12 +36,29 @@ pub(crate) fn update(world: &mut World, call: &Call) -> Answered {
     ];
     let params = texts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
     let span = world.timing.addon;
+    let identities = identities(world, call, &addon)?;
     let effect = present(json!({
         "addonVersion": wanted,
         "serviceAccountRoleArn": call.text("serviceAccountRoleArn"),
         "configurationValues": call.text("configurationValues"),
+        "podIdentityAssociations": identities,
         "modifiedAt": world.now.after(span).seconds(),
         "health": { "issues": [] },
     }));
     update::begin(world, &call.region, call.part("name"), ("AddonUpdate", params), (Target::Addon(addon), effect), span)
+}
+
+/// The ARNs of the add-on's identities, when the call has new ones in place of those before.
+fn identities(world: &mut World, call: &Call, addon: &str) -> Result<Option<Vec<String>>, Refusal> {
+    if call.body.get("podIdentityAssociations").is_none() {
+        return Ok(None);
+    }
+    let cluster = cluster(world, call)?;
+    let arn = cluster.addons.get(addon).map(|addon| addon.doc["addonArn"].clone()).unwrap_or_default();
+    let arn = arn.as_str().unwrap_or_default().to_owned();
+    let made = association::of_addon(world, call, call.part("name"), &arn)?;
+    let associations = &mut self::cluster(world, call)?.associations;
+    let made_now = |doc: &Value| made.iter().any(|arn| doc["associationArn"] == arn.as_str());
+    associations.retain(|_, doc| doc["ownerArn"] != arn || made_now(doc));
+    Ok(Some(made))
 }

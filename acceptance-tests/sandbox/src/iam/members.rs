@@ -1,0 +1,36 @@
+//! The parameters of each request that are played. One that is not here is refused, so that no caller believes in something
+//! that nothing came of.
+
+/// Operation, and the first parts of its parameters' names.
+pub(crate) const MEMBERS: &[(&str, &str)] = &[
+    ("CreateRole", "Path RoleName AssumeRolePolicyDocument Description MaxSessionDuration PermissionsBoundary Tags"),
+    ("GetRole", "RoleName"),
+    ("DeleteRole", "RoleName"),
+    ("ListRoles", "PathPrefix Marker MaxItems"),
+    ("UpdateRole", "RoleName Description MaxSessionDuration"),
+    ("UpdateAssumeRolePolicy", "RoleName PolicyDocument"),
+    ("TagRole", "RoleName Tags"),
+    ("UntagRole", "RoleName TagKeys"),
+    ("ListRoleTags", "RoleName Marker MaxItems"),
+    ("CreateServiceLinkedRole", "AWSServiceName"),
+    ("PutRolePolicy", "RoleName PolicyName PolicyDocument"),
+    ("GetRolePolicy", "RoleName PolicyName"),
+    ("DeleteRolePolicy", "RoleName PolicyName"),
+    ("CreatePolicy", "PolicyName Path PolicyDocument Tags"),
+    ("GetPolicy", "PolicyArn"),
+    ("DeletePolicy", "PolicyArn"),
+    ("CreateOpenIDConnectProvider", "Url ClientIDList ThumbprintList Tags"),
+    ("GetOpenIDConnectProvider", "OpenIDConnectProviderArn"),
+    ("ListOpenIDConnectProviders", ""),
+    ("DeleteOpenIDConnectProvider", "OpenIDConnectProviderArn"),
+    ("TagOpenIDConnectProvider", "OpenIDConnectProviderArn Tags"),
+    ("UntagOpenIDConnectProvider", "OpenIDConnectProviderArn TagKeys"),
+    ("ListOpenIDConnectProviderTags", "OpenIDConnectProviderArn Marker MaxItems"),
+    ("UpdateOpenIDConnectProviderThumbprint", "OpenIDConnectProviderArn ThumbprintList"),
+    ("AddClientIDToOpenIDConnectProvider", "OpenIDConnectProviderArn ClientID"),
+    ("AttachRolePolicy", "RoleName PolicyArn"),
+    ("DetachRolePolicy", "RoleName PolicyArn"),
+    ("ListAttachedRolePolicies", "RoleName Marker MaxItems"),
+    ("ListRolePolicies", "RoleName Marker MaxItems"),
+    ("ListInstanceProfilesForRole", "RoleName Marker MaxItems"),
+];
