@@ -1,1 +1,12 @@
 //! The kgas provider, as a library for its binary and its tests.
+
+mod client;
+mod config;
+mod drive;
+mod ephemerals;
+mod provider;
+mod resources;
+
+pub use client::Client;
+pub use config::Config;
+pub use provider::Kgas;

@@ -1,0 +1,148 @@
+//! What the provider block becomes: the owner, and a connection to each region that is asked for.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use kgas_api::Service;
+use kgas_engine::PollScale;
+use kgas_transport::aws::{AssumeRole, Client as AwsClient, Config as AwsConfig, Endpoints, StaticKeys};
+use kgas_transport::{Clock, Env, Proxy, Secret, Stop, StopSignal, SystemClock, parse_address};
+use tfplugin_rs::{Diagnostic, Diagnostics};
+use tokio::sync::Mutex;
+
+use crate::config::{Aws, Config};
+
+/// What every operation needs.
+pub struct Client {
+    pub(crate) owner: String,
+    pub(crate) default_tags: BTreeMap<String, String>,
+    pub(crate) poll_scale: PollScale,
+    pub(crate) clock: Arc<dyn Clock>,
+    aws: Aws,
+    endpoints: Endpoints,
+    regions: Mutex<BTreeMap<String, AwsClient>>,
+}
+
+impl Client {
+    /// The client of a configuration. Nothing is sent.
+    ///
+    /// # Errors
+    /// What in the configuration cannot be used.
+    pub fn new(config: Config) -> Result<Self, Diagnostics> {
+        let aws = config.aws.unwrap_or_default();
+        let endpoints = endpoints(&aws)?;
+        // For suites against clouds that are faster than the real ones: thousandths of each pause.
+        let scale = Env::process().get("KGAS_POLL_SCALE").and_then(|scale| scale.parse().ok());
+        Ok(Self {
+            owner: config.owner,
+            default_tags: config.default_tags,
+            poll_scale: scale.map_or_else(PollScale::default, PollScale),
+            clock: Arc::new(SystemClock::new()),
+            aws,
+            endpoints,
+            regions: Mutex::default(),
+        })
+    }
+
+    /// Calls to AWS in a region, until `stop` says otherwise.
+    ///
+    /// # Errors
+    /// Why there can be none.
+    pub(crate) async fn aws(&self, region: &str, stop: &tfplugin_rs::Stop) -> Result<AwsClient, Diagnostic> {
+        let mut regions = self.regions.lock().await;
+        let client = match regions.get(region) {
+            Some(client) => client.clone(),
+            None => {
+                let clock = Arc::clone(&self.clock);
+                let connected = AwsClient::connect(self.aws_config(region), clock, Stop::new()).await;
+                let client = connected.map_err(|err| {
+                    Diagnostic::error("No connection to AWS")
+                        .detail(format!("The provider cannot make calls to {region}: {err}. Nothing was sent."))
+                        .next_step("Correct the provider's `aws` block, or the environment it leaves the setting to.")
+                })?;
+                regions.insert(region.to_owned(), client.clone());
+                client
+            }
+        };
+        drop(regions);
+        Ok(client.with_stop(Stop::on(Heard(stop.clone()))))
+    }
+
+    fn aws_config(&self, region: &str) -> AwsConfig {
+        let aws = &self.aws;
+        let keys = match (&aws.access_key, &aws.secret_key) {
+            (Some(access_key), Some(secret_key)) => Some(StaticKeys {
+                access_key: access_key.clone(),
+                secret_key: Secret::new(secret_key.clone()),
+                token: aws.token.clone().map(Secret::new),
+            }),
+            _ => None,
+        };
+        AwsConfig {
+            region: Some(region.to_owned()),
+            profile: aws.profile.clone(),
+            keys,
+            assume_role: aws.assume_role.as_ref().map(|role| AssumeRole {
+                role_arn: role.role_arn.clone(),
+                session_name: Some(role.session_name.clone()),
+                external_id: role.external_id.clone(),
+                ..AssumeRole::default()
+            }),
+            endpoints: self.endpoints.clone(),
+            ca_certificate_file: aws.ca_certificate_file.as_ref().map(PathBuf::from),
+            proxy: aws.proxy.clone().map(|address| Proxy::through(Secret::new(address), "")),
+            ..AwsConfig::default()
+        }
+    }
+}
+
+/// Addresses by service, or what is wrong with them.
+fn endpoints(aws: &Aws) -> Result<Endpoints, Diagnostics> {
+    let mut endpoints = Endpoints::default();
+    let mut told = Diagnostics::none();
+    let mut parsed = |text: &str, path: tfplugin_rs::Path| match parse_address(text, &format!("`{path}`")) {
+        Ok(uri) => Some(uri),
+        Err(err) => {
+            told.push(Diagnostic::error("Invalid endpoint").at(path).detail(format!("{err}.")));
+            None
+        }
+    };
+    if let Some(all) = &aws.endpoint {
+        endpoints.all = parsed(all, "aws.endpoint".into());
+    }
+    for (name, address) in &aws.endpoints {
+        let path = tfplugin_rs::Path::from("aws.endpoints").key(name);
+        if let (Some(service), Some(uri)) = (service(name), parsed(address, path)) {
+            endpoints.services.insert(service, uri);
+        }
+    }
+    if told.has_error() { Err(told) } else { Ok(endpoints) }
+}
+
+/// A service by its name in `aws.endpoints`.
+pub(crate) fn service(name: &str) -> Option<Service> {
+    match name {
+        "eks" => Some(Service::AwsEks),
+        "iam" => Some(Service::AwsIam),
+        "ec2" => Some(Service::AwsEc2),
+        "sts" => Some(Service::AwsSts),
+        "kms" => Some(Service::AwsKms),
+        _ => None,
+    }
+}
+
+/// Terraform's stop, as calls hear it.
+struct Heard(tfplugin_rs::Stop);
+
+#[async_trait]
+impl StopSignal for Heard {
+    fn is_requested(&self) -> bool {
+        self.0.is_requested()
+    }
+
+    async fn requested(&self) {
+        self.0.requested().await;
+    }
+}

@@ -1,0 +1,59 @@
+//! The provider: what it is configured with and what it offers.
+
+use tfplugin_rs::{Configure, Diagnostic, Diagnostics, Offers, Path, Problems, Provider, View};
+
+use crate::client::{Client, service};
+use crate::config::{Aws, Config};
+use crate::ephemerals::Kubeconfig;
+use crate::resources::{ClusterData, ClusterResource};
+
+/// The kgas provider.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Kgas;
+
+impl Provider for Kgas {
+    type Config = Config;
+    type Client = Client;
+
+    fn validate(&self, config: View<'_>) -> Result<Diagnostics, Problems> {
+        let mut told = Diagnostics::none();
+        let Some(aws) = config.get::<Aws>("aws")?.into_known() else { return Ok(told) };
+        if aws.access_key.is_some() != aws.secret_key.is_some() {
+            let missing = if aws.access_key.is_some() { "secret_key" } else { "access_key" };
+            told.push(
+                Diagnostic::error("Half an access key")
+                    .at(Path::from("aws").attribute(missing))
+                    .detail("`access_key` and `secret_key` are of use together only, and one of them is missing.")
+                    .next_step("Set both, or none of them and leave credentials to the environment."),
+            );
+        }
+        for name in aws.endpoints.keys().filter(|name| service(name).is_none()) {
+            told.push(
+                Diagnostic::error("Unknown service")
+                    .at(Path::from("aws.endpoints").key(name))
+                    .detail(format!("{name:?} is not a service that the provider calls: eks, iam, ec2, sts, kms."))
+                    .next_step("Remove it, or correct its name."),
+            );
+        }
+        Ok(told)
+    }
+
+    async fn configure(&self, request: Configure<'_>) -> Result<(Client, Diagnostics), Diagnostics> {
+        let config = request.config.model::<Config>().map_err(|problems| problems.diagnostics())?;
+        let Some(config) = config.into_known() else {
+            let told = Diagnostic::error("The provider's configuration is not known yet")
+                .detail(
+                    "A value in the provider block comes from a resource that has not been applied. Nothing was done.",
+                )
+                .next_step(
+                    "Apply that resource first with `-target`, or configure the provider with values that are known.",
+                );
+            return Err(told.into());
+        };
+        Ok((Client::new(config)?, Diagnostics::none()))
+    }
+
+    fn offers(&self) -> Offers<Client> {
+        Offers::new().resource(ClusterResource).data_source(ClusterData).ephemeral(Kubeconfig)
+    }
+}

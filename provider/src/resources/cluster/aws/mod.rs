@@ -1,0 +1,15 @@
+//! `kgas_cluster` on Amazon EKS: what is wanted in EKS' terms, what is seen, and how each action is sent.
+
+mod end_of_life;
+mod machine;
+mod network;
+mod objects;
+mod observe;
+mod perform;
+mod wanted;
+mod world;
+
+pub(super) use end_of_life::end_of_life;
+pub(super) use machine::image;
+pub(super) use wanted::{Owner, Wanted, canonical_json, channel, level, log_type, wanted};
+pub(super) use world::World;

@@ -1,0 +1,131 @@
+//! The network that `network.create` asks for: in each zone a public and a private subnet.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kgas_engine::cluster::Key;
+
+use super::objects::{Object, Objects};
+use crate::resources::cluster::cidr::Cidr;
+use crate::resources::cluster::model::Nat;
+
+/// Private subnets are the first eight sixteenths, public ones the other eight.
+const FIRST_PUBLIC: usize = 8;
+
+/// A network to make.
+pub(super) struct Network<'a> {
+    /// The cluster's name, for the objects' names.
+    pub(super) cluster: &'a str,
+    /// Its addresses.
+    pub(super) cidr: Cidr,
+    /// In how many zones, at most 8.
+    pub(super) zones: usize,
+    /// How private subnets reach out.
+    pub(super) nat: Nat,
+    /// Tags of everything in it.
+    pub(super) tags: &'a BTreeMap<String, String>,
+}
+
+impl Network<'_> {
+    /// Adds the network's objects, and returns the subnets the cluster lives in.
+    pub(super) fn add_to(&self, objects: &mut Objects) -> BTreeSet<Key> {
+        objects.insert("vpc", Object::Vpc { cidr: self.cidr.to_string(), dns: true }, self.named("vpc"));
+        objects.insert("internet-gateway", Object::InternetGateway { attached: true }, self.named("internet-gateway"));
+        let zones = 0..self.zones;
+        let gateways = match self.nat {
+            Nat::None => 0,
+            Nat::Single => 1,
+            Nat::PerZone => self.zones,
+        };
+        let public: BTreeSet<Key> = zones.clone().map(|zone| self.subnet(objects, zone, true)).collect();
+        let private: BTreeSet<Key> = zones.clone().map(|zone| self.subnet(objects, zone, false)).collect();
+        for zone in 0..gateways {
+            let address = Key(format!("elastic-ip-{zone}"));
+            let gateway = Object::NatGateway { subnet: subnet_key(zone, true), address: address.clone() };
+            objects.insert(address.clone(), Object::ElasticIp, self.named(&address.0));
+            objects.insert(nat_key(zone), gateway, self.named(&nat_key(zone).0));
+        }
+        let way_out = Some(Key::from("internet-gateway"));
+        objects.insert("routes-public", Object::RouteTable { way_out, subnets: public }, self.named("routes-public"));
+        for zone in zones {
+            let way_out = zone.checked_rem(gateways).map(nat_key);
+            let key = Key(format!("routes-private-{zone}"));
+            let table = Object::RouteTable { way_out, subnets: BTreeSet::from([subnet_key(zone, false)]) };
+            objects.insert(key.clone(), table, self.named(&key.0));
+        }
+        private
+    }
+
+    fn subnet(&self, objects: &mut Objects, zone: usize, public: bool) -> Key {
+        let key = subnet_key(zone, public);
+        let part = u32::try_from(if public { FIRST_PUBLIC + zone } else { zone }).unwrap_or(u32::MAX);
+        let cidr = self.cidr.sixteenth(part).map(|part| part.to_string()).unwrap_or_default();
+        let mut tags = self.named(&key.0);
+        // By these tags load balancers find their subnets.
+        let role = if public { "kubernetes.io/role/elb" } else { "kubernetes.io/role/internal-elb" };
+        tags.insert(role.to_owned(), "1".to_owned());
+        objects.insert(key.clone(), Object::Subnet { zone, cidr, public }, tags);
+        key
+    }
+
+    fn named(&self, what: &str) -> BTreeMap<String, String> {
+        let mut tags = self.tags.clone();
+        tags.insert("Name".to_owned(), format!("{}-{what}", self.cluster));
+        tags
+    }
+}
+
+fn subnet_key(zone: usize, public: bool) -> Key {
+    Key(format!("subnet-{}-{zone}", if public { "public" } else { "private" }))
+}
+
+fn nat_key(zone: usize) -> Key {
+    Key(format!("nat-gateway-{zone}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(zones: usize, nat: Nat) -> (Objects, BTreeSet<Key>) {
+        let mut objects = Objects::default();
+        let network =
+            Network { cluster: "prod", cidr: "10.0.0.0/16".parse().unwrap(), zones, nat, tags: &BTreeMap::new() };
+        let subnets = network.add_to(&mut objects);
+        (objects, subnets)
+    }
+
+    #[test]
+    fn nat_follows_the_setting() {
+        for (nat, gateways) in [(Nat::None, 0), (Nat::Single, 1), (Nat::PerZone, 3)] {
+            let (objects, subnets) = made(3, nat);
+            assert_eq!(objects.of_kind("nat_gateway").count(), gateways, "{nat:?}");
+            assert_eq!(objects.of_kind("elastic_ip").count(), gateways, "{nat:?}");
+            assert_eq!(objects.of_kind("route_table").count(), 4, "one public, one for each private subnet");
+            assert_eq!(subnets.len(), 3);
+        }
+    }
+
+    #[test]
+    fn no_two_subnets_share_an_address() {
+        let (objects, _) = made(6, Nat::Single);
+        let cidrs: BTreeSet<_> = objects
+            .of_kind("subnet")
+            .map(|(_, object)| match object {
+                Object::Subnet { cidr, .. } => cidr.clone(),
+                other => panic!("{other:?} is no subnet"),
+            })
+            .collect();
+        assert_eq!(cidrs.len(), 12);
+    }
+
+    #[test]
+    fn every_need_is_an_object() {
+        let (objects, _) = made(2, Nat::PerZone);
+        let support = objects.support();
+        for object in &support {
+            for need in &object.needs {
+                assert!(support.iter().any(|other| other.key == *need), "{} needs {need}", object.key);
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Access entries with their policies.
+
+use std::collections::BTreeMap;
+
+use kgas_api::aws::eks::{
+    AccessScopeKind, Arn, describe_access_entry, list_access_entries, list_associated_access_policies,
+};
+use kgas_engine::cluster::Scope;
+use kgas_engine::cluster::observed::Access;
+use kgas_transport::CallError;
+
+use crate::resources::cluster::aws::world::World;
+
+/// Every entry by its principal; `None` where access is managed elsewhere.
+pub(super) async fn observe(world: &World) -> Result<Option<BTreeMap<String, Access>>, CallError> {
+    if world.wanted.spec.access.is_none() {
+        return Ok(None);
+    }
+    let mut access = BTreeMap::new();
+    for principal in world.all_of(|page| list_access_entries::request(&world.name, page)).await? {
+        let Ok(arn) = Arn::parse(&principal) else { continue };
+        let Some(entry) = world.call(describe_access_entry::request(&world.name, &arn)).await? else { continue };
+        let policies = world.all_of(|page| list_associated_access_policies::request(&world.name, &arn, page)).await?;
+        let policies = policies.into_iter().map(|policy| {
+            let scope = match policy.access_scope.kind {
+                AccessScopeKind::Namespace => Scope::Namespaces(policy.access_scope.namespaces.into_iter().collect()),
+                AccessScopeKind::Cluster | AccessScopeKind::Other(_) => Scope::Cluster,
+            };
+            (policy.policy_arn, scope)
+        });
+        let groups = entry.kubernetes_groups.into_iter().collect();
+        access.insert(principal, Access { tags: entry.tags, groups, policies: policies.collect() });
+    }
+    Ok(Some(access))
+}

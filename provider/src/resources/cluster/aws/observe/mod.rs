@@ -1,0 +1,43 @@
+//! Requests become one [`Seen`].
+
+mod access;
+mod addons;
+mod cluster;
+mod identity;
+mod leaks;
+mod network;
+mod pools;
+mod support;
+mod templates;
+mod updates;
+
+use kgas_api::aws::eks::{ClusterStatus, describe_cluster};
+use kgas_engine::cluster::{Goal, Seen};
+use kgas_transport::CallError;
+
+use super::world::World;
+
+/// Looks at everything a decision needs.
+pub(super) async fn observe(world: &World) -> Result<Seen, CallError> {
+    let described = world.call(describe_cluster::request(&world.name)).await?;
+    let templates = templates::observe(world).await?;
+    let mut seen = Seen::default();
+    if let Some(described) = &described {
+        let mut cluster = cluster::translate(described);
+        // A cluster in the making has no children, and asking for them is refused.
+        if described.status != ClusterStatus::Creating {
+            cluster.pools = pools::observe(world, &templates).await?;
+            cluster.addons = addons::observe(world).await?;
+            cluster.access = access::observe(world).await?;
+            cluster.updates = updates::observe(world, &cluster).await?;
+            cluster.upgrade_blockers = updates::blockers(world, &cluster).await?;
+            seen.addon_offers = addons::offers(world, cluster.version).await?;
+        }
+        seen.cluster = Some(cluster);
+    }
+    seen.support = support::observe(world, described.as_ref(), &templates).await?;
+    if world.wanted.spec.goal == Goal::Absent {
+        seen.leaks = leaks::observe(world).await?;
+    }
+    Ok(seen)
+}

@@ -1,0 +1,100 @@
+//! Managed node groups.
+
+use std::collections::BTreeMap;
+
+use kgas_api::aws::eks::{
+    CapacityType, Nodegroup, NodegroupName, NodegroupStatus, TaintEffect, describe_nodegroup, list_nodegroups,
+};
+use kgas_engine::Millis;
+use kgas_engine::cluster::observed::{Failure, Pool, Status};
+use kgas_engine::cluster::{self as engine, Capacity, Surge};
+use kgas_transport::CallError;
+
+use super::cluster::{issues, minor};
+use super::templates::Templates;
+use crate::resources::cluster::aws::world::World;
+
+/// Every node group by its name.
+pub(super) async fn observe(world: &World, templates: &Templates) -> Result<BTreeMap<String, Pool>, CallError> {
+    let mut pools = BTreeMap::new();
+    for name in world.all_of(|page| list_nodegroups::request(&world.name, page)).await? {
+        let Ok(parsed) = NodegroupName::parse(&name) else { continue };
+        if let Some(group) = world.call(describe_nodegroup::request(&world.name, &parsed)).await? {
+            pools.insert(name, translate(group, templates));
+        }
+    }
+    Ok(pools)
+}
+
+fn translate(group: Nodegroup, templates: &Templates) -> Pool {
+    let template = group.launch_template.as_ref();
+    Pool {
+        status: status(&group.status),
+        version: group.version.as_deref().map(|version| minor(Some(version))),
+        machine_types: group.instance_types,
+        image: group.ami_type,
+        capacity: group.capacity_type.as_ref().and_then(capacity),
+        // With a launch template the disk is the template's.
+        disk_gb: if template.is_some() { None } else { group.disk_size.map(count) },
+        role: group.node_role,
+        subnets: Some(group.subnets.into_iter().collect()),
+        min: group.scaling_config.min_size.map_or(0, count),
+        max: group.scaling_config.max_size.map_or(0, count),
+        desired: group.scaling_config.desired_size.map_or(0, count),
+        labels: group.labels,
+        taints: group.taints.into_iter().filter_map(taint).collect(),
+        surge: match (group.update_config.max_unavailable, group.update_config.max_unavailable_percentage) {
+            (Some(nodes), _) => Some(Surge::Count(count(nodes))),
+            (None, Some(percent)) => Some(Surge::Percent(count(percent))),
+            (None, None) => None,
+        },
+        template_digest: template.and_then(|template| {
+            templates.digest(template.id.as_deref()?, template.version.as_deref()?).map(str::to_owned)
+        }),
+        changed_at: group
+            .modified_at
+            .or(group.created_at)
+            .and_then(|at| u64::try_from(at.as_millisecond()).ok())
+            .map(Millis),
+        health: issues(&group.health),
+        id: group.nodegroup_arn.unwrap_or_default(),
+        tags: group.tags,
+        inherited: false,
+    }
+}
+
+fn status(status: &NodegroupStatus) -> Status {
+    match status {
+        NodegroupStatus::Creating => Status::Creating,
+        NodegroupStatus::Active => Status::Active,
+        NodegroupStatus::Updating => Status::Updating,
+        NodegroupStatus::Deleting => Status::Deleting,
+        NodegroupStatus::CreateFailed => Status::Failed(Failure::Create),
+        NodegroupStatus::DeleteFailed => Status::Failed(Failure::Delete),
+        NodegroupStatus::Degraded => Status::Degraded,
+        NodegroupStatus::Other(word) => Status::Other(word.clone()),
+    }
+}
+
+fn capacity(capacity: &CapacityType) -> Option<Capacity> {
+    match capacity {
+        CapacityType::OnDemand => Some(Capacity::OnDemand),
+        CapacityType::Spot => Some(Capacity::Spot),
+        CapacityType::CapacityBlock => Some(Capacity::Reserved),
+        CapacityType::Other(_) => None,
+    }
+}
+
+fn taint(taint: kgas_api::aws::eks::Taint) -> Option<engine::Taint> {
+    let effect = match taint.effect {
+        TaintEffect::NoSchedule => engine::TaintEffect::NoSchedule,
+        TaintEffect::NoExecute => engine::TaintEffect::NoExecute,
+        TaintEffect::PreferNoSchedule => engine::TaintEffect::PreferNoSchedule,
+        TaintEffect::Other(_) => return None,
+    };
+    Some(engine::Taint { key: taint.key, effect, value: taint.value.unwrap_or_default() })
+}
+
+fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or_default()
+}

@@ -1,0 +1,73 @@
+//! Objects of ours around the cluster.
+
+use std::collections::BTreeMap;
+
+use kgas_api::aws::eks::Cluster;
+use kgas_engine::cluster::observed::{Failure, Issue, Status, Support};
+use kgas_engine::cluster::{Goal, KEY_TAG_KEY, Key};
+use kgas_engine::owner::OWNER_TAG_KEY;
+use kgas_transport::CallError;
+
+use super::templates::Templates;
+use super::{identity, network};
+use crate::resources::cluster::aws::objects::Object;
+use crate::resources::cluster::aws::world::World;
+
+/// Everything of ours that is asked for or may be left.
+pub(super) async fn observe(
+    world: &World,
+    cluster: Option<&Cluster>,
+    templates: &Templates,
+) -> Result<Vec<Support>, CallError> {
+    let mut seen = Vec::new();
+    if world.wanted.objects.has("vpc") {
+        seen.extend(network::observe(world).await?);
+    }
+    for (key, object) in world.wanted.objects.of_kind("role") {
+        if let Object::Role { name, .. } = object {
+            seen.extend(identity::role(world, key, name).await?);
+        }
+    }
+    let leaving = world.wanted.spec.goal == Goal::Absent;
+    if world.wanted.objects.has("oidc_provider") || leaving {
+        seen.extend(identity::oidc_provider(world, cluster).await?);
+    }
+    seen.extend(templates.all.iter().map(|template| {
+        let fallback = || template.launch_template_name.clone();
+        let key = template.tags.get(KEY_TAG_KEY).cloned().unwrap_or_else(fallback);
+        let digest = templates.newest(template).map(str::to_owned);
+        let kind = "launch_template";
+        found(Key(key), kind, &template.launch_template_id, &template.tags, digest, Status::Active)
+    }));
+    Ok(seen)
+}
+
+/// One object, at its stage and with what it needs as far as the kind tells.
+pub(super) fn found(
+    key: Key,
+    kind: &str,
+    id: &str,
+    tags: &BTreeMap<String, String>,
+    digest: Option<String>,
+    status: Status,
+) -> Support {
+    let stages = kgas_engine::cluster::Capabilities::AWS.support_kinds;
+    let stage = stages.iter().find(|(known, _)| *known == kind).map(|(_, stage)| *stage);
+    Support {
+        key,
+        kind: kind.to_owned(),
+        id: id.to_owned(),
+        owner: tags.get(OWNER_TAG_KEY).cloned(),
+        stage: stage.unwrap_or(kgas_engine::cluster::Stage::BeforeCluster),
+        digest,
+        status,
+        ..Support::default()
+    }
+}
+
+/// The same object, failed for a reason.
+pub(super) fn failed(support: Support, code: Option<&str>, message: Option<&str>) -> Support {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let issue = Issue { code: text(code), message: text(message), resources: vec![support.id.clone()] };
+    Support { status: Status::Failed(Failure::Create), issue: Some(issue), ..support }
+}

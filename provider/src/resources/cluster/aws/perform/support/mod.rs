@@ -1,0 +1,200 @@
+//! Requests about what stands around the cluster. An object is made bare, and what else it needs is an update: so a run
+//! that is killed in between leaves nothing that the next look does not see.
+
+use std::collections::BTreeMap;
+
+use kgas_api::aws::ec2::create_launch_template::NewLaunchTemplate;
+use kgas_api::aws::ec2::create_nat_gateway::NewNatGateway;
+use kgas_api::aws::ec2::create_route_table::NewRouteTable;
+use kgas_api::aws::ec2::create_subnet::NewSubnet;
+use kgas_api::aws::ec2::{
+    BlockDevice, EbsDisk, InstanceMetadata, LaunchTemplateContent, Selection, TagSpecification, allocate_address,
+    create_internet_gateway, create_launch_template, create_nat_gateway, create_route_table, create_subnet, create_vpc,
+    delete_internet_gateway, delete_launch_template, delete_nat_gateway, delete_route_table, delete_subnet, delete_vpc,
+    describe_availability_zones, describe_internet_gateways, describe_route_tables, detach_internet_gateway,
+    disassociate_route_table, release_address,
+};
+use kgas_api::aws::iam::create_open_id_connect_provider::NewOpenIdConnectProvider;
+use kgas_api::aws::iam::create_role::NewRole;
+use kgas_api::aws::iam::{
+    create_open_id_connect_provider, create_role, delete_open_id_connect_provider, delete_role, detach_role_policy,
+    list_attached_role_policies,
+};
+use kgas_engine::cluster::{KEY_TAG_KEY, Key, Seen};
+use kgas_engine::owner::OWNER_TAG_KEY;
+use kgas_transport::CallError;
+
+use super::{lasting_token, token, unsendable};
+use crate::resources::cluster::aws::objects::Object;
+use crate::resources::cluster::aws::world::World;
+
+mod update;
+
+pub(super) use update::update;
+
+/// The object as wanted, with its tags and those by which it is found again.
+fn wanted<'a>(world: &'a World, key: &Key) -> Result<(&'a Object, BTreeMap<String, String>), CallError> {
+    let (object, tags) =
+        world.wanted.objects.get(key).ok_or_else(|| unsendable("Create", format!("nothing is known of {key}")))?;
+    let mut tags = tags.clone();
+    tags.insert(OWNER_TAG_KEY.to_owned(), world.wanted.spec.owner.to_string());
+    tags.insert(KEY_TAG_KEY.to_owned(), key.to_string());
+    Ok((object, tags))
+}
+
+fn id<'a>(seen: &'a Seen, key: &Key) -> Result<&'a str, CallError> {
+    seen.support_id(key).ok_or_else(|| unsendable("Create", format!("{key} is not there yet")))
+}
+
+pub(super) async fn create(world: &World, seen: &Seen, key: &Key) -> Result<(), CallError> {
+    let (object, tags) = wanted(world, key)?;
+    match object {
+        Object::Vpc { cidr, .. } => world.call(create_vpc::request(cidr, &tags)).await.map(drop),
+        Object::InternetGateway { .. } => world.call(create_internet_gateway::request(&tags)).await.map(drop),
+        Object::Subnet { zone, cidr, .. } => {
+            let zone = zone_name(world, *zone).await?;
+            let vpc_id = id(seen, &Key::from("vpc"))?.to_owned();
+            let subnet = NewSubnet { vpc_id, cidr: cidr.clone(), zone, tags };
+            world.call(create_subnet::request(&subnet)).await.map(drop)
+        }
+        Object::ElasticIp => world.call(allocate_address::request(&tags)).await.map(drop),
+        Object::NatGateway { subnet, address } => {
+            let (subnet_id, allocation_id) = (id(seen, subnet)?.to_owned(), id(seen, address)?.to_owned());
+            let client_token = lasting_token(world, "create-nat-gateway", &[&subnet_id, &allocation_id]);
+            let gateway = NewNatGateway { subnet_id, allocation_id, client_token, tags };
+            world.call(create_nat_gateway::request(&gateway)).await.map(drop)
+        }
+        Object::RouteTable { .. } => {
+            let vpc_id = id(seen, &Key::from("vpc"))?.to_owned();
+            let client_token = lasting_token(world, "create-route-table", &[&vpc_id, &key.0]);
+            world.call(create_route_table::request(&NewRouteTable { vpc_id, client_token, tags })).await.map(drop)
+        }
+        Object::Role { name, service, .. } => {
+            let role = NewRole {
+                role_name: name.clone(),
+                assume_role_policy_document: trust(service),
+                description: Some(format!("Made by Terraform for the cluster {}", world.name)),
+                tags,
+                ..NewRole::default()
+            };
+            world.call(create_role::request(&role)).await.map(drop)
+        }
+        Object::OidcProvider => {
+            let issuer = seen.cluster.as_ref().and_then(|cluster| cluster.oidc_issuer.clone()).unwrap_or_default();
+            let provider = NewOpenIdConnectProvider {
+                url: issuer,
+                client_ids: vec!["sts.amazonaws.com".to_owned()],
+                thumbprints: Vec::new(),
+                tags,
+            };
+            world.call(create_open_id_connect_provider::request(&provider)).await.map(drop)
+        }
+        Object::LaunchTemplate { name, disk_gb } => {
+            let template = NewLaunchTemplate {
+                name: name.clone(),
+                client_token: token(world, "create-launch-template", &[name]),
+                description: Some(digest(world, key)),
+                content: content(*disk_gb, &tags),
+                tags,
+            };
+            world.call(create_launch_template::request(&template)).await.map(drop)
+        }
+    }
+}
+
+pub(super) async fn delete(world: &World, kind: &str, id: &str) -> Result<(), CallError> {
+    match kind {
+        "vpc" => world.call(delete_vpc::request(id)).await.map(drop),
+        "internet_gateway" => {
+            let gateways = world.all(|page| describe_internet_gateways::request(&Selection::id(id), page)).await?;
+            for attachment in gateways.iter().flat_map(|gateway| &gateway.attachments) {
+                world.call(detach_internet_gateway::request(id, &attachment.vpc_id)).await?;
+            }
+            world.call(delete_internet_gateway::request(id)).await.map(drop)
+        }
+        "subnet" => world.call(delete_subnet::request(id)).await.map(drop),
+        "elastic_ip" => world.call(release_address::request(id)).await.map(drop),
+        "nat_gateway" => world.call(delete_nat_gateway::request(id)).await.map(drop),
+        "route_table" => {
+            let tables = world.all(|page| describe_route_tables::request(&Selection::id(id), page)).await?;
+            for association in tables.iter().flat_map(|table| &table.associations) {
+                world.call(disassociate_route_table::request(&association.id)).await?;
+            }
+            world.call(delete_route_table::request(id)).await.map(drop)
+        }
+        "role" => {
+            let name = id.rsplit('/').next().unwrap_or(id);
+            let policies = world.all_of(|page| list_attached_role_policies::request(name, page)).await?;
+            for policy in policies {
+                world.call(detach_role_policy::request(name, &policy.policy_arn)).await?;
+            }
+            world.call(delete_role::request(name)).await.map(drop)
+        }
+        "oidc_provider" => world.call(delete_open_id_connect_provider::request(id)).await.map(drop),
+        "launch_template" => world.call(delete_launch_template::request(id)).await.map(drop),
+        other => Err(unsendable("Delete", format!("nothing is known of a {other}"))),
+    }
+}
+
+/// The region's zones in order of their names; local and wavelength zones have no EKS control plane.
+async fn zone_name(world: &World, position: usize) -> Result<String, CallError> {
+    let known = world.remembered().zones.clone();
+    let zones = match known {
+        Some(zones) => zones,
+        None => {
+            let found = world.call(describe_availability_zones::request(&Selection::default())).await?.items;
+            let usual = |kind: &Option<String>| kind.as_deref().is_none_or(|kind| kind == "availability-zone");
+            let mut names: Vec<String> =
+                found.into_iter().filter(|zone| usual(&zone.zone_type)).map(|zone| zone.zone_name).collect();
+            names.sort();
+            world.remembered().zones = Some(names.clone());
+            names
+        }
+    };
+    let count = zones.len();
+    let few = || {
+        let text = format!("`network.create.zones` asks for {} zones, and the region offers {count}", position + 1);
+        unsendable("CreateSubnet", text)
+    };
+    zones.into_iter().nth(position).ok_or_else(few)
+}
+
+/// Lets one service take the role on.
+fn trust(service: &str) -> String {
+    serde_json::json!({
+        "Version": "2012-10-17",
+        "Statement": [{ "Effect": "Allow", "Principal": { "Service": service }, "Action": "sts:AssumeRole" }],
+    })
+    .to_string()
+}
+
+/// What a launch template's version says of itself: the digest that the spec wants.
+fn digest(world: &World, key: &Key) -> String {
+    let support = world.wanted.spec.support.iter().find(|support| support.key == *key);
+    support.map(|support| support.digest.clone()).unwrap_or_default()
+}
+
+/// An encrypted disk, metadata for holders of a session token only, and tags on machines and disks.
+fn content(disk_gb: i64, tags: &BTreeMap<String, String>) -> LaunchTemplateContent {
+    let tagged = |resource_type: &str| TagSpecification { resource_type: resource_type.to_owned(), tags: tags.clone() };
+    LaunchTemplateContent {
+        block_devices: vec![BlockDevice {
+            device_name: Some("/dev/xvda".to_owned()),
+            ebs: EbsDisk {
+                volume_size: Some(disk_gb),
+                volume_type: Some("gp3".to_owned()),
+                encrypted: Some(true),
+                delete_on_termination: Some(true),
+                ..EbsDisk::default()
+            },
+        }],
+        metadata_options: InstanceMetadata {
+            http_tokens: Some("required".to_owned()),
+            // One hop further than the machine, so that pods on the host network's bridge reach it.
+            http_put_response_hop_limit: Some(2),
+            http_endpoint: Some("enabled".to_owned()),
+        },
+        tag_specifications: vec![tagged("instance"), tagged("volume")],
+        ..LaunchTemplateContent::default()
+    }
+}

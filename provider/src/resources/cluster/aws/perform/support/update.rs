@@ -1,0 +1,123 @@
+//! Bringing an object to what is wanted, whatever part of it is missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kgas_api::aws::ec2::{
+    Route, RouteTarget, Selection, VpcAttribute, associate_route_table, attach_internet_gateway,
+    create_launch_template_version, create_route, create_tags, describe_internet_gateways, describe_route_tables,
+    disassociate_route_table, modify_subnet_attribute, modify_vpc_attribute, replace_route,
+};
+use kgas_api::aws::iam::{
+    attach_role_policy, detach_role_policy, list_attached_role_policies, tag_open_id_connect_provider, tag_role,
+};
+use kgas_engine::cluster::{Key, Seen};
+use kgas_transport::CallError;
+
+use super::{content, digest, id, wanted};
+use crate::resources::cluster::aws::objects::Object;
+use crate::resources::cluster::aws::perform::token;
+use crate::resources::cluster::aws::world::World;
+
+pub(in super::super) async fn update(world: &World, seen: &Seen, key: &Key, this: &str) -> Result<(), CallError> {
+    let (object, tags) = wanted(world, key)?;
+    match object {
+        Object::Vpc { .. } => {
+            // Names need the service behind them first.
+            for attribute in [VpcAttribute::DnsSupport, VpcAttribute::DnsHostnames] {
+                world.call(modify_vpc_attribute::request(this, attribute, true)).await?;
+            }
+            tag(world, this, &tags).await
+        }
+        Object::InternetGateway { .. } => {
+            let vpc = id(seen, &Key::from("vpc"))?;
+            let found = world.all(|page| describe_internet_gateways::request(&Selection::id(this), page)).await?;
+            if found.iter().all(|gateway| gateway.attachments.is_empty()) {
+                world.call(attach_internet_gateway::request(this, vpc)).await?;
+            }
+            tag(world, this, &tags).await
+        }
+        Object::Subnet { public, .. } => {
+            world.call(modify_subnet_attribute::request(this, *public)).await?;
+            tag(world, this, &tags).await
+        }
+        Object::ElasticIp | Object::NatGateway { .. } => tag(world, this, &tags).await,
+        Object::RouteTable { way_out, subnets } => {
+            routes(world, seen, this, way_out.as_ref(), subnets).await?;
+            tag(world, this, &tags).await
+        }
+        Object::Role { name, policies, .. } => {
+            let attached = world.all_of(|page| list_attached_role_policies::request(name, page)).await?;
+            let attached: BTreeSet<String> = attached.into_iter().map(|policy| policy.policy_arn).collect();
+            for policy in policies.difference(&attached) {
+                world.call(attach_role_policy::request(name, policy)).await?;
+            }
+            for policy in attached.difference(policies) {
+                world.call(detach_role_policy::request(name, policy)).await?;
+            }
+            world.call(tag_role::request(name, &tags)).await
+        }
+        Object::OidcProvider => world.call(tag_open_id_connect_provider::request(this, &tags)).await,
+        Object::LaunchTemplate { disk_gb, .. } => {
+            let digest = digest(world, key);
+            let token = token(world, "create-launch-template-version", &[this, &digest]);
+            let content = content(*disk_gb, &tags);
+            let version = create_launch_template_version::request(this, &content, Some(&digest), &token);
+            world.call(version).await?;
+            tag(world, this, &tags).await
+        }
+    }
+}
+
+async fn tag(world: &World, id: &str, tags: &BTreeMap<String, String>) -> Result<(), CallError> {
+    world.call(create_tags::request(&[id], tags)).await
+}
+
+/// The way out, and the subnets that take it.
+async fn routes(
+    world: &World,
+    seen: &Seen,
+    table: &str,
+    way_out: Option<&Key>,
+    subnets: &BTreeSet<Key>,
+) -> Result<(), CallError> {
+    const EVERYWHERE: &str = "0.0.0.0/0";
+    let found = world.all(|page| describe_route_tables::request(&Selection::id(table), page)).await?;
+    let leads_out = found
+        .iter()
+        .flat_map(|table| &table.routes)
+        .find(|route| route.destination_cidr_block.as_deref() == Some(EVERYWHERE));
+    if let Some(way_out) = way_out {
+        let gateway = id(seen, way_out)?.to_owned();
+        let is_nat = matches!(world.wanted.objects.get(way_out), Some((Object::NatGateway { .. }, _)));
+        let target = if is_nat { RouteTarget::NatGateway(gateway) } else { RouteTarget::InternetGateway(gateway) };
+        match leads_out {
+            None => world.call(create_route::request(table, EVERYWHERE, &target)).await?,
+            Some(route) if leads_to(route, &target) => {}
+            Some(_) => world.call(replace_route::request(table, EVERYWHERE, &target)).await?,
+        }
+    }
+    let wanted = subnets.iter().map(|key| id(seen, key)).collect::<Result<BTreeSet<&str>, _>>()?;
+    let mut there = BTreeSet::new();
+    for association in found.iter().flat_map(|table| &table.associations) {
+        match association.subnet_id.as_deref() {
+            Some(subnet) if wanted.contains(subnet) => {
+                there.insert(subnet);
+            }
+            Some(_) => {
+                world.call(disassociate_route_table::request(&association.id)).await?;
+            }
+            None => {}
+        }
+    }
+    for subnet in wanted.difference(&there) {
+        world.call(associate_route_table::request(table, subnet)).await?;
+    }
+    Ok(())
+}
+
+fn leads_to(route: &Route, target: &RouteTarget) -> bool {
+    match target {
+        RouteTarget::InternetGateway(id) => route.gateway_id.as_ref() == Some(id),
+        RouteTarget::NatGateway(id) => route.nat_gateway_id.as_ref() == Some(id),
+    }
+}

@@ -1,0 +1,314 @@
+//! The model becomes a [`Spec`], and what the spec's digests stand for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kgas_engine::cluster::{
+    self as engine, AddonVersion, Capabilities, Conflicts, Goal, Immutable, Key, Ref, Scaling, Scope, Spec, Surge,
+};
+use kgas_engine::{OwnerTag, PollScale};
+
+use super::network::Network;
+use super::objects::{Object, Objects};
+use crate::resources::cluster::model::{
+    self, Capacity, Channel, Cluster, Level, LogComponent, OnBlocked, OnDowngrade, OnImmutableChange, PoolUpgrades,
+    Sweep, TaintEffect,
+};
+
+/// On whose behalf.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Owner {
+    /// The provider's `owner`.
+    pub(in super::super) name: String,
+    /// The provider's `default_tags`.
+    pub(in super::super) tags: BTreeMap<String, String>,
+    /// How much of each pause is really waited.
+    pub(in super::super) poll_scale: PollScale,
+}
+
+/// What is wanted.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Wanted {
+    /// For the engine.
+    pub(in super::super) spec: Spec,
+    /// What the spec's support objects are.
+    pub(super) objects: Objects,
+    /// Addresses of Services.
+    pub(super) service_cidr: Option<String>,
+    /// Whether the creator becomes an administrator.
+    pub(super) creator_is_admin: bool,
+}
+
+/// What `model` wants, where `before` is what the state says.
+pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: Goal, owner: &Owner) -> Wanted {
+    let scope = format!("aws/{}", model.location);
+    let tag = OwnerTag::new(&owner.name, "kgas_cluster", &scope, &model.name);
+    let mut tags = owner.tags.clone();
+    tags.extend(model.tags.clone());
+    let mut objects = Objects::default();
+    let subnets = subnets(model, &tags, &mut objects);
+    let roles = Roles::new(model, &tag, &tags, &mut objects);
+    if model.identity.workload {
+        objects.insert("oidc-provider", Object::OidcProvider, tags.clone());
+    }
+    let pools = model.node_pools.iter().map(|(key, pool)| {
+        let name = format!("{}-{key}-{}", model.name, &tag.as_str()[..8]);
+        let template = Key(format!("launch-template-{key}"));
+        objects.insert(template.clone(), Object::LaunchTemplate { name, disk_gb: pool.disk_gb }, tags.clone());
+        (key.clone(), wanted_pool(pool, template, &roles.nodes, &subnets))
+    });
+    let pools = Some(pools.collect());
+    let spec = Spec {
+        goal,
+        name: model.name.clone(),
+        owner: tag,
+        known: before.is_some(),
+        version: minor(&model.version),
+        version_before: before.map(|before| minor(&before.version)),
+        channel: Some(channel(model.channel)),
+        upgrade: upgrade(&model.upgrade),
+        role: Some(roles.control_plane),
+        network: engine::Network {
+            subnets,
+            security_groups: model.network.security_group_ids.iter().cloned().map(Ref::Id).collect(),
+        },
+        endpoint: Some(engine::Endpoint {
+            public: model.endpoint.public,
+            private: model.endpoint.private,
+            allowed_cidrs: model.endpoint.allowed_cidrs.clone(),
+        }),
+        encryption: model.encryption.as_ref().map(|encryption| Ref::Id(encryption.key_id.clone())),
+        logging: Some(model.logging.components.iter().map(|component| log_type(*component).to_owned()).collect()),
+        access: managed(&model.access, before.map(|before| &before.access)).map(wanted_access),
+        addons: managed(&model.addons, before.map(|before| &before.addons)).map(wanted_addons),
+        pools,
+        support: objects.support(),
+        tags,
+        ignored_tag_prefixes: vec!["aws:".to_owned(), "kgas-".to_owned()],
+        settings: BTreeMap::new(),
+        deletion: engine::Deletion {
+            protected: model.deletion.protected,
+            sweep: match model.deletion.sweep {
+                Sweep::Off => engine::Sweep::Off,
+                Sweep::Report => engine::Sweep::Report,
+            },
+        },
+        poll_scale: owner.poll_scale,
+        capabilities: &Capabilities::AWS,
+    };
+    Wanted { spec, objects, service_cidr: model.network.service_cidr.clone(), creator_is_admin: model.access.is_none() }
+}
+
+/// A map that is left out is managed elsewhere, unless it was not before: then ours are to go.
+fn managed<'a, T>(
+    now: &'a Option<BTreeMap<String, T>>,
+    before: Option<&Option<BTreeMap<String, T>>>,
+) -> Option<impl Iterator<Item = (&'a String, &'a T)>> {
+    let was_managed = before.is_some_and(Option::is_some);
+    (now.is_some() || was_managed).then(|| now.iter().flatten())
+}
+
+fn subnets(model: &Cluster, tags: &BTreeMap<String, String>, objects: &mut Objects) -> BTreeSet<Ref> {
+    let given = model.network.subnet_ids.iter().flatten().cloned().map(Ref::Id);
+    let create = model.network.create.as_ref().and_then(|create| {
+        let (cidr, zones) = (create.cidr.parse().ok()?, usize::try_from(create.zones).ok()?);
+        Some(Network { cluster: &model.name, cidr, zones, nat: create.nat, tags }.add_to(objects))
+    });
+    given.chain(create.into_iter().flatten().map(Ref::Support)).collect()
+}
+
+/// The two roles a cluster needs.
+struct Roles {
+    control_plane: Ref,
+    nodes: Ref,
+}
+
+impl Roles {
+    fn new(model: &Cluster, owner: &OwnerTag, tags: &BTreeMap<String, String>, objects: &mut Objects) -> Self {
+        let mut role = |given: Option<&String>, what: &str, service: &'static str, policies: &[&str]| match given {
+            Some(arn) => Ref::Id(arn.clone()),
+            None => {
+                let key = Key(format!("role-{what}"));
+                let name: String = model.name.chars().take(30).collect();
+                let name = format!("{name}-{what}-{}", &owner.as_str()[..16]);
+                let policies = policies
+                    .iter()
+                    .map(|policy| format!("arn:{}:iam::aws:policy/{policy}", partition(&model.location)));
+                let role = Object::Role { name, service, policies: policies.collect() };
+                objects.insert(key.clone(), role, tags.clone());
+                Ref::Support(key)
+            }
+        };
+        let aws = model.aws.as_ref();
+        let control_plane = role(
+            aws.and_then(|aws| aws.role_arn.as_ref()),
+            "control-plane",
+            "eks.amazonaws.com",
+            &["AmazonEKSClusterPolicy"],
+        );
+        let nodes = role(
+            aws.and_then(|aws| aws.node_role_arn.as_ref()),
+            "nodes",
+            "ec2.amazonaws.com",
+            &["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly"],
+        );
+        Self { control_plane, nodes }
+    }
+}
+
+/// The partition that a region belongs to.
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
+fn partition(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "aws-cn"
+    } else if region.starts_with("us-gov-") {
+        "aws-us-gov"
+    } else {
+        "aws"
+    }
+}
+
+fn wanted_pool(pool: &model::NodePool, template: Key, role: &Ref, subnets: &BTreeSet<Ref>) -> engine::Pool {
+    engine::Pool {
+        immutable: Immutable {
+            machine_types: pool.machine_types.clone(),
+            image: super::image(&pool.machine_types).ok().map(str::to_owned),
+            capacity: Some(match pool.capacity {
+                Capacity::OnDemand => engine::Capacity::OnDemand,
+                Capacity::Spot => engine::Capacity::Spot,
+            }),
+            disk_gb: None,
+            role: Some(role.clone()),
+            subnets: subnets.clone(),
+        },
+        scaling: Scaling { min: count(pool.min), max: count(pool.max), desired: pool.desired.map(count) },
+        labels: pool.labels.clone(),
+        taints: pool
+            .taints
+            .iter()
+            .map(|taint| engine::Taint {
+                key: taint.key.clone(),
+                value: taint.value.clone(),
+                effect: match taint.effect {
+                    TaintEffect::NoSchedule => engine::TaintEffect::NoSchedule,
+                    TaintEffect::PreferNoSchedule => engine::TaintEffect::PreferNoSchedule,
+                    TaintEffect::NoExecute => engine::TaintEffect::NoExecute,
+                },
+            })
+            .collect(),
+        surge: surge(&pool.surge),
+        version: None,
+        template: Some(template),
+        on_immutable_change: match pool.on_immutable_change {
+            OnImmutableChange::Rotate => engine::OnImmutableChange::Rotate,
+            OnImmutableChange::Replace => engine::OnImmutableChange::Replace,
+            OnImmutableChange::Refuse => engine::OnImmutableChange::Refuse,
+        },
+    }
+}
+
+fn wanted_access<'a>(
+    access: impl Iterator<Item = (&'a String, &'a model::Access)>,
+) -> BTreeMap<String, engine::Access> {
+    let entry = |(_, access): (&String, &model::Access)| {
+        let scope =
+            if access.namespaces.is_empty() { Scope::Cluster } else { Scope::Namespaces(access.namespaces.clone()) };
+        let policy = Capabilities::AWS.access_policy(level(access.level)).unwrap_or_default();
+        let policies = BTreeMap::from([(policy.to_owned(), scope)]);
+        (access.principal.clone(), engine::Access { groups: BTreeSet::new(), policies })
+    };
+    access.map(entry).collect()
+}
+
+fn wanted_addons<'a>(addons: impl Iterator<Item = (&'a String, &'a model::Addon)>) -> BTreeMap<String, engine::Addon> {
+    let addon = |(name, addon): (&String, &model::Addon)| {
+        let addon = engine::Addon {
+            version: addon.version.clone().map_or(AddonVersion::Default, AddonVersion::Exact),
+            config: addon.values.as_deref().map(canonical_json),
+            conflicts: Conflicts::Overwrite,
+            role: addon.role.clone().map(Ref::Id),
+            preserve: false,
+        };
+        (name.clone(), addon)
+    };
+    addons.map(addon).collect()
+}
+
+/// The same settings give the same text, however they were written.
+pub(in super::super) fn canonical_json(text: &str) -> String {
+    fn sorted(json: serde_json::Value) -> serde_json::Value {
+        match json {
+            serde_json::Value::Object(all) => {
+                let all: BTreeMap<_, _> = all.into_iter().map(|(key, value)| (key, sorted(value))).collect();
+                serde_json::Value::Object(all.into_iter().collect())
+            }
+            serde_json::Value::Array(all) => serde_json::Value::Array(all.into_iter().map(sorted).collect()),
+            other => other,
+        }
+    }
+    serde_json::from_str(text).map_or_else(|_| text.to_owned(), |json| sorted(json).to_string())
+}
+
+/// The schema lets only versions, counts and surges through that can be read; zero stands for what it cannot let through.
+fn minor(version: &str) -> engine::Minor {
+    version.parse().unwrap_or(engine::Minor { major: 0, minor: 0 })
+}
+
+fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or_default()
+}
+
+fn surge(text: &str) -> Option<Surge> {
+    match text.strip_suffix('%') {
+        Some(percent) => percent.parse().ok().map(Surge::Percent),
+        None => text.parse().ok().map(Surge::Count),
+    }
+}
+
+fn upgrade(upgrade: &model::Upgrade) -> engine::Upgrade {
+    engine::Upgrade {
+        max_minor_steps: count(upgrade.max_minor_steps),
+        on_downgrade: match upgrade.on_downgrade {
+            OnDowngrade::Refuse => engine::OnDowngrade::Refuse,
+            OnDowngrade::Rollback => engine::OnDowngrade::Rollback,
+        },
+        on_blocked: match upgrade.on_blocked {
+            OnBlocked::Fail => engine::OnBlocked::Fail,
+            OnBlocked::Force => engine::OnBlocked::Force,
+        },
+        node_pools: match upgrade.node_pools {
+            PoolUpgrades::Follow => engine::NodePools::Follow,
+            PoolUpgrades::Hold => engine::NodePools::Hold,
+        },
+    }
+}
+
+/// A channel in the engine's words.
+pub(in super::super) fn channel(channel: Channel) -> engine::Channel {
+    match channel {
+        Channel::None => engine::Channel::None,
+        Channel::Rapid => engine::Channel::Rapid,
+        Channel::Regular => engine::Channel::Regular,
+        Channel::Stable => engine::Channel::Stable,
+        Channel::Extended => engine::Channel::Extended,
+    }
+}
+
+/// An access level in the engine's words.
+pub(in super::super) fn level(level: Level) -> &'static str {
+    match level {
+        Level::Admin => "admin",
+        Level::Edit => "edit",
+        Level::View => "view",
+    }
+}
+
+/// A component of the control plane in AWS' words.
+pub(in super::super) fn log_type(component: LogComponent) -> &'static str {
+    match component {
+        LogComponent::Api => "api",
+        LogComponent::Audit => "audit",
+        LogComponent::Authenticator => "authenticator",
+        LogComponent::ControllerManager => "controllerManager",
+        LogComponent::Scheduler => "scheduler",
+    }
+}

@@ -1,0 +1,179 @@
+//! One cluster in one account and region: what [`drive`](crate::drive) looks at and acts on.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use kgas_api::Call;
+use kgas_api::aws::eks::{ClusterName, Update};
+use kgas_api::aws::{Page, PageToken};
+use kgas_engine::Millis;
+use kgas_engine::cluster::observed::AddonOffer;
+use kgas_engine::cluster::{Action, History, Minor, Problem, Seen, Step, Waiting, next};
+use kgas_transport::aws::Client;
+use kgas_transport::{CallError, Cause};
+
+use super::wanted::Wanted;
+use super::{observe, perform};
+use crate::drive;
+
+/// One cluster.
+pub(in super::super) struct World {
+    pub(super) client: Client,
+    pub(super) wanted: Wanted,
+    pub(super) name: ClusterName,
+    /// Tells this run from others.
+    pub(super) run: String,
+    remembered: Mutex<Remembered>,
+    course: Mutex<Course>,
+}
+
+/// What only the run as a whole can tell.
+#[derive(Debug, Default)]
+struct Course {
+    history: History,
+    /// The request that was accepted since the last look.
+    accepted: Option<Action>,
+    /// The engine's verdict on requests that have no effect.
+    stuck: Option<Problem>,
+}
+
+/// What cannot change any more, so that no look asks for it again.
+#[derive(Debug, Default)]
+pub(super) struct Remembered {
+    /// Updates that have ended, by id.
+    pub(super) ended: BTreeMap<String, Update>,
+    /// Versions on offer, by minor version and add-on.
+    pub(super) offers: BTreeMap<(Minor, String), Vec<AddonOffer>>,
+    /// Names of the region's zones, in order.
+    pub(super) zones: Option<Vec<String>>,
+}
+
+impl World {
+    /// The cluster of this name.
+    ///
+    /// * `run`: tells this run from others.
+    pub(in super::super) fn new(client: Client, name: ClusterName, wanted: Wanted, run: String) -> Self {
+        Self { client, wanted, name, run, remembered: Mutex::default(), course: Mutex::default() }
+    }
+
+    /// What is wanted of it.
+    pub(in super::super) fn wanted(&self) -> &Wanted {
+        &self.wanted
+    }
+
+    /// Whether a creation found a cluster of ours.
+    pub(in super::super) fn adopted(&self) -> bool {
+        self.course().history.adopted()
+    }
+
+    fn course(&self) -> MutexGuard<'_, Course> {
+        self.course.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is remembered; a panic elsewhere leaves it as good as it was.
+    pub(super) fn remembered(&self) -> MutexGuard<'_, Remembered> {
+        self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes a call.
+    pub(super) async fn call<T>(&self, call: Call<T>) -> Result<T, CallError> {
+        self.client.call(call).await
+    }
+
+    /// All pages of a list.
+    pub(super) async fn all<T>(&self, page: impl Fn(Option<&PageToken>) -> Call<Page<T>>) -> Result<Vec<T>, CallError> {
+        let mut all = Vec::new();
+        let mut next = None;
+        loop {
+            let Page { items, next: more } = self.call(page(next.as_ref())).await?;
+            all.extend(items);
+            match more {
+                Some(more) => next = Some(more),
+                None => return Ok(all),
+            }
+        }
+    }
+
+    /// All pages of a list that is empty where its parent does not exist.
+    pub(super) async fn all_of<T>(
+        &self,
+        page: impl Fn(Option<&PageToken>) -> Call<Option<Page<T>>>,
+    ) -> Result<Vec<T>, CallError> {
+        let mut all = Vec::new();
+        let mut next = None;
+        loop {
+            let Some(Page { items, next: more }) = self.call(page(next.as_ref())).await? else { return Ok(all) };
+            all.extend(items);
+            match more {
+                Some(more) => next = Some(more),
+                None => return Ok(all),
+            }
+        }
+    }
+}
+
+impl drive::World for World {
+    type Seen = Seen;
+    type Action = Action;
+    type Waiting = Waiting;
+    type Problem = Problem;
+
+    async fn observe(&self) -> Result<Seen, CallError> {
+        let seen = observe::observe(self).await?;
+        let mut course = self.course();
+        let seen = course.history.note(&self.wanted.spec, seen);
+        if let Some(action) = course.accepted.take()
+            && let Err(problem) = course.history.accepted(&action, &seen)
+        {
+            course.stuck = Some(problem);
+        }
+        Ok(seen)
+    }
+
+    fn next(&self, seen: &Seen, now: Millis) -> Step {
+        match self.course().stuck.clone() {
+            Some(problem) => Step::Stuck(problem),
+            None => next(&self.wanted.spec, seen, now),
+        }
+    }
+
+    async fn perform(&self, action: &Action, seen: &Seen) -> Result<(), CallError> {
+        self.course().history.sending(action);
+        tracing::info!(cluster = self.name.as_str(), action = ?action, "acting");
+        perform::perform(self, action, seen).await?;
+        self.course().accepted = Some(action.clone());
+        Ok(())
+    }
+
+    fn is_setback(&self, err: &CallError) -> bool {
+        err.refusal().is_some_and(|refusal| {
+            refusal.status == 409 || ["DependencyViolation", "ResourceInUseException"].contains(&refusal.code.as_str())
+        })
+    }
+
+    fn pause(&self) -> Duration {
+        let pause = u64::from(self.wanted.spec.poll_scale.0) * self.wanted.spec.capabilities.pauses.support / 1000;
+        Duration::from_millis(pause.max(1))
+    }
+}
+
+/// The list, or nothing where the endpoint does not know the operation: other implementations of AWS' interface lack some.
+pub(super) fn if_offered<T: Default>(result: Result<T, CallError>) -> Result<T, CallError> {
+    match result {
+        Err(err) if is_not_offered(&err) => Ok(T::default()),
+        other => other,
+    }
+}
+
+fn is_not_offered(err: &CallError) -> bool {
+    match &err.cause {
+        Cause::Malformed(kgas_api::ApiError::Malformed { status, .. }) => matches!(status, 404 | 405 | 501),
+        Cause::Refused(refusal) => {
+            refusal.status == 501
+                || ["UnknownOperationException", "InvalidAction", "NotImplemented", "NotImplementedException"]
+                    .contains(&refusal.code.as_str())
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,80 @@
+//! What a configured value must be, beyond its type.
+
+use tfplugin_rs::value::Value;
+
+use super::cidr::Cidr;
+
+/// `1.34`, without a patch and without zeros in front.
+pub(super) fn is_minor_version(value: &Value) -> bool {
+    let Value::String(text) = value else { return false };
+    let is_number = |part: &str| {
+        !part.is_empty()
+            && part.len() <= 3
+            && part.bytes().all(|b| b.is_ascii_digit())
+            && (part == "0" || !part.starts_with('0'))
+    };
+    matches!(text.split_once('.'), Some((major, minor)) if is_number(major) && is_number(minor))
+}
+
+/// The settings of an add-on.
+pub(super) fn is_json_object(value: &Value) -> bool {
+    let Value::String(text) = value else { return false };
+    serde_json::from_str::<serde_json::Value>(text).is_ok_and(|json| json.is_object())
+}
+
+/// `2` or `10%`: at least one, at most a hundred.
+pub(super) fn is_surge(value: &Value) -> bool {
+    let Value::String(text) = value else { return false };
+    let number = text.strip_suffix('%').unwrap_or(text);
+    number.bytes().all(|b| b.is_ascii_digit()) && number.parse::<u8>().is_ok_and(|n| (1..=100).contains(&n))
+}
+
+/// Large enough to be cut into sixteen subnets, small enough for a cloud's network.
+pub(super) fn is_network(value: &Value) -> bool {
+    let Value::String(text) = value else { return false };
+    text.parse::<Cidr>().is_ok_and(|network| (16..=24).contains(&network.prefix()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(predicate: fn(&Value) -> bool, good: &[&str], bad: &[&str]) {
+        for text in good {
+            assert!(predicate(&(*text).into()), "{text:?} is good");
+        }
+        for text in bad {
+            assert!(!predicate(&(*text).into()), "{text:?} is bad");
+        }
+        assert!(!predicate(&Value::Bool(true)));
+    }
+
+    #[test]
+    fn a_version_is_a_minor_one() {
+        check(
+            is_minor_version,
+            &["1.34", "1.9", "2.0"],
+            &["1", "1.", "1.34.2", "v1.34", "1.034", "latest", "1.-3", ""],
+        );
+    }
+
+    #[test]
+    fn settings_are_an_object() {
+        check(is_json_object, &["{}", r#"{"replicas":2}"#], &["", "[]", "null", "{", "1"]);
+    }
+
+    #[test]
+    fn a_network_can_be_cut() {
+        check(
+            is_network,
+            &["10.0.0.0/16", "192.168.4.0/24"],
+            &["10.0.0.0/8", "10.0.0.0/25", "10.0.0.1/16", "::/16", "x"],
+        );
+    }
+
+    #[test]
+    fn a_surge_is_a_number_or_a_share() {
+        check(is_surge, &["1", "100", "10%", "100%"], &["0", "0%", "101%", "-1", "ten", "%", "", "1.5%", "+1"]);
+    }
+}

@@ -1,0 +1,16 @@
+//! `kgas_cluster`: the model in HCL, what it wants of the engine, and what was seen as a model again.
+
+mod aws;
+mod checks;
+mod cidr;
+mod data;
+mod id;
+mod model;
+mod plan;
+mod resource;
+mod say;
+mod state;
+
+pub(crate) use data::ClusterData;
+pub(crate) use id::ClusterId;
+pub(crate) use resource::ClusterResource;

@@ -1,0 +1,265 @@
+//! The managed resource: each operation is one run of the loop, and its end is what Terraform is told.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use kgas_engine::cluster::{Goal, Problem, Seen, Waiting};
+use tfplugin_rs::schema::{Attribute, Kind, Need};
+use tfplugin_rs::value::{Type, Value};
+use tfplugin_rs::{
+    Attr, Context, Create, Current, Diagnostic, Diagnostics, GoDuration, Import, Outcome, Plan, Problems, Resource,
+    Timeouts, Update, View,
+};
+
+use super::aws::{self, Owner, Wanted, World, wanted};
+use super::id::ClusterId;
+use super::model::{Cluster, OnTimeout};
+use super::state::{self, Unmentioned};
+use super::{plan, say};
+use crate::client::Client;
+use crate::drive::{End, Why, World as _, drive};
+
+/// `kgas_cluster`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ClusterResource;
+
+/// How a run on a cluster ended.
+type Ended = End<Seen, Waiting, Problem>;
+
+impl Resource for ClusterResource {
+    type Client = Client;
+    type Model = Cluster;
+    const TYPE: &'static str = "kgas_cluster";
+
+    fn validate(&self, config: View<'_>) -> Result<Diagnostics, Problems> {
+        plan::validate(config)
+    }
+
+    async fn plan(&self, plan: &mut Plan<'_>, _client: Option<&Client>) -> Result<Diagnostics, Problems> {
+        plan::refine(plan)
+    }
+
+    fn plan_destroy(&self, state: View<'_>) -> Result<Diagnostics, Problems> {
+        plan::destroy(state)
+    }
+
+    async fn create(&self, request: Create<'_, Cluster>, context: Context<Client>) -> Outcome<Cluster> {
+        let planned = request.planned;
+        let run = match Run::new(&planned, None, Goal::Present, &context).await {
+            Ok(run) => run,
+            Err(told) => return Outcome::unchanged().with(told),
+        };
+        let time = timeout(&planned, |timeouts| timeouts.create.as_ref(), 60);
+        let end = drive(&run.world, &*context.client.clock, &context.stop, time).await;
+        let adopted = run.world.adopted();
+        let mut outcome = run.applied(&planned, end, "The creation", Stopped::IsAWarning).await;
+        if adopted {
+            outcome.diagnostics.push(say::adopted(&planned.name));
+        }
+        outcome
+    }
+
+    async fn read(&self, request: Current<Cluster>, context: Context<Client>) -> Outcome<Cluster> {
+        let state = request.state;
+        let run = match Run::new(&state, Some(&state), Goal::Present, &context).await {
+            Ok(run) => run,
+            Err(told) => return Outcome::unchanged().with(told),
+        };
+        run.read(&state, Unmentioned::LeaveOut, &*context.client.clock).await
+    }
+
+    async fn update(&self, request: Update<'_, Cluster>, context: Context<Client>) -> Outcome<Cluster> {
+        let planned = request.planned;
+        let run = match Run::new(&planned, Some(&request.prior), Goal::Present, &context).await {
+            Ok(run) => run,
+            Err(told) => return Outcome::unchanged().with(told),
+        };
+        let time = timeout(&planned, |timeouts| timeouts.update.as_ref(), 120);
+        let end = drive(&run.world, &*context.client.clock, &context.stop, time).await;
+        run.applied(&planned, end, "The update", Stopped::IsAnError).await
+    }
+
+    async fn delete(&self, request: Current<Cluster>, context: Context<Client>) -> Outcome<Cluster> {
+        let state = request.state;
+        let run = match Run::new(&state, Some(&state), Goal::Absent, &context).await {
+            Ok(run) => run,
+            Err(told) => return Outcome::unchanged().with(told),
+        };
+        let time = timeout(&state, |timeouts| timeouts.delete.as_ref(), 60);
+        let end = drive(&run.world, &*context.client.clock, &context.stop, time).await;
+        deleted(end)
+    }
+
+    async fn import(&self, request: Import, context: Context<Client>) -> Outcome<Cluster> {
+        let text = match request {
+            Import::Id(text) => text,
+            Import::Identity(identity) => match identity.get("id") {
+                Some(Value::String(text)) => text.clone(),
+                _ => String::new(),
+            },
+        };
+        let id: ClusterId = match text.parse() {
+            Ok(id) => id,
+            Err(text) => {
+                return Outcome::unchanged().with(Diagnostic::error("Not a cluster's id").detail(text));
+            }
+        };
+        let blank = Cluster::blank(&id);
+        match Run::new(&blank, Some(&blank), Goal::Present, &context).await {
+            Ok(run) => run.read(&blank, Unmentioned::TakeIn, &*context.client.clock).await,
+            Err(told) => Outcome::unchanged().with(told),
+        }
+    }
+
+    fn identity_attributes(&self) -> Vec<Attribute> {
+        vec![Attribute::new("id", Kind::Value(Type::String), Need::Required, "`aws/REGION/NAME`.")]
+    }
+
+    fn identity(&self, state: &Cluster) -> BTreeMap<String, Value> {
+        match &state.id {
+            Attr::Known(id) => BTreeMap::from([("id".to_owned(), Value::String(id.clone()))]),
+            Attr::Null | Attr::Unknown => BTreeMap::new(),
+        }
+    }
+}
+
+/// What a stop means for an operation: an error on a creation would have Terraform destroy what was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stopped {
+    IsAWarning,
+    IsAnError,
+}
+
+/// One run on one cluster.
+struct Run {
+    world: World,
+}
+
+impl Run {
+    async fn new(
+        model: &Cluster,
+        before: Option<&Cluster>,
+        goal: Goal,
+        context: &Context<Client>,
+    ) -> Result<Self, Diagnostic> {
+        let client = context.client.aws(&model.location, &context.stop).await?;
+        let name = kgas_api::aws::eks::ClusterName::parse(&model.name).map_err(|err| {
+            Diagnostic::error("Not a cluster's name").at("name").detail(format!("{err}. Nothing was done."))
+        })?;
+        let wanted = wanted(model, before, goal, &owner(&context.client));
+        let run = context.client.clock.wall().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let world = World::new(client, name, wanted, run.as_nanos().to_string());
+        Ok(Self { world })
+    }
+
+    fn wanted(&self) -> &Wanted {
+        self.world.wanted()
+    }
+
+    /// What is there now; whatever is not as the state says is seen as a change, or else as a status.
+    async fn read(
+        &self,
+        before: &Cluster,
+        unmentioned: Unmentioned,
+        clock: &dyn kgas_transport::Clock,
+    ) -> Outcome<Cluster> {
+        let seen = match self.world.observe().await {
+            Ok(seen) => seen,
+            Err(err) => return Outcome::unchanged().with(say::failed(&err, false)),
+        };
+        let spec = &self.wanted().spec;
+        let Some(mut model) = state::model(&seen, before, spec, unmentioned) else { return Outcome::gone() };
+        if unmentioned == Unmentioned::LeaveOut {
+            plan::note_drift(&mut model, before, &self.world, &seen, clock);
+        }
+        model.version_end_of_life = self.end_of_life(&model).await;
+        Outcome::is(model)
+    }
+
+    async fn end_of_life(&self, model: &Cluster) -> Attr<String> {
+        match model.version_actual.known() {
+            Some(version) => aws::end_of_life(&self.world, version, model.channel).await.into(),
+            None => Attr::Null,
+        }
+    }
+
+    /// The outcome of a creation or an update.
+    async fn applied(&self, planned: &Cluster, end: Ended, what: &str, stopped: Stopped) -> Outcome<Cluster> {
+        let spec = &self.wanted().spec;
+        let acted = end.acted;
+        let resumes = planned.on_timeout == OnTimeout::Resume;
+        let (told, as_planned) = match &end.why {
+            Why::Done => (None, true),
+            Why::Stopped => {
+                let text = say::stopped(what);
+                match stopped {
+                    Stopped::IsAWarning if acted => (Some(interrupted(true, "Stopped", &text)), true),
+                    _ => (Some(interrupted(false, "Stopped", &text)), false),
+                }
+            }
+            Why::TimedOut(waiting) => {
+                let text = say::timed_out(what, waiting.as_ref());
+                (Some(interrupted(resumes, "The timeout has passed", &text)), resumes)
+            }
+            Why::Failed(err) => (Some(say::failed(err, acted)), false),
+            Why::Stuck(problem) => (Some(say::problem(problem)), false),
+        };
+        let mut outcome = match end.seen {
+            Some(seen) if as_planned => {
+                let mut model = planned.clone();
+                state::computed(&mut model, &seen);
+                model.version_end_of_life = self.end_of_life(&model).await;
+                Outcome::is(model)
+            }
+            // An error stands beside what is true.
+            Some(seen) if acted || spec.known => match state::model(&seen, planned, spec, Unmentioned::LeaveOut) {
+                Some(mut model) => {
+                    model.version_end_of_life = self.end_of_life(&model).await;
+                    Outcome::is(model)
+                }
+                None if acted => {
+                    let mut model = planned.clone();
+                    state::computed(&mut model, &seen);
+                    model.version_end_of_life = Attr::Null;
+                    Outcome::is(model)
+                }
+                None => Outcome::unchanged(),
+            },
+            _ => Outcome::unchanged(),
+        };
+        outcome.diagnostics.extend(told);
+        outcome
+    }
+}
+
+/// A warning leaves the resource as it is; an error on a creation makes Terraform replace it.
+fn interrupted(goes_on: bool, summary: &str, text: &str) -> Diagnostic {
+    let told = if goes_on { Diagnostic::warning(summary) } else { Diagnostic::error(summary) };
+    told.detail(text).next_step("Apply again: it goes on from where this ended.")
+}
+
+/// The outcome of a deletion.
+fn deleted(end: Ended) -> Outcome<Cluster> {
+    let leaks = end.seen.map(|seen| seen.leaks).unwrap_or_default();
+    match end.why {
+        Why::Done if leaks.is_empty() => Outcome::gone(),
+        Why::Done => Outcome::gone().with(say::leaks(&leaks)),
+        Why::Stopped => Outcome::unchanged().with(interrupted(false, "Stopped", &say::stopped("The deletion"))),
+        Why::TimedOut(waiting) => {
+            let text = say::timed_out("The deletion", waiting.as_ref());
+            Outcome::unchanged().with(interrupted(false, "The timeout has passed", &text))
+        }
+        Why::Failed(err) => Outcome::unchanged().with(say::failed(&err, end.acted)),
+        Why::Stuck(problem) => Outcome::unchanged().with(say::problem(&problem)),
+    }
+}
+
+/// On whose behalf the provider acts.
+pub(super) fn owner(client: &Client) -> Owner {
+    Owner { name: client.owner.clone(), tags: client.default_tags.clone(), poll_scale: client.poll_scale }
+}
+
+fn timeout(model: &Cluster, which: impl FnOnce(&Timeouts) -> Option<&GoDuration>, minutes: u64) -> Duration {
+    let given = model.timeouts.as_ref().and_then(which).map(GoDuration::get);
+    given.unwrap_or(Duration::from_mins(minutes))
+}

@@ -1,0 +1,92 @@
+//! How a run ended, in words.
+
+use kgas_engine::cluster::observed::Leak;
+use kgas_engine::cluster::{Problem, Waiting};
+use kgas_transport::CallError;
+use tfplugin_rs::{Diagnostic, Path};
+
+/// A problem of the engine's.
+pub(super) fn problem(problem: &Problem) -> Diagnostic {
+    let advice = problem.advice();
+    let told = Diagnostic::error(advice.summary).detail(advice.detail).next_step(advice.next_step);
+    match advice.path {
+        Some(path) => told.at(path_of(&path)),
+        None => told,
+    }
+}
+
+/// A call that failed.
+pub(super) fn failed(err: &CallError, acted: bool) -> Diagnostic {
+    let truth = if acted {
+        "What was done before it is kept in the state, and the next apply goes on from there."
+    } else {
+        "Nothing was changed."
+    };
+    Diagnostic::error("A call to the cloud failed").detail(format!("{err}. {truth}")).next_step(err.advice())
+}
+
+/// The user stopped the run while something is under way in the cloud.
+pub(super) fn stopped(what: &str) -> String {
+    format!("{what} was stopped as asked. What the cloud has accepted goes on there, and is kept in the state.")
+}
+
+/// Time is up.
+pub(super) fn timed_out(what: &str, waiting: Option<&Waiting>) -> String {
+    let last = waiting.map(|waiting| format!(" Last seen: {waiting}.")).unwrap_or_default();
+    format!("{what} did not end within its timeout.{last} What the cloud has accepted goes on there.")
+}
+
+/// An existing cluster of ours was found.
+pub(super) fn adopted(name: &str) -> Diagnostic {
+    Diagnostic::warning("An existing cluster of this configuration was adopted").detail(format!(
+        "The cluster {name} existed with this configuration's owner tag, as after an apply that was interrupted. The \
+         apply went on with it instead of making another."
+    ))
+}
+
+/// What the cluster left behind.
+pub(super) fn leaks(leaks: &[Leak]) -> Diagnostic {
+    let list: Vec<String> = leaks.iter().map(|leak| format!("{} {}", leak.kind, leak.id)).collect();
+    Diagnostic::warning("The cluster left things behind")
+        .detail(format!(
+            "The cluster is gone. Workloads in it had made what is still there and may cost money: {}.",
+            list.join(", ")
+        ))
+        .next_step("Delete them by hand if nothing needs them. `deletion = { sweep = \"off\" }` stops this report.")
+}
+
+/// A path as HCL writes it: `node_pools["workers"].min`.
+pub(super) fn path_of(text: &str) -> Path {
+    let mut path = Path::root();
+    let mut rest = text;
+    while !rest.is_empty() {
+        if let Some((key, after)) = rest.strip_prefix("[\"").and_then(|rest| rest.split_once("\"]")) {
+            path = path.key(key);
+            rest = after;
+        } else {
+            let name = rest.trim_start_matches('.');
+            let end = name.find(['.', '[']).unwrap_or(name.len());
+            // A bracket that opens no key: what is left is no path.
+            if end == 0 {
+                break;
+            }
+            path = path.attribute(&name[..end]);
+            rest = &name[end..];
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_reads_as_it_is_written() {
+        for text in ["name", "network.create.cidr", "node_pools[\"a b\"].machine_types", "addons[\"vpc-cni\"]"] {
+            assert_eq!(path_of(text).to_string(), text);
+        }
+        assert_eq!(path_of("pools[0]").to_string(), "pools");
+        assert_eq!(path_of(""), Path::root());
+    }
+}
