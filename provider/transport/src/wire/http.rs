@@ -21,7 +21,9 @@ pub enum HttpError {
     #[error("the request was not sent: {0}")]
     NotSent(String),
     /// The other side's certificate was not accepted, so nothing was sent; asking again gives the same.
-    #[error("the request was not sent: {0}; a private certificate authority has to be named in `ca_certificate_file`")]
+    #[error(
+        "the request was not sent: {0}; install this machine's certificate authorities, or name a private one in `ca_certificate_file`"
+    )]
     Untrusted(String),
     /// The request was sent, at least in part, and its whole answer did not arrive: it may have happened.
     #[error("the answer was lost: {0}")]

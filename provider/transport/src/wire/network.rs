@@ -51,11 +51,6 @@ pub enum NetworkError {
         /// What is wrong with it.
         why: String,
     },
-    /// The platform has no certificate authorities.
-    #[error(
-        "no certificate authority was found on this machine ({0}); install the system's certificates or set `ca_certificate_file`"
-    )]
-    NoRoots(String),
     /// A proxy address that is none. It is not shown, it may hold a password.
     #[error("the proxy address in {setting} is not one: {why}; write it as http://host:port")]
     Proxy {

@@ -54,21 +54,10 @@ impl Roots {
         let builder = ClientConfig::builder_with_provider(Arc::clone(&ring))
             .with_safe_default_protocol_versions()
             .map_err(|err| NetworkError::Client(err.to_string()))?;
-        let platform = |extra: &[CertificateDer<'static>]| {
-            let verifier = Verifier::new_with_extra_roots(extra.iter().cloned(), ring);
-            verifier.map(Arc::new).map_err(|err| NetworkError::NoRoots(err.to_string()))
-        };
-        // rustls calls every verifier of one's own dangerous; this one is the platform's.
         let builder = match self {
-            Self::Platform => builder.dangerous().with_custom_certificate_verifier(platform(&[])?),
-            Self::PlatformAnd(extra) => builder.dangerous().with_custom_certificate_verifier(platform(extra)?),
-            Self::Only(certificates) => {
-                let mut store = RootCertStore::empty();
-                for certificate in certificates {
-                    store.add(certificate.clone()).map_err(|err| NetworkError::Client(err.to_string()))?;
-                }
-                builder.with_root_certificates(store)
-            }
+            Self::Only(certificates) => builder.with_root_certificates(store(certificates)?),
+            Self::Platform => platform(builder, &[], ring)?,
+            Self::PlatformAnd(extra) => platform(builder, extra, ring)?,
         };
         match identity {
             None => Ok(builder.with_no_client_auth()),
@@ -77,4 +66,30 @@ impl Roots {
                 .map_err(|err| NetworkError::Identity(err.to_string())),
         }
     }
+}
+
+type Builder<State> = rustls::ConfigBuilder<ClientConfig, State>;
+
+/// A machine without certificates reaches itself, and what its extra authorities vouch for.
+fn platform(
+    builder: Builder<rustls::WantsVerifier>,
+    extra: &[CertificateDer<'static>],
+    ring: Arc<rustls::crypto::CryptoProvider>,
+) -> Result<Builder<rustls::client::WantsClientCert>, NetworkError> {
+    match Verifier::new_with_extra_roots(extra.iter().cloned(), ring) {
+        // rustls calls every verifier of one's own dangerous; this one is the platform's.
+        Ok(verifier) => Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier))),
+        Err(err) => {
+            tracing::warn!(%err, "this machine has no certificate authorities");
+            Ok(builder.with_root_certificates(store(extra)?))
+        }
+    }
+}
+
+fn store(certificates: &[CertificateDer<'static>]) -> Result<RootCertStore, NetworkError> {
+    let mut store = RootCertStore::empty();
+    for certificate in certificates {
+        store.add(certificate.clone()).map_err(|err| NetworkError::Client(err.to_string()))?;
+    }
+    Ok(store)
 }

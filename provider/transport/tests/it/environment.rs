@@ -11,7 +11,7 @@ use kgas_transport::aws::{Client, Config, StaticKeys};
 use kgas_transport::{Stop, SystemClock};
 
 use crate::script::call;
-use crate::server::{FINE, Reply, Server, fine};
+use crate::server::{Authority, FINE, Reply, Server, fine};
 
 const CHILD: &str = "KGAS_TEST_CHILD";
 const KEY: &str = "KGAS_TEST_KEY";
@@ -230,4 +230,20 @@ async fn what_is_missing_is_said_with_what_to_set() {
         let said = run(home(config, "").path(), profile, std::slice::from_ref(&alone)).await.unwrap_err();
         assert!(said.starts_with(expected), "{config:?}: {said}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_machine_without_certificates_reaches_itself() {
+    let server = Server::plain(&[FINE]).await;
+    let home = home("[default]\nregion=eu-west-1\naws_access_key_id=AKIA\naws_secret_access_key=s\n", "");
+    let none = [("SSL_CERT_FILE", "/dev/null".to_owned()), ("SSL_CERT_DIR", "/dev/null".to_owned())];
+    let local = [("AWS_ENDPOINT_URL", format!("http://{}", server.address))];
+    run(home.path(), "", &[&none[..], &local].concat()).await.unwrap();
+    assert_eq!(server.heads().len(), 1);
+
+    let encrypted = Server::tls(Authority::new().acceptor("localhost"), &[FINE]).await;
+    let local = [("AWS_ENDPOINT_URL", format!("https://localhost:{}", encrypted.port()))];
+    let said = run(home.path(), "", &[&none[..], &local].concat()).await.unwrap_err();
+    assert!(said.contains("`ca_certificate_file`"), "{said}");
+    assert!(encrypted.heads().is_empty());
 }
