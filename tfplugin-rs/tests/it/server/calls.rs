@@ -14,11 +14,14 @@ async fn a_thing_is_planned_created_read_replaced_and_destroyed() {
         prior_state: sent(&prior),
         proposed_new_state: sent(&proposed),
         config: sent(&config),
+        prior_private: "{\"k\":1}".into(),
         ..Default::default()
     };
     let request = plan(Value::Null, thing("a", Value::Null), thing("a", Value::Null));
     let planned = client.plan_resource_change(request).await.unwrap().into_inner();
     assert_eq!((planned.diagnostics, received(planned.planned_state)), (vec![], thing("a", Value::unknown())));
+    assert_eq!((planned.planned_private.as_ref(), planned.legacy_type_system), (&b"{\"k\":1}"[..], false));
+    assert_eq!(planned.deferred, None);
 
     let made = client.apply_resource_change(create("a")).await.unwrap().into_inner();
     assert_eq!((made.diagnostics, received(made.new_state)), (vec![], thing("a", "a".into())));
@@ -74,7 +77,8 @@ async fn stored_state_comes_back_as_msgpack() {
         version: 0,
         raw_state: Some(tf::RawState { json: json.into(), ..Default::default() }),
     };
-    let read = client.upgrade_resource_state(request(r#"{"name":"a","echo":"a"}"#)).await.unwrap().into_inner();
+    let read =
+        client.upgrade_resource_state(request(r#"{"name":"a","echo":"a","size":1}"#)).await.unwrap().into_inner();
     assert_eq!((read.diagnostics, received(read.upgraded_state)), (vec![], thing("a", "a".into())));
     let ancient = client.upgrade_resource_state(request("")).await.unwrap().into_inner();
     assert_eq!(ancient.diagnostics[0].summary, "State is of a form that is no longer read");
@@ -89,19 +93,56 @@ async fn an_import_is_of_one_thing_by_id_or_by_identity() {
         identity,
         ..Default::default()
     };
-    let named = |name: &str| {
-        let parts = Value::Object([("name".to_owned(), name.into())].into());
-        tf::ResourceIdentityData { identity_data: sent(&parts) }
-    };
-    for request in [request("a", None), request("", Some(named("a")))] {
+    for request in [request("a", None), request("", named("a"))] {
         let mut answer = client.import_resource_state(request).await.unwrap().into_inner();
         let found = answer.imported_resources.pop().unwrap();
         assert_eq!((answer.imported_resources.len(), answer.diagnostics), (0, vec![]));
         assert_eq!((found.type_name.as_str(), received(found.state)), ("trial_thing", thing("a", "a".into())));
-        assert_eq!(found.identity, Some(named("a")));
+        assert_eq!(found.identity, named("a"));
     }
     let nothing = client.import_resource_state(request("nothing", None)).await.unwrap().into_inner();
     assert_eq!((nothing.imported_resources, nothing.diagnostics.len()), (vec![], 1));
+}
+
+/// The identity of the thing of this name.
+#[expect(clippy::unnecessary_wraps, reason = "every field of a message may be absent")]
+fn named(name: &str) -> Option<tf::ResourceIdentityData> {
+    let parts = Value::Object([("name".to_owned(), name.into())].into());
+    Some(tf::ResourceIdentityData { identity_data: sent(&parts) })
+}
+
+#[tokio::test]
+async fn an_identity_goes_with_every_state() {
+    let (_process, mut client) = started().await;
+    let made = client.apply_resource_change(create("a")).await.unwrap().into_inner();
+    assert_eq!(made.new_identity, named("a"));
+    let request = tf::read_resource::Request {
+        type_name: "trial_thing".to_owned(),
+        current_state: sent(&thing("a", "a".into())),
+        ..Default::default()
+    };
+    let read = client.read_resource(request).await.unwrap().into_inner();
+    assert_eq!(read.new_identity, named("a"));
+    let request = tf::plan_resource_change::Request {
+        type_name: "trial_thing".to_owned(),
+        prior_state: sent(&thing("a", "a".into())),
+        proposed_new_state: sent(&thing("a", "a".into())),
+        config: sent(&thing("a", Value::Null)),
+        ..Default::default()
+    };
+    let planned = client.plan_resource_change(request).await.unwrap().into_inner();
+    assert_eq!((planned.planned_identity, planned.diagnostics), (named("a"), vec![]));
+    let request = |version, json: &'static str| tf::upgrade_resource_identity::Request {
+        type_name: "trial_thing".to_owned(),
+        version,
+        raw_identity: Some(tf::RawState { json: json.into(), ..Default::default() }),
+    };
+    let stored = client.upgrade_resource_identity(request(0, r#"{"name":"a"}"#)).await.unwrap().into_inner();
+    assert_eq!((stored.upgraded_identity, stored.diagnostics), (named("a"), vec![]));
+    for wrong in [request(1, r#"{"name":"a"}"#), request(0, r#"{"name":[]}"#)] {
+        let told = client.upgrade_resource_identity(wrong).await.unwrap().into_inner();
+        assert_eq!(told.diagnostics[0].summary, "Identity cannot be upgraded");
+    }
 }
 
 #[tokio::test]

@@ -37,11 +37,14 @@ async fn started() -> (Process, Client) {
     (process, client)
 }
 
-/// A thing with this name and echo.
+/// A thing with this name and echo, of size 1.
 fn thing(name: &str, echo: Value) -> Value {
-    Value::Object(BTreeMap::from([("name".to_owned(), name.into()), ("echo".to_owned(), echo)]))
+    let parts =
+        [("name", name.into()), ("echo", echo), ("secret", Value::Null), ("size", 1.into()), ("parts", Value::Null)];
+    Value::Object(parts.map(|(name, value)| (name.to_owned(), value)).into())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every field of a message may be absent")]
 fn sent(value: &Value) -> Option<tf::DynamicValue> {
     Some(tf::DynamicValue { msgpack: encode(value).into(), ..Default::default() })
 }
@@ -50,7 +53,9 @@ fn sent(value: &Value) -> Option<tf::DynamicValue> {
 fn received(value: Option<tf::DynamicValue>) -> Value {
     let value = value.unwrap();
     assert!(value.json.is_empty() && !value.msgpack.is_empty());
-    decode(&value.msgpack, &Type::object([("name", Type::String), ("echo", Type::String)])).unwrap()
+    let parts = Type::List(Box::new(Type::object([("label", Type::String)])));
+    let text = ["name", "echo", "secret"].map(|name| (name, Type::String));
+    decode(&value.msgpack, &Type::object(text.into_iter().chain([("size", Type::Number), ("parts", parts)]))).unwrap()
 }
 
 /// The request to create a thing of this name, as it was planned.

@@ -20,8 +20,10 @@ impl Place {
         let required =
             format!("terraform {{\n  required_providers {{\n    {name} = {{ source = {source:?} }}\n  }}\n}}\n");
         std::fs::write(place.path().join("main.tf"), required + configuration).unwrap();
-        let settings =
-            format!("provider_installation {{\n  dev_overrides {{ {source:?} = {plugins:?} }}\n  direct {{}}\n}}\n");
+        let settings = format!(
+            "provider_installation {{\n  dev_overrides {{ {source:?} = \"{}\" }}\n  direct {{}}\n}}\n",
+            plugins.display()
+        );
         std::fs::write(place.path().join("cli.tfrc"), settings).unwrap();
         place
     }

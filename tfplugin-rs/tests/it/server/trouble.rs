@@ -9,7 +9,7 @@ use tfplugin_rs::value::Value;
 
 use super::{Client, configured, create, received, sent, started, thing};
 use crate::handshake::client::Channel;
-use crate::handshake::process::Start;
+use crate::handshake::process::{GRACE, Start, until};
 
 #[tokio::test]
 async fn a_panic_is_told_and_the_provider_goes_on() {
@@ -71,7 +71,10 @@ async fn a_message_may_be_larger_than_grpc_libraries_take_by_themselves() {
 #[tokio::test]
 async fn json_is_read_where_msgpack_is_empty() {
     let (_process, mut client) = started().await;
-    let json = tf::DynamicValue { json: r#"{"name":"a","echo":null}"#.into(), ..Default::default() };
+    let json = tf::DynamicValue {
+        json: r#"{"name":"a","echo":null,"secret":null,"size":1,"parts":null}"#.into(),
+        ..Default::default()
+    };
     let request = tf::apply_resource_change::Request { config: Some(json), prior_state: None, ..create("a") };
     let answer = client.apply_resource_change(request).await.unwrap().into_inner();
     assert_eq!((answer.diagnostics, received(answer.new_state)), (vec![], thing("a", "a".into())));
@@ -96,6 +99,27 @@ async fn a_stop_ends_what_runs_keeps_its_state_and_leaves_what_comes_later_alone
         let answer = running.await.unwrap().unwrap().into_inner();
         assert_eq!(answer.diagnostics[0].summary, "Stopped");
         assert_eq!(received(answer.new_state), thing("waits", "waits".into()));
+    }
+}
+
+#[tokio::test]
+async fn a_stop_reaches_everything_that_runs() {
+    let (_process, mut client) = started().await;
+    let begun = tempfile::TempDir::new().unwrap();
+    let running: Vec<_> = (0..50)
+        .map(|n| {
+            let (mut client, begun) = (client.clone(), begun.path().join(n.to_string()));
+            let name = format!("waits:{}", begun.display());
+            tokio::spawn(async move { client.apply_resource_change(create(&name)).await })
+        })
+        .collect();
+    // A call that begins after the stop is not asked: all must have begun.
+    let all = begun.path().to_owned();
+    let begun_all = move || until(GRACE, || std::fs::read_dir(&all).unwrap().count() == 50);
+    tokio::task::spawn_blocking(begun_all).await.unwrap();
+    client.stop_provider(tf::stop_provider::Request {}).await.unwrap();
+    for call in running {
+        assert_eq!(call.await.unwrap().unwrap().into_inner().diagnostics[0].summary, "Stopped");
     }
 }
 
@@ -134,4 +158,26 @@ async fn every_answer_is_the_same_from_a_second_connection() {
     let one = first.validate_resource_config(request.clone()).await.unwrap().into_inner();
     let other = second.validate_resource_config(request).await.unwrap().into_inner();
     assert_eq!((one.diagnostics, other.diagnostics), (vec![], vec![]));
+}
+
+#[tokio::test]
+async fn a_secret_needs_a_terraform_that_keeps_it_out_of_the_state() {
+    let (_process, mut client) = started().await;
+    let Value::Object(mut config) = thing("a", Value::Null) else { unreachable!() };
+    config.insert("secret".to_owned(), "swordfish".into());
+    let config = sent(&Value::Object(config));
+    for (can, told) in [(true, 0), (false, 1)] {
+        let can = tf::ClientCapabilities { write_only_attributes_allowed: can, ..Default::default() };
+        let request = tf::validate_resource_config::Request {
+            type_name: "trial_thing".to_owned(),
+            config: config.clone(),
+            client_capabilities: Some(can),
+        };
+        let answer = client.validate_resource_config(request).await.unwrap().into_inner();
+        assert_eq!(answer.diagnostics.len(), told, "{:?}", answer.diagnostics);
+        assert!(!format!("{answer:?}").contains("swordfish"));
+    }
+    let request = tf::apply_resource_change::Request { config, ..create("a") };
+    let answer = client.apply_resource_change(request).await.unwrap().into_inner();
+    assert_eq!((answer.diagnostics, received(answer.new_state)), (vec![], thing("a", "a".into())));
 }

@@ -10,7 +10,7 @@ use model::{Settings, Thing};
 use tfplugin_rs::schema::{Attribute, Need};
 use tfplugin_rs::value::{Type, Value};
 use tfplugin_rs::{
-    Attr, Configure, Context, Create, Current, DataSource, Diagnostic, Diagnostics, Ephemeral, Field, Function,
+    Configure, Context, Create, Current, DataSource, Diagnostic, Diagnostics, Ephemeral, Field, Function,
     FunctionError, Import, Moved, Offers, Opened, Outcome, Parameter, Private, Provider, Resource, Signature, Update,
 };
 
@@ -71,9 +71,9 @@ impl Resource for Things {
     async fn import(&self, request: Import, _context: Context<()>) -> Outcome<Thing> {
         match request {
             Import::Id(name) if name == "nothing" => Outcome::gone(),
-            Import::Id(name) => Outcome::is(Thing { name, echo: Attr::Null }.made()),
+            Import::Id(name) => Outcome::is(Thing::named(name)),
             Import::Identity(parts) => match parts.get("name") {
-                Some(Value::String(name)) => Outcome::is(Thing { name: name.clone(), echo: Attr::Null }.made()),
+                Some(Value::String(name)) => Outcome::is(Thing::named(name.clone())),
                 _ => Outcome::gone(),
             },
         }
@@ -81,7 +81,7 @@ impl Resource for Things {
 
     fn moved(&self, from: &Moved) -> Option<Result<Thing, Diagnostics>> {
         let name = from.state.get("title")?.as_str()?.to_owned();
-        (from.resource_type == "other_thing").then(|| Ok(Thing { name, echo: Attr::Null }.made()))
+        (from.resource_type == "other_thing").then(|| Ok(Thing::named(name)))
     }
 
     fn identity_attributes(&self) -> Vec<Attribute> {

@@ -1,81 +1,46 @@
 //! The attributes.
 
-use std::collections::BTreeMap;
+use tfplugin_rs::{Attr, Model};
 
-use tfplugin_rs::field::read_attribute;
-use tfplugin_rs::schema::{Attribute, Computed, Kind, Need, Nesting};
-use tfplugin_rs::value::Value;
-use tfplugin_rs::{Attr, Field, Model, Problems};
+/// For tests.
+#[derive(Model)]
+pub(super) struct Settings {}
 
-pub(super) struct Settings;
-
-impl Field for Settings {
-    fn kind() -> Kind {
-        Kind::Nested(Nesting::Single, Vec::new())
-    }
-
-    fn from_value(_value: &Value) -> Result<Self, Problems> {
-        Ok(Self)
-    }
-
-    fn to_value(&self) -> Value {
-        Value::Object(BTreeMap::new())
-    }
-}
-
-impl Model for Settings {
-    fn attributes() -> Vec<Attribute> {
-        Vec::new()
-    }
-
-    fn description() -> &'static str {
-        "For tests."
-    }
-}
-
+/// A thing that does what its name says.
+#[derive(Model)]
 pub(super) struct Thing {
+    /// What to do.
+    #[attr(replace)]
     pub(super) name: String,
+    /// The name again.
+    #[attr(computed, changes_with("name"))]
     pub(super) echo: Attr<String>,
+    /// What nobody may see.
+    #[attr(write_only)]
+    #[expect(dead_code, reason = "a write-only value is in the configuration only")]
+    pub(super) secret: Option<String>,
+    /// How much of it.
+    #[attr(default = 1, between(0, 10))]
+    pub(super) size: i64,
+    /// Parts of it.
+    #[attr(optional)]
+    pub(super) parts: Option<Vec<Part>>,
+}
+
+/// A part.
+#[derive(Model)]
+pub(super) struct Part {
+    /// What it is called.
+    pub(super) label: String,
 }
 
 impl Thing {
+    /// The thing of this name, as it is when it is not described further.
+    pub(super) fn named(name: String) -> Self {
+        Self { echo: Attr::Known(name.clone()), name, secret: None, size: 1, parts: None }
+    }
+
     pub(super) fn made(self) -> Self {
         Self { echo: Attr::Known(self.name.clone()), ..self }
-    }
-}
-
-impl Field for Thing {
-    fn kind() -> Kind {
-        Kind::Nested(Nesting::Single, Self::attributes())
-    }
-
-    fn from_value(value: &Value) -> Result<Self, Problems> {
-        let Value::Object(object) = value else { return Err(Problems::misfit(value, "an object")) };
-        let mut problems = Problems::none();
-        let name = read_attribute(object, "name", None, &mut problems);
-        let echo = read_attribute(object, "echo", None, &mut problems);
-        match (name, echo) {
-            (Some(name), Some(echo)) if problems.is_empty() => Ok(Self { name, echo }),
-            _ => Err(problems),
-        }
-    }
-
-    fn to_value(&self) -> Value {
-        let attributes = [("name", self.name.to_value()), ("echo", self.echo.to_value())];
-        Value::Object(attributes.map(|(name, value)| (name.to_owned(), value)).into())
-    }
-}
-
-impl Model for Thing {
-    fn attributes() -> Vec<Attribute> {
-        let echo = Attribute::new("echo", String::kind(), Need::Computed, "The name again.");
-        vec![
-            Attribute { replace: true, ..Attribute::new("name", String::kind(), Need::Required, "What to do.") },
-            Attribute { computed: Computed::With(vec!["name"]), ..echo },
-        ]
-    }
-
-    fn description() -> &'static str {
-        "A thing that does what its name says."
     }
 }
