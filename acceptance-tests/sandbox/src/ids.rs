@@ -50,3 +50,19 @@ pub(crate) fn mix(state: u64) -> u64 {
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Ids;
+
+    #[test]
+    fn one_more_of_a_kind_leaves_the_other_kinds_as_they_were() {
+        let (mut one, mut other) = (Ids::new(1), Ids::new(1));
+        one.ec2("vpc");
+        assert_eq!(one.ec2("subnet"), other.ec2("subnet"));
+        assert_ne!(one.ec2("vpc"), other.ec2("vpc"));
+        assert_ne!(Ids::new(1).uuid("update"), Ids::new(2).uuid("update"));
+        let id = Ids::new(1).ec2("vpc");
+        assert_eq!((id.len(), &id[..4]), (21, "vpc-"));
+    }
+}

@@ -79,3 +79,19 @@ impl Params {
 fn decode(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Params;
+
+    #[test]
+    fn lists_and_structures_are_read_in_the_order_of_their_numbers() {
+        let params = Params::parse("V.10=c&V.2=b&V.1=a%20%2B&T.member.1.Key=k&T.member.1.Value=v&D.Ebs.Size=8&t=1&t=2");
+        assert_eq!(params.list("V"), ["a +", "b", "c"]);
+        let [tag] = &params.items("T")[..] else { panic!("one tag") };
+        assert_eq!((tag.get("Key"), tag.get("Value")), (Some("k"), Some("v")));
+        assert_eq!(params.inside("D").get("Ebs.Size"), Some("8"));
+        assert_eq!(params.all("t"), ["1", "2"]);
+        assert_eq!(params.heads().into_iter().collect::<Vec<_>>(), ["D", "T", "V", "t"]);
+    }
+}

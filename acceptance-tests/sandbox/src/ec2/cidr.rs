@@ -44,3 +44,25 @@ impl Cidr {
         Ipv4Addr::from(self.start + place % (!self.mask()).max(1)).to_string()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Cidr;
+
+    #[test]
+    fn ranges_are_read_and_compared() {
+        let read = |text| Cidr::parse(text).unwrap();
+        for wrong in ["10.0.0.0", "10.0.0.1/16", "10.0.0.0/33", "300.0.0.0/8", "10.0.0.0/-1"] {
+            assert_eq!(Cidr::parse(wrong), None, "{wrong}");
+        }
+        for (one, other, contains, overlaps) in [
+            ("10.0.0.0/16", "10.0.1.0/24", true, true),
+            ("10.0.1.0/24", "10.0.0.0/16", false, true),
+            ("10.0.0.0/24", "10.0.1.0/24", false, false),
+            ("0.0.0.0/0", "10.0.0.0/8", true, true),
+        ] {
+            assert_eq!((read(one).contains(read(other)), read(one).overlaps(read(other))), (contains, overlaps));
+        }
+        assert_eq!((read("10.0.0.0/24").free(), read("10.0.0.0/24").nth(10)), (251, "10.0.0.10".to_owned()));
+    }
+}

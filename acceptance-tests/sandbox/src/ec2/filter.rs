@@ -101,3 +101,24 @@ fn matches(pattern: &str, text: &str) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{camel, matches};
+
+    #[test]
+    fn patterns_match_as_in_ec2() {
+        for (pattern, text, fits) in [
+            ("a", "a", true),
+            ("a", "b", false),
+            ("*", "", true),
+            ("aws-K8S-*", "aws-K8S-1", true),
+            ("*b*", "abc", true),
+            ("a?c", "abc", true),
+            ("a?c", "ac", false),
+        ] {
+            assert_eq!(matches(pattern, text), fits, "{pattern} on {text}");
+        }
+        assert_eq!(camel("instance-owner-id"), "instanceOwnerId");
+    }
+}

@@ -110,3 +110,27 @@ fn shape(release: &Release, version: &str, words: &str, old: &str) -> Value {
         "kubernetesPatchVersion": format!("{version}.{}", release.released % 7 + 1),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Support, offered};
+    use crate::moment::Moment;
+
+    #[test]
+    fn support_ends_on_its_days() {
+        let at = |seconds: u64| Moment(seconds * 1000);
+        let (standard_over, extended_over) = (at(1_764_115_200), at(1_795_651_200));
+        let before = |moment: Moment| Moment(moment.0 - 1);
+        for (now, wanted) in [
+            (before(standard_over), Some(Support::Standard)),
+            (standard_over, Some(Support::Extended)),
+            (before(extended_over), Some(Support::Extended)),
+            (extended_over, None),
+        ] {
+            assert_eq!(offered("1.31", now).map(|release| release.support(now)), wanted, "{now:?}");
+        }
+        for wrong in ["1", "1.99", "v1.31", "1.31.2"] {
+            assert!(offered(wrong, standard_over).is_none(), "{wrong}");
+        }
+    }
+}

@@ -7,3 +7,4 @@ mod faults;
 mod honesty;
 mod life;
 mod python;
+mod states;

@@ -1,0 +1,221 @@
+//! State machines by table: what is done, how long one waits, what is seen then.
+use serde_json::{Value, json};
+
+use crate::client::{Client, NODE_POLICY};
+
+/// One line of a table.
+enum Step {
+    /// A call and the status of its answer.
+    Do(&'static str, &'static str, Value, u16),
+    /// Seconds.
+    Wait(u64),
+    /// A path, a member of its answer, and what that is.
+    See(&'static str, &'static str, Value),
+}
+use Step::{Do, See, Wait};
+
+fn run(client: &mut Client, steps: Vec<Step>) {
+    for (line, step) in steps.into_iter().enumerate() {
+        match step {
+            Do(method, path, body, wanted) => {
+                let (status, answer) = client.eks(method, path, &body);
+                assert_eq!(status, wanted, "line {line}: {method} {path}: {answer}");
+            }
+            Wait(seconds) => client.wait(seconds),
+            See(path, pointer, wanted) => {
+                let (_, answer) = client.eks("GET", path, &Value::Null);
+                assert_eq!(answer.pointer(pointer), Some(&wanted), "line {line}: {path}: {answer}");
+            }
+        }
+    }
+}
+
+const CLUSTER: &str = "/clusters/prod";
+const STATUS: &str = "/cluster/status";
+const WORKERS: &str = "/clusters/prod/node-groups/workers";
+const GROUP_STATUS: &str = "/nodegroup/status";
+
+/// A cluster, and a node group's body whose role is known.
+fn with_group(policy: &str) -> (Client, Value) {
+    let mut client = Client::cluster();
+    let role = client.role("node", "ec2.amazonaws.com", policy);
+    client.wait(10);
+    let group = json!({ "nodegroupName": "workers", "nodeRole": role, "subnets": client.subnets(),
+        "scalingConfig": { "minSize": 1, "maxSize": 3, "desiredSize": 1 } });
+    (client, group)
+}
+
+#[test]
+fn an_update_shows_late_excludes_others_and_ends() {
+    let private = json!({ "resourcesVpcConfig": { "endpointPrivateAccess": true } });
+    let protect = json!({ "deletionProtection": true });
+    let steps = vec![
+        Do("POST", "/clusters/prod/update-config", private, 200),
+        See(CLUSTER, STATUS, json!("ACTIVE")),
+        Do("POST", "/clusters/prod/update-config", protect.clone(), 409),
+        Do("POST", "/clusters/prod/updates", json!({ "version": "1.34" }), 409),
+        Do("DELETE", CLUSTER, Value::Null, 409),
+        Wait(3),
+        See(CLUSTER, STATUS, json!("UPDATING")),
+        See(CLUSTER, "/cluster/resourcesVpcConfig/endpointPrivateAccess", json!(false)),
+        Wait(117),
+        See(CLUSTER, STATUS, json!("ACTIVE")),
+        See(CLUSTER, "/cluster/resourcesVpcConfig/endpointPrivateAccess", json!(true)),
+        Do("POST", "/clusters/prod/update-config", protect.clone(), 200),
+        Wait(120),
+        Do("POST", "/clusters/prod/update-config", protect, 400),
+        Do("DELETE", CLUSTER, Value::Null, 400),
+    ];
+    run(&mut Client::cluster(), steps);
+}
+
+#[test]
+fn a_version_goes_up_by_one_with_no_node_group_behind() {
+    let (mut client, group) = with_group(NODE_POLICY);
+    let to = |version: &str| json!({ "version": version });
+    let steps = vec![
+        Do("POST", "/clusters/prod/node-groups", group, 200),
+        Wait(200),
+        Do("POST", "/clusters/prod/updates", to("1.33"), 400),
+        Do("POST", "/clusters/prod/updates", to("1.32"), 400),
+        Do("POST", "/clusters/prod/updates", to("1.35"), 400),
+        Do("POST", "/clusters/prod/updates", to("1.34"), 200),
+        Wait(480),
+        See(CLUSTER, "/cluster/version", json!("1.34")),
+        Do("POST", "/clusters/prod/updates", to("1.35"), 400),
+        Do("POST", "/clusters/prod/node-groups/workers/update-version", json!({}), 200),
+        Do("POST", "/clusters/prod/node-groups/workers/update-version", json!({}), 409),
+        Wait(3),
+        See(WORKERS, GROUP_STATUS, json!("UPDATING")),
+        Wait(237),
+        See(WORKERS, "/nodegroup/version", json!("1.34")),
+        Do("POST", "/clusters/prod/node-groups/workers/update-version", to("1.33"), 400),
+        Do("POST", "/clusters/prod/updates", to("1.35"), 200),
+    ];
+    run(&mut client, steps);
+}
+
+#[test]
+fn nodes_that_cannot_join_fail_their_group() {
+    let (mut client, group) = with_group("arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess");
+    let steps = vec![
+        Do("POST", "/clusters/prod/node-groups", group, 200),
+        Wait(119),
+        See(WORKERS, GROUP_STATUS, json!("CREATING")),
+        Wait(1),
+        See(WORKERS, GROUP_STATUS, json!("CREATE_FAILED")),
+        See(WORKERS, "/nodegroup/health/issues/0/code", json!("NodeCreationFailure")),
+        Do("DELETE", WORKERS, Value::Null, 200),
+        See(WORKERS, GROUP_STATUS, json!("DELETING")),
+        Wait(150),
+        Do("GET", WORKERS, Value::Null, 404),
+        Do("DELETE", CLUSTER, Value::Null, 200),
+    ];
+    run(&mut client, steps);
+}
+
+#[test]
+fn an_add_on_that_needs_nodes_is_degraded_without_them() {
+    let (mut client, group) = with_group(NODE_POLICY);
+    let (coredns, status) = ("/clusters/prod/addons/coredns", "/addon/status");
+    let steps = vec![
+        Do("POST", "/clusters/prod/addons", json!({ "addonName": "coredns" }), 200),
+        Do("POST", "/clusters/prod/addons", json!({ "addonName": "vpc-cni" }), 200),
+        See(coredns, status, json!("CREATING")),
+        Wait(45),
+        See(coredns, status, json!("DEGRADED")),
+        See(coredns, "/addon/health/issues/0/code", json!("InsufficientNumberOfReplicas")),
+        See("/clusters/prod/addons/vpc-cni", status, json!("ACTIVE")),
+        Do("POST", "/clusters/prod/node-groups", group, 200),
+        Wait(120),
+        See(WORKERS, GROUP_STATUS, json!("ACTIVE")),
+        See(coredns, status, json!("DEGRADED")),
+        Wait(45),
+        See(coredns, status, json!("ACTIVE")),
+        Do("DELETE", WORKERS, Value::Null, 200),
+        Wait(195),
+        See(coredns, status, json!("DEGRADED")),
+        Do("DELETE", coredns, Value::Null, 200),
+        See(coredns, status, json!("DELETING")),
+        Wait(23),
+        Do("GET", coredns, Value::Null, 404),
+    ];
+    run(&mut client, steps);
+}
+
+#[test]
+fn an_add_on_that_is_there_already_is_overwritten_only_when_asked() {
+    let (proxy, status) = ("/clusters/prod/addons/kube-proxy", "/addon/status");
+    let mut wanted = json!({ "addonName": "kube-proxy", "configurationValues": "{\"mode\": \"ipvs\"}" });
+    let kept = wanted.clone();
+    wanted["resolveConflicts"] = json!("OVERWRITE");
+    let steps = vec![
+        Do("POST", "/clusters/prod/addons", kept, 200),
+        Wait(45),
+        See(proxy, status, json!("CREATE_FAILED")),
+        See(proxy, "/addon/health/issues/0/code", json!("ConfigurationConflict")),
+        Do("POST", "/clusters/prod/addons", wanted.clone(), 200),
+        Wait(45),
+        See(proxy, status, json!("ACTIVE")),
+        Do("POST", "/clusters/prod/addons", wanted, 409),
+    ];
+    run(&mut Client::cluster(), steps);
+}
+
+#[test]
+fn access_entries_need_the_api_and_the_mode_goes_one_way() {
+    let mode = |mode: &str| json!({ "accessConfig": { "authenticationMode": mode } });
+    let entry = json!({ "principalArn": "arn:aws:iam::123456789012:user/someone" });
+    let steps = vec![
+        Do("GET", "/clusters/prod/access-entries", Value::Null, 400),
+        Do("POST", "/clusters/prod/access-entries", entry.clone(), 400),
+        Do("POST", "/clusters/prod/update-config", mode("API"), 400),
+        Do("POST", "/clusters/prod/update-config", mode("API_AND_CONFIG_MAP"), 200),
+        Wait(120),
+        Do("POST", "/clusters/prod/access-entries", entry.clone(), 200),
+        Do("POST", "/clusters/prod/access-entries", entry, 409),
+        Do("POST", "/clusters/prod/update-config", mode("API"), 200),
+        Wait(120),
+        Do("POST", "/clusters/prod/update-config", mode("CONFIG_MAP"), 400),
+    ];
+    run(&mut Client::cluster(), steps);
+}
+
+#[test]
+fn one_kind_of_change_in_one_call() {
+    let kinds = [
+        json!({ "resourcesVpcConfig": { "endpointPrivateAccess": true } }),
+        json!({ "logging": { "clusterLogging": [{ "types": ["api"], "enabled": true }] } }),
+        json!({ "accessConfig": { "authenticationMode": "API_AND_CONFIG_MAP" } }),
+        json!({ "upgradePolicy": { "supportType": "STANDARD" } }),
+        json!({ "zonalShiftConfig": { "enabled": true } }),
+        json!({ "deletionProtection": true }),
+        json!({ "controlPlaneScalingConfig": { "tier": "tier-xl" } }),
+        json!({ "computeConfig": { "enabled": true }, "storageConfig": { "blockStorage": { "enabled": true } } }),
+    ];
+    for (place, one) in kinds.iter().enumerate() {
+        for other in &kinds[place + 1..] {
+            let mut both = one.clone();
+            both.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+            let (status, answer) = Client::cluster().eks("POST", "/clusters/prod/update-config", &both);
+            assert_eq!((status, answer["message"].as_str().unwrap()), (400, "Only one type of update can be allowed."));
+        }
+        assert_eq!(Client::cluster().eks("POST", "/clusters/prod/update-config", one).0, 200, "{one}");
+    }
+}
+
+#[test]
+fn what_is_not_played_is_refused_by_name() {
+    let mut client = Client::cluster();
+    for (path, body, name) in [
+        ("/clusters/prod/update-config", json!({ "deletionProtect": true }), "deletionProtect"),
+        ("/clusters/prod/node-groups", json!({ "scalingConfig": { "desired": 1 } }), "scalingConfig.desired"),
+        ("/clusters/prod/node-groups", json!({ "taints": [{ "keys": "a" }] }), "taints.keys"),
+    ] {
+        let (status, answer) = client.eks("POST", path, &body);
+        assert_eq!(status, 400);
+        assert!(answer["message"].as_str().unwrap().contains(&format!("the parameter {name} of")), "{answer}");
+    }
+    let (status, answer) = client.ec2("Action=CreateVpc&CidrBlock=10.0.0.0/16&Cidr=1");
+    assert_eq!((status, answer.contains("UnknownParameter")), (400, true));
+}
