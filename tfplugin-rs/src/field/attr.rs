@@ -75,4 +75,8 @@ impl<T: Field> Field for Attr<T> {
             Self::Known(value) => value.to_value(),
         }
     }
+
+    fn words() -> &'static [(&'static str, &'static str)] {
+        T::words()
+    }
 }

@@ -42,6 +42,10 @@ impl<T: Field> Field for Vec<T> {
     fn to_value(&self) -> Value {
         Value::List(self.iter().map(Field::to_value).collect())
     }
+
+    fn words() -> &'static [(&'static str, &'static str)] {
+        T::words()
+    }
 }
 
 /// Elements of a set have no path of their own: a problem in one is told at the set.
@@ -59,6 +63,10 @@ impl<T: Field + Ord> Field for BTreeSet<T> {
 
     fn to_value(&self) -> Value {
         Value::set(self.iter().map(Field::to_value))
+    }
+
+    fn words() -> &'static [(&'static str, &'static str)] {
+        T::words()
     }
 }
 
@@ -82,6 +90,10 @@ impl<T: Field> Field for BTreeMap<String, T> {
 
     fn to_value(&self) -> Value {
         Value::Map(self.iter().map(|(key, value)| (key.clone(), value.to_value())).collect())
+    }
+
+    fn words() -> &'static [(&'static str, &'static str)] {
+        T::words()
     }
 }
 

@@ -92,4 +92,8 @@ impl<T: Field> Field for Option<T> {
     fn to_value(&self) -> Value {
         self.as_ref().map_or(Value::Null, Field::to_value)
     }
+
+    fn words() -> &'static [(&'static str, &'static str)] {
+        T::words()
+    }
 }

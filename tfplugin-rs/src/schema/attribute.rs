@@ -1,5 +1,7 @@
 //! One attribute.
 
+#[cfg(doc)]
+use crate::field::Field;
 use crate::schema::Constraint;
 use crate::value::{Type, Value};
 
@@ -109,6 +111,8 @@ pub struct Attribute {
     pub replace: bool,
     /// What a configured value must satisfy.
     pub constraints: Vec<Constraint>,
+    /// The words that it, or each of its elements, is drawn from, with what each means: see [`Field::words`].
+    pub words: &'static [(&'static str, &'static str)],
 }
 
 impl Attribute {
@@ -127,6 +131,7 @@ impl Attribute {
             computed: Computed::Anew,
             replace: false,
             constraints: Vec::new(),
+            words: &[],
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Tests of the SDK through its public interface.
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+mod derive;
 mod handshake;
 mod server;
+mod testing;
 mod value;
