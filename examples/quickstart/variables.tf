@@ -25,7 +25,7 @@ variable "allowed_cidrs" {
 variable "platform_role" {
   description = "ARN of the IAM role that administers the cluster."
   type        = string
-  default     = "arn:aws:iam::123456789012:role/platform"
+  default     = "arn:aws:iam::111122223333:role/platform"
 }
 
 variable "most_workers" {
