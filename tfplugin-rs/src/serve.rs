@@ -45,6 +45,9 @@ enum Failure {
 /// output belongs to the protocol: never write there. With the argument `-debug ADDRESS`, where the address is the
 /// provider's `source` in HCL, the process serves any Terraform that is given the setting it prints, until ^C.
 ///
+/// ^C is Terraform's business, which asks the provider to stop by a call. When the provider is terminated, hung up on, or
+/// left alone by a Terraform that was killed, what runs is asked to stop and waited for, and the process ends.
+///
 /// The exit code is 0 when Terraform ended the provider, and 1 when it did not serve; standard error then says why.
 ///
 /// # Panics
@@ -91,7 +94,7 @@ fn run<P: Provider>(arguments: &[OsString], start: Instant, provider: impl FnOnc
 async fn by_terraform<P: Provider>(terms: Terms, start: Instant, provider: impl FnOnce() -> P) -> Result<(), Failure> {
     // ^C reaches every process of the terminal. Terraform hears it too, and asks us to stop by a call.
     let _ignored = on(SignalKind::interrupt())?;
-    let terminated = on(SignalKind::terminate())?;
+    let (terminated, hung_up) = (on(SignalKind::terminate())?, on(SignalKind::hangup())?);
     let parent = std::os::unix::process::parent_id();
     let failure = |what: &str, err: &dyn std::fmt::Display| Failure::Start(format!("{what}: {err}"));
     let identity = Identity::generate().map_err(|err| failure("no key can be made", &err))?;
@@ -105,6 +108,7 @@ async fn by_terraform<P: Provider>(terms: Terms, start: Instant, provider: impl 
     let ends = async move |connections: Connections| {
         tokio::select! {
             () = signalled(terminated) => {}
+            () = signalled(hung_up) => {}
             () = orphaned(parent, &connections) => {}
         }
     };

@@ -147,11 +147,13 @@ async fn the_streams_are_held_open_and_silent() {
 
 #[tokio::test]
 async fn an_interrupt_is_not_for_us_and_a_termination_is() {
-    let process = Start::as_terraform().serving();
-    let mut health = HealthClient::new(Channel::to(&process).await);
-    process.signal("INT");
-    process.signal("INT");
-    health.check(HealthCheckRequest::default()).await.unwrap();
-    process.signal("TERM");
-    assert_eq!(process.ended(), (Some(0), String::new(), String::new()));
+    for end in ["TERM", "HUP"] {
+        let process = Start::as_terraform().serving();
+        let mut health = HealthClient::new(Channel::to(&process).await);
+        process.signal("INT");
+        process.signal("INT");
+        health.check(HealthCheckRequest::default()).await.unwrap();
+        process.signal(end);
+        assert_eq!(process.ended(), (Some(0), String::new(), String::new()), "{end}");
+    }
 }
