@@ -36,6 +36,10 @@ pub struct Unavailable(pub String);
 /// A source that was asked a moment ago is not asked again unless what it gave has expired: some give what expires soon.
 const RARELY: Duration = Duration::from_secs(30);
 
+/// So long a failure counts for everybody: a hundred calls without credentials are not to look for them a hundred times,
+/// some seconds each.
+const FAILED_FOR: Duration = Duration::from_secs(10);
+
 /// Keeps what a source gave. However many calls ask at once, the source is asked once; while it fails, what it gave
 /// before is used until it expires.
 pub struct Cached<T> {
@@ -49,13 +53,19 @@ struct Kept<T> {
     generation: u64,
     /// When the source was last asked, in monotonic time.
     asked: Duration,
+    /// When it last failed, and why.
+    failed: Option<(Duration, Unavailable)>,
 }
 
 impl<T: Expires> Cached<T> {
     /// Asks nothing yet.
     #[must_use]
     pub fn new(source: Arc<dyn Provide<T>>, clock: Arc<dyn Clock>) -> Self {
-        Self { source, clock, kept: Mutex::new(Kept { proof: None, generation: 0, asked: Duration::ZERO }) }
+        Self {
+            source,
+            clock,
+            kept: Mutex::new(Kept { proof: None, generation: 0, asked: Duration::ZERO, failed: None }),
+        }
     }
 
     /// A proof good for some time, and which it is: a number that grows with each new one.
@@ -89,7 +99,14 @@ impl<T: Expires> Cached<T> {
 
     async fn replace(&self, kept: &mut Kept<T>) -> Result<(T, u64), Unavailable> {
         kept.asked = self.clock.monotonic();
-        let fresh = self.source.provide().await?;
+        if let Some((at, why)) = &kept.failed
+            && kept.asked < *at + FAILED_FOR
+        {
+            return Err(why.clone());
+        }
+        let fresh = self.source.provide().await;
+        kept.failed = fresh.as_ref().err().map(|why| (self.clock.monotonic(), why.clone()));
+        let fresh = fresh?;
         kept.generation += 1;
         kept.proof = Some(fresh.clone());
         Ok((fresh, kept.generation))

@@ -133,3 +133,16 @@ async fn a_clusters_token_ends_with_the_key_that_signed_it() {
         assert_eq!(made.expires_at, made_at + Duration::from_mins(expected), "{minutes}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_hundred_calls_without_credentials_look_for_them_once() {
+    let source = source(None, 0);
+    let cached = Cached::new(Arc::clone(&source) as _, Arc::new(source.clock.clone()));
+    for _ in 0..100 {
+        assert_eq!(cached.get().await.unwrap_err().to_string(), "signed out");
+    }
+    assert_eq!((source.asked.load(Ordering::Relaxed), source.clock.monotonic()), (1, Duration::from_secs(1)));
+    source.clock.sleep(Duration::from_secs(10)).await;
+    cached.get().await.unwrap_err();
+    assert_eq!(source.asked.load(Ordering::Relaxed), 2, "ten seconds later somebody may have signed in");
+}

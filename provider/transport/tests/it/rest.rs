@@ -124,6 +124,7 @@ async fn what_cannot_be_used_is_said() {
     let err = client.call(call(Safe)).await.unwrap_err();
     assert!(err.to_string().ends_with("cannot be used: the file is empty"), "{err}");
     std::fs::write(file.path(), "from-a-file\n").unwrap();
+    tokio::time::sleep(std::time::Duration::from_secs(10)).await;
     client.call(call(Safe)).await.unwrap();
     assert_eq!(script.header(0, "authorization"), "Bearer from-a-file");
 }
