@@ -2,12 +2,12 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
-use crate::call::{Answered, Call, Operation};
+use crate::call::{Answered, Call, Operation, Refusal, Service};
 use crate::fault::{self, Kind};
 use crate::moment::Moment;
 use crate::tokens::Tokens;
 use crate::world::World;
-use crate::{answer, control, page, route, strict};
+use crate::{answer, control, page, route, signature, strict};
 
 /// Answers one request at the moment `now`. What was due until then happens first.
 ///
@@ -21,6 +21,17 @@ pub fn handle(world: &mut World, request: &Request<Bytes>, now: Moment) -> Respo
     let id = world.ids.uuid("request");
     let (service, called) = route::call(request);
     match called {
+        Ok((call, _)) if !signed(world, &call, request) => {
+            let code = match service {
+                Service::Eks | Service::Kms => "InvalidSignatureException",
+                Service::Ec2 => "AuthFailure",
+                Service::Iam | Service::Sts => "SignatureDoesNotMatch",
+            };
+            let words = "The request signature we calculated does not match the signature you provided.";
+            let response = answer::write(service, "", Err(Refusal::of(403, code, words)), &id);
+            world.log.note(world.now, &call, &response, Some((code, false)));
+            response
+        }
         Ok((call, operation)) => {
             let fault = world.faults.due(&call);
             let response = respond(world, &call, operation, fault.as_ref(), &id);
@@ -30,6 +41,13 @@ pub fn handle(world: &mut World, request: &Request<Bytes>, now: Moment) -> Respo
         }
         Err(refusal) => answer::write(service, "", Err(refusal), &id),
     }
+}
+
+/// Whether the call is signed with the secret of its key, as far as the secret is known here.
+fn signed(world: &World, call: &Call, request: &Request<Bytes>) -> bool {
+    let own = (call.access_key == signature::VERIFIED_KEY).then_some(signature::VERIFIED_SECRET);
+    let secret = own.or_else(|| world.iam.secrets.get(&call.access_key).map(String::as_str));
+    secret.is_none_or(|secret| signature::fits(request, secret))
 }
 
 /// Performs the call, unless its fault prevents it, and answers as the fault has it.

@@ -38,11 +38,13 @@ fn assume_role(world: &mut World, call: &Call) -> Answered {
     let (name, id) = (role.name.clone(), role.id.clone());
     let key = format!("ASIA{}", world.ids.hex("access-key", 16).to_uppercase());
     let session_arn = format!("arn:aws:sts::{ACCOUNT}:assumed-role/{name}/{session}");
+    let secret = world.ids.hex("secret", 40);
     world.iam.sessions.insert(key.clone(), session_arn.clone());
+    world.iam.secrets.insert(key.clone(), secret.clone());
     Ok(json!({
         "Credentials": {
             "AccessKeyId": key,
-            "SecretAccessKey": world.ids.hex("secret", 40),
+            "SecretAccessKey": secret,
             "SessionToken": world.ids.hex("session", 64),
             "Expiration": world.now.after(Duration::from_secs(seconds)).iso(),
         },

@@ -26,6 +26,8 @@ pub(crate) struct Iam {
     pub(crate) providers: BTreeMap<String, provider::Provider>,
     /// Customer-managed policies by ARN.
     pub(crate) policies: BTreeMap<String, policy::Policy>,
+    /// Secrets of the access keys that STS handed out.
+    pub(crate) secrets: BTreeMap<String, String>,
     /// ARN of who signs with an access key, for keys handed out by STS.
     pub(crate) sessions: BTreeMap<String, String>,
 }

@@ -97,8 +97,20 @@ def callers(world):
     world.later(10)
     session = sts.assume_role(RoleArn=arn, RoleSessionName="me")
     assert session["AssumedRoleUser"]["Arn"] == "arn:aws:sts::123456789012:assumed-role/assumed/me"
+    handed = {name: session["Credentials"][name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")}
+    keys = {
+        "aws_access_key_id": handed["AccessKeyId"], "aws_secret_access_key": handed["SecretAccessKey"],
+        "aws_session_token": handed["SessionToken"], "region_name": "eu-west-1",
+    }
+    assert world.client("sts", **keys).get_caller_identity()["Arn"].endswith(":assumed-role/assumed/me")
+    for service, call, code in (
+        ("sts", "get_caller_identity", "SignatureDoesNotMatch"), ("ec2", "describe_vpcs", "AuthFailure"),
+        ("eks", "list_clusters", "InvalidSignatureException"),
+    ):
+        wrong = world.client(service, **{**world.keys, "aws_secret_access_key": "another"})
+        refused(code, getattr(wrong, call))
     sts.assume_role_with_web_identity(RoleArn=arn, RoleSessionName="web", WebIdentityToken="header.body.signature")
-    presigned = sts.generate_presigned_url("get_caller_identity", ExpiresIn=60)
+    presigned = sts.generate_presigned_url("get_caller_identity", ExpiresIn=60, HttpMethod="GET")
     with urllib.request.urlopen(presigned) as answer:
         assert b"arn:aws:iam::123456789012:user/sandbox" in answer.read()
     world.iam.delete_role(RoleName="assumed")

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from shapes import deviations
 
+KEY, SECRET = "AKIASANDBOXVERIFIED0", "opens-nothing-but-the-sandbox"
 SERVICES = ["eks", "iam", "ec2", "sts", "kms"]
 
 
@@ -19,12 +20,17 @@ class World:
         self.driven = {service: set() for service in SERVICES}
         self.wrong = []
         self.answers = 0
-        keys = {"aws_access_key_id": "AKIASANDBOX", "aws_secret_access_key": "secret", "region_name": region}
-        config = Config(retries={"total_max_attempts": 1}, parameter_validation=True)
+        # A key whose signatures the sandbox verifies: all that is driven here is signed as the sandbox reads the specification.
+        self.keys = {"aws_access_key_id": KEY, "aws_secret_access_key": SECRET, "region_name": region}
         for service in SERVICES:
-            client = boto3.client(service, endpoint_url=url, config=config, **keys)
+            client = self.client(service, **self.keys)
             client.meta.events.register("response-received", self._check(client))
             setattr(self, service, client)
+
+    def client(self, service, **keys):
+        """An unmodified client, which asks once."""
+        config = Config(retries={"total_max_attempts": 1}, parameter_validation=True)
+        return boto3.client(service, endpoint_url=self.url, config=config, **keys)
 
     def _check(self, client):
         model = client.meta.service_model
