@@ -52,19 +52,18 @@ impl Client {
     /// Why there can be none.
     pub(crate) async fn aws(&self, region: &str, stop: &tfplugin_rs::Stop) -> Result<AwsClient, Diagnostic> {
         let mut regions = self.regions.lock().await;
-        let client = match regions.get(region) {
-            Some(client) => client.clone(),
-            None => {
-                let clock = Arc::clone(&self.clock);
-                let connected = AwsClient::connect(self.aws_config(region), clock, Stop::new()).await;
-                let client = connected.map_err(|err| {
-                    Diagnostic::error("No connection to AWS")
-                        .detail(format!("The provider cannot make calls to {region}: {err}. Nothing was sent."))
-                        .next_step("Correct the provider's `aws` block, or the environment it leaves the setting to.")
-                })?;
-                regions.insert(region.to_owned(), client.clone());
-                client
-            }
+        let client = if let Some(client) = regions.get(region) {
+            client.clone()
+        } else {
+            let clock = Arc::clone(&self.clock);
+            let connected = AwsClient::connect(self.aws_config(region), clock, Stop::new()).await;
+            let client = connected.map_err(|err| {
+                Diagnostic::error("No connection to AWS")
+                    .detail(format!("The provider cannot make calls to {region}: {err}. Nothing was sent."))
+                    .next_step("Correct the provider's `aws` block, or the environment it leaves the setting to.")
+            })?;
+            regions.insert(region.to_owned(), client.clone());
+            client
         };
         drop(regions);
         Ok(client.with_stop(Stop::on(Heard(stop.clone()))))

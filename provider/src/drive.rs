@@ -79,9 +79,9 @@ pub(crate) async fn drive<W: World>(world: &W, clock: &dyn Clock, stop: &Stop, t
         if stop.is_requested() {
             return end;
         }
-        let step = world.next(seen, now(clock));
+        let decided = world.next(seen, now(clock));
         let left = deadline.saturating_sub(clock.monotonic());
-        let (until, waiting) = match step {
+        let (until, waiting) = match decided {
             Step::Done => return End { why: Why::Done, ..end },
             Step::Stuck(problem) => return End { why: Why::Stuck(problem), ..end },
             Step::Wait { until, why } => (Duration::from_millis(until.0.saturating_sub(now(clock).0)), Some(why)),

@@ -2,7 +2,8 @@
 //!
 //! [`value`] holds what travels on the wire: types, values with unknowns and refinements, exact numbers, and the
 //! msgpack codec. [`schema`] describes attributes; [`field`] ties Rust types to both. A [`Provider`] offers
-//! [`Resource`]s, [`DataSource`]s, [`Ephemeral`] resources and [`Function`]s.
+//! [`Resource`]s, [`DataSource`]s, [`Ephemeral`] resources and [`Function`]s; [`serve`] is all that its `main` calls.
+//! `examples/hello.rs` is a whole provider, to copy.
 
 mod data_source;
 mod diagnostic;

@@ -30,6 +30,9 @@ fn computed(kind: Kind) -> Kind {
 
 /// The default of the attribute `name`, which must read as a `T`. The first test that asks for the schema finds one that
 /// does not.
+///
+/// # Panics
+/// In a build with debug assertions, when it does not.
 #[must_use]
 pub fn default_of<T: Field>(name: &str, default: Value) -> Value {
     if cfg!(debug_assertions) {

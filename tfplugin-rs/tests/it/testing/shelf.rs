@@ -52,7 +52,6 @@ pub(super) struct Shelves(pub(super) Arc<Mutex<World>>);
 #[derive(Debug, Model)]
 pub(super) struct Settings {
     /// Where.
-    #[expect(dead_code, reason = "the schema is what is tested")]
     room: String,
 }
 

@@ -78,8 +78,8 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         }),
         encryption: model.encryption.as_ref().map(|encryption| Ref::Id(encryption.key_id.clone())),
         logging: Some(model.logging.components.iter().map(|component| log_type(*component).to_owned()).collect()),
-        access: managed(&model.access, before.map(|before| &before.access)).map(wanted_access),
-        addons: managed(&model.addons, before.map(|before| &before.addons)).map(wanted_addons),
+        access: managed(model.access.as_ref(), before.and_then(|before| before.access.as_ref())).map(wanted_access),
+        addons: managed(model.addons.as_ref(), before.and_then(|before| before.addons.as_ref())).map(wanted_addons),
         pools,
         support: objects.support(),
         tags,
@@ -100,11 +100,10 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
 
 /// A map that is left out is managed elsewhere, unless it was not before: then ours are to go.
 fn managed<'a, T>(
-    now: &'a Option<BTreeMap<String, T>>,
-    before: Option<&Option<BTreeMap<String, T>>>,
+    now: Option<&'a BTreeMap<String, T>>,
+    before: Option<&BTreeMap<String, T>>,
 ) -> Option<impl Iterator<Item = (&'a String, &'a T)>> {
-    let was_managed = before.is_some_and(Option::is_some);
-    (now.is_some() || was_managed).then(|| now.iter().flatten())
+    (now.is_some() || before.is_some()).then(|| now.into_iter().flatten())
 }
 
 fn subnets(model: &Cluster, tags: &BTreeMap<String, String>, objects: &mut Objects) -> BTreeSet<Ref> {
@@ -124,19 +123,17 @@ struct Roles {
 
 impl Roles {
     fn new(model: &Cluster, owner: &OwnerTag, tags: &BTreeMap<String, String>, objects: &mut Objects) -> Self {
-        let mut role = |given: Option<&String>, what: &str, service: &'static str, policies: &[&str]| match given {
-            Some(arn) => Ref::Id(arn.clone()),
-            None => {
-                let key = Key(format!("role-{what}"));
-                let name: String = model.name.chars().take(30).collect();
-                let name = format!("{name}-{what}-{}", &owner.as_str()[..16]);
-                let policies = policies
-                    .iter()
-                    .map(|policy| format!("arn:{}:iam::aws:policy/{policy}", partition(&model.location)));
-                let role = Object::Role { name, service, policies: policies.collect() };
-                objects.insert(key.clone(), role, tags.clone());
-                Ref::Support(key)
+        let mut role = |given: Option<&String>, what: &str, service: &'static str, policies: &[&str]| {
+            if let Some(arn) = given {
+                return Ref::Id(arn.clone());
             }
+            let key = Key(format!("role-{what}"));
+            let name: String = model.name.chars().take(30).collect();
+            let name = format!("{name}-{what}-{}", &owner.as_str()[..16]);
+            let partition = partition(&model.location);
+            let policies = policies.iter().map(|policy| format!("arn:{partition}:iam::aws:policy/{policy}"));
+            objects.insert(key.clone(), Object::Role { name, service, policies: policies.collect() }, tags.clone());
+            Ref::Support(key)
         };
         let aws = model.aws.as_ref();
         let control_plane = role(

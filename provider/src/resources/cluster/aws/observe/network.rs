@@ -63,7 +63,7 @@ pub(super) async fn observe(world: &World) -> Result<Vec<Support>, CallError> {
             NatGatewayState::Failed => {
                 failed(support, gateway.failure_code.as_deref(), gateway.failure_message.as_deref())
             }
-            NatGatewayState::Other(word) => Support { status: Status::Other(word), ..support },
+            NatGatewayState::Other(state) => Support { status: Status::Other(state), ..support },
         };
         gateways.insert(support.id.clone(), support.key.clone());
         seen.push(support);

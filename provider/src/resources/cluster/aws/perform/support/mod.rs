@@ -139,17 +139,16 @@ pub(super) async fn delete(world: &World, kind: &str, id: &str) -> Result<(), Ca
 /// The region's zones in order of their names; local and wavelength zones have no EKS control plane.
 async fn zone_name(world: &World, position: usize) -> Result<String, CallError> {
     let known = world.remembered().zones.clone();
-    let zones = match known {
-        Some(zones) => zones,
-        None => {
-            let found = world.call(describe_availability_zones::request(&Selection::default())).await?.items;
-            let usual = |kind: &Option<String>| kind.as_deref().is_none_or(|kind| kind == "availability-zone");
-            let mut names: Vec<String> =
-                found.into_iter().filter(|zone| usual(&zone.zone_type)).map(|zone| zone.zone_name).collect();
-            names.sort();
-            world.remembered().zones = Some(names.clone());
-            names
-        }
+    let zones = if let Some(zones) = known {
+        zones
+    } else {
+        let found = world.call(describe_availability_zones::request(&Selection::default())).await?.items;
+        let usual = |kind: &Option<String>| kind.as_deref().is_none_or(|kind| kind == "availability-zone");
+        let mut names: Vec<String> =
+            found.into_iter().filter(|zone| usual(&zone.zone_type)).map(|zone| zone.zone_name).collect();
+        names.sort();
+        world.remembered().zones = Some(names.clone());
+        names
     };
     let count = zones.len();
     let few = || {
