@@ -44,6 +44,14 @@ impl Tokens {
     pub(crate) fn forget(&mut self, identity: &str) {
         self.0.retain(|_, (_, answer)| !names(answer, identity));
     }
+
+    /// Forgets the tokens of everything inside a cluster, because the cluster is gone.
+    pub(crate) fn forget_cluster(&mut self, region: &str, name: &str) {
+        let inside = |(place, _, _): &(String, String, String), (path, _, _): &Asked| {
+            place == region && path.get("name").is_some_and(|cluster| cluster == name)
+        };
+        self.0.retain(|key, (asked, _)| !inside(key, asked));
+    }
 }
 
 fn key(call: &Call, token: &str) -> (String, String, String) {

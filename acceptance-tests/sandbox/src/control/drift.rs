@@ -71,17 +71,21 @@ fn eks(world: &mut World, id: &str, asked: &Value) -> bool {
 
 fn remove(world: &mut World, id: &str) -> bool {
     let mut gone = world.iam.roles.remove(id).is_some() || world.iam.providers.remove(id).is_some();
-    for (_, region) in world.regions_mut() {
+    let mut clusters = Vec::new();
+    for (place, region) in world.regions_mut() {
         gone |= region.ec2.things.remove(id).is_some();
-        let clusters = region.eks.clusters.len();
+        let removed = region.eks.clusters.iter().filter(|(_, cluster)| cluster.doc["arn"] == *id);
+        clusters.extend(removed.map(|(name, _)| (place.to_owned(), name.clone())));
         region.eks.clusters.retain(|_, cluster| cluster.doc["arn"] != *id);
-        gone |= region.eks.clusters.len() < clusters;
         for cluster in region.eks.clusters.values_mut() {
             gone |= cluster.remove(id);
         }
     }
+    for (place, name) in &clusters {
+        world.tokens.forget_cluster(place, name);
+    }
     world.tokens.forget(id);
-    gone
+    gone || !clusters.is_empty()
 }
 
 fn leak(world: &mut World, region: Option<&str>, name: &str) -> Result<Value, String> {

@@ -99,6 +99,8 @@ pub(crate) fn ends(world: &mut World, region: &str, name: &str, id: &str) {
             doc["status"] = "ACTIVE".into();
         }
     }
+    // How long EKS knows the token of an update is not documented; here as long as the update runs.
+    world.tokens.forget(id);
     follow(world, region, name, &target, &effect);
 }
 

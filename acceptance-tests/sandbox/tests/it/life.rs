@@ -79,3 +79,29 @@ fn a_cluster_with_a_node_group_cannot_be_deleted() {
     assert_eq!(client.eks("GET", "/clusters/prod/node-groups/workers", &Value::Null).0, 404);
     assert_eq!(client.eks("DELETE", "/clusters/prod", &Value::Null).0, 200);
 }
+
+#[test]
+fn tokens_go_with_the_cluster_they_were_for() {
+    let mut client = Client::cluster();
+    let mode = json!({ "accessConfig": { "authenticationMode": "API_AND_CONFIG_MAP" }, "clientRequestToken": "u-1" });
+    let user = "arn:aws:iam::123456789012:user/someone";
+    let entry = json!({ "principalArn": user, "clientRequestToken": "e-1" });
+    for again in [false, true] {
+        if again {
+            client.sandbox(
+                "POST",
+                "drift",
+                &json!({ "id": "arn:aws:eks:eu-west-1:123456789012:cluster/prod", "remove": true }),
+            );
+            let wanted = client.wanted_again();
+            assert_eq!(client.eks("POST", "/clusters", &wanted).0, 200);
+            client.wait(600);
+        }
+        let (_, first) = client.eks("POST", "/clusters/prod/update-config", &mode);
+        assert_eq!(client.eks("POST", "/clusters/prod/update-config", &mode).1, first);
+        client.wait(120);
+        assert_eq!(client.eks("POST", "/clusters/prod/access-entries", &entry).0, 200);
+        let (_, entries) = client.eks("GET", "/clusters/prod/access-entries", &Value::Null);
+        assert_eq!(entries["accessEntries"], json!([user]), "again: {again}");
+    }
+}

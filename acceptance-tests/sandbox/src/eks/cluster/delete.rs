@@ -48,5 +48,6 @@ pub(crate) fn goes(world: &mut World, region: &str, name: &str) {
         cluster.born_with["resourcesVpcConfig"]["clusterSecurityGroupId"].as_str().unwrap_or_default().to_owned();
     eks.ghosts.insert(name.to_owned(), Ghost::new(cluster.doc, until));
     world.tokens.forget(&arn);
+    world.tokens.forget_cluster(region, name);
     own::cluster_goes(world, region, name, &group);
 }
