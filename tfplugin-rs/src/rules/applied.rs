@@ -1,5 +1,6 @@
 //! Rules 12 to 20: what may become of a plan.
 
+use super::correlate::set;
 use super::{Found, Violation, check_presence, conform, known};
 use crate::path::Path;
 use crate::schema::Schema;
@@ -34,7 +35,7 @@ pub fn check_replan(schema: &Schema, first: &Value, second: &Value) -> Vec<Viola
 }
 
 /// Reports where `after` is not what `before` promised.
-fn came_true(rule: u8, before: &Value, after: &Value, at: &Path, found: &mut Found) {
+pub(super) fn came_true(rule: u8, before: &Value, after: &Value, at: &Path, found: &mut Found) {
     match (before, after) {
         (Value::Unknown(_), Value::Unknown(_)) => {}
         (Value::Unknown(promise), after) => {
@@ -60,7 +61,7 @@ fn came_true(rule: u8, before: &Value, after: &Value, at: &Path, found: &mut Fou
                 came_true(rule, before, after, &at.clone().attribute(name), found);
             }
         }
-        (Value::Set(before), Value::Set(after)) => set_came_true(rule, before, after, at, found),
+        (Value::Set(before), Value::Set(after)) => set(rule, before, after, at, found),
         (Value::Dynamic(before), Value::Dynamic(after)) => {
             if before.0 != after.0 && before.0 != Type::Dynamic {
                 found.add(rule, at, "of another type than planned");
@@ -72,30 +73,6 @@ fn came_true(rule: u8, before: &Value, after: &Value, at: &Path, found: &mut Fou
         }
         (before, after) if before == after => {}
         _ => found.add(rule, at, "not what was planned"),
-    }
-}
-
-/// Each planned element has an element that it became, and the other way round; no more elements than planned.
-fn set_came_true(rule: u8, before: &[Value], after: &[Value], at: &Path, found: &mut Found) {
-    if after.len() > before.len() {
-        found.add(rule, at, "elements appeared");
-        return;
-    }
-    // Most elements are wholly known, and a sorted set finds them at once.
-    let open = |of: &[Value], other: &[Value]| -> Vec<Value> {
-        of.iter().filter(|one| other.binary_search(one).is_err()).cloned().collect()
-    };
-    let (before_open, after_open) = (open(before, after), open(after, before));
-    let became = |before: &Value, after: &Value| {
-        let mut differences = Found::default();
-        came_true(rule, before, after, at, &mut differences);
-        differences.0.is_empty()
-    };
-    if before_open.iter().any(|before| !after.iter().any(|after| became(before, after))) {
-        found.add(rule, at, "a planned element vanished");
-    }
-    if after_open.iter().any(|after| !before.iter().any(|before| became(before, after))) {
-        found.add(rule, at, "an element appeared that was not planned");
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod applied;
 mod conform;
+mod correlate;
 mod known;
 mod planned;
 

@@ -156,6 +156,26 @@ fn elements_of_a_set_correlate_both_ways() {
 }
 
 #[test]
+fn elements_of_a_set_are_found_by_what_was_known_of_them() {
+    let element = Type::object([("key", Type::String), ("id", Type::String)]);
+    let set = Attribute::new("all", Kind::Value(Type::Set(Box::new(element))), Need::Optional, "");
+    let schema = Schema { attributes: vec![set], ..Schema::default() };
+    let one = |key: Value, id: Value| object([("key", key), ("id", id)]);
+    let all = |elements: &[Value]| object([("all", Value::set(elements.iter().cloned()))]);
+    let any = Value::unknown;
+    let planned = all(&[one("a".into(), any()), one(any(), "2".into()), one("c".into(), "3".into())]);
+    let good = [one("a".into(), "1".into()), one("b".into(), "2".into()), one("c".into(), "3".into())];
+    broken(&check_apply(&schema, &planned, &all(&good)), &[]);
+    // One element may be what two became.
+    broken(&check_apply(&schema, &planned, &all(&[one("a".into(), "2".into()), good[2].clone()])), &[]);
+    let vanished = [good[0].clone(), one("b".into(), "4".into()), good[2].clone()];
+    broken(&check_apply(&schema, &planned, &all(&vanished)), &[(14, "all"), (14, "all")]);
+    let prefix = Refinement { prefix: Some("x-".to_owned()), ..Refinement::default() };
+    let promised = all(&[one("a".into(), Value::Unknown(prefix))]);
+    broken(&check_apply(&schema, &promised, &all(&good[..1])), &[(14, "all"), (14, "all")]);
+}
+
+#[test]
 fn rules_of_what_is_stored() {
     let unknown = value(&[("id", Value::unknown())]);
     broken(&check_read(&schema(), &unknown), &[(21, "id")]);

@@ -73,10 +73,17 @@ impl Number {
     /// The float of exactly this value, if there is one.
     #[must_use]
     pub fn as_exact_f64(&self) -> Option<f64> {
+        let Magnitude::Finite { digits, point } = &self.magnitude else { return Some(self.to_f64()) };
+        let places = usize::try_from(i64::try_from(digits.len()).ok()?.saturating_sub(*point)).unwrap_or_default();
+        // A fraction in base two ends in 5 in base ten, and has as many places there as here.
+        if places > 0 && !digits.ends_with('5') {
+            return None;
+        }
         let float = self.to_f64();
-        let exact =
-            if float.is_infinite() { Self::infinity(float < 0.0) } else { format!("{float:.1100}").parse().ok()? };
-        (exact == *self).then_some(float)
+        if float.is_infinite() || places != binary_places(float) {
+            return None;
+        }
+        (format!("{float:.places$}").parse().as_ref() == Ok(self)).then_some(float)
     }
 
     /// The nearest float.
@@ -100,6 +107,15 @@ impl From<u64> for Number {
     fn from(whole: u64) -> Self {
         finite(false, &whole.to_string(), 0)
     }
+}
+
+/// How many digits after the point a finite float has, in base two.
+fn binary_places(float: f64) -> usize {
+    let (biased, fraction) = (float.to_bits() >> 52 & 0x7ff, float.to_bits() & ((1 << 52) - 1));
+    let (mantissa, shift) =
+        if biased == 0 { (fraction, 1_074) } else { (fraction | 1 << 52, 1_075 - biased.cast_signed()) };
+    let places = if mantissa == 0 { 0 } else { shift - i64::from(mantissa.trailing_zeros()) };
+    usize::try_from(places).unwrap_or_default()
 }
 
 /// `digits * 10^exponent`, normalised.
@@ -241,7 +257,16 @@ mod tests {
         assert_eq!(number("0").as_i64(), Some(0));
         assert_eq!(number("1.5").as_i64(), None);
         assert_eq!(number("1.5").as_exact_f64(), Some(1.5));
-        assert_eq!(number("0.1").as_exact_f64(), None);
+        for inexact in ["0.1", "0.15", "0.25e-400", "1e23", "123456789012345678901234567890.5", "1e400"] {
+            assert_eq!(number(inexact).as_exact_f64(), None, "{inexact}");
+        }
+        for exact in
+            [0.25, -0.375, 1e22, 9_007_199_254_740_992.0, f64::MIN_POSITIVE, 5e-324, f64::MAX, 0.0, f64::INFINITY]
+        {
+            let text = if exact.is_infinite() { None } else { Some(format!("{exact:.1100}")) };
+            let number = text.map_or(Number::infinity(false), |text| number(&text));
+            assert_eq!(number.as_exact_f64(), Some(exact), "{exact}");
+        }
         assert_eq!(Number::from_f64(0.1), Some(number("0.1")));
     }
 }
