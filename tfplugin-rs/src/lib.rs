@@ -7,6 +7,7 @@
 
 mod data_source;
 mod diagnostic;
+pub mod docs;
 mod ephemeral;
 mod erased;
 pub mod field;
