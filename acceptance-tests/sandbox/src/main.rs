@@ -1,12 +1,13 @@
 //! `kgas-sandbox`: the clouds on a loopback port, until stdin closes or SIGTERM comes.
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use kgas_sandbox::{Options, Sandbox};
 use tokio::io::AsyncReadExt as _;
 use tokio::signal::unix::{SignalKind, signal};
 
-const USAGE: &str = "usage: kgas-sandbox [--seed N] [--speed N] [--port N]\n\
+const USAGE: &str = "usage: kgas-sandbox [--seed N] [--speed N] [--port N] [--ec2-lag SECONDS]\n\
     Prints one line of JSON with the address of each cloud, and ends when stdin closes or SIGTERM comes.\n";
 
 #[tokio::main(flavor = "current_thread")]
@@ -32,6 +33,7 @@ fn options(mut words: impl Iterator<Item = String>) -> Option<Options> {
         match word.as_str() {
             "--seed" => options.seed = value.parse().ok()?,
             "--speed" => options.speed = value.parse().ok().filter(|speed| *speed > 0)?,
+            "--ec2-lag" => options.timing.ec2_lag = Duration::from_secs(value.parse().ok()?),
             "--port" => options.port = value.parse().ok()?,
             _ => return None,
         }

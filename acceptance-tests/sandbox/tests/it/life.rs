@@ -105,3 +105,13 @@ fn tokens_go_with_the_cluster_they_were_for() {
         assert_eq!(entries["accessEntries"], json!([user]), "again: {again}");
     }
 }
+
+#[test]
+fn what_ec2_has_just_made_is_not_listed_yet() {
+    let mut client = Client::new();
+    let count = |client: &mut Client| client.ec2("Action=DescribeVpcs").1.matches("<vpcId>").count();
+    assert_eq!(client.ec2("Action=CreateVpc&CidrBlock=10.0.0.0/16").0, 200);
+    assert_eq!(count(&mut client), 1, "the default one");
+    client.wait(2);
+    assert_eq!(count(&mut client), 2);
+}
