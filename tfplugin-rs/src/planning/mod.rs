@@ -51,4 +51,6 @@ fn changed_roots(schema: &Schema, before: &Value, after: &Value) -> Vec<String> 
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
