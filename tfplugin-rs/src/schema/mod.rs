@@ -30,9 +30,33 @@ pub struct Schema {
 
 impl Schema {
     /// The schema of a model, at version 0.
+    ///
+    /// # Panics
+    /// With debug assertions: a computed attribute changes with one that is not there. The first test that asks for the
+    /// schema finds it.
     #[must_use]
     pub fn of<M: Model>() -> Self {
-        Self { description: M::description().to_owned(), attributes: M::attributes(), ..Self::default() }
+        let schema = Self { description: M::description().to_owned(), attributes: M::attributes(), ..Self::default() };
+        if cfg!(debug_assertions) {
+            let missing = schema.missing_causes(&schema.attributes);
+            assert!(missing.is_empty(), "Attributes change with what is not there: {}", missing.join(", "));
+        }
+        schema
+    }
+
+    /// What computed attributes are said to change with, and is no root attribute.
+    fn missing_causes(&self, attributes: &[Attribute]) -> Vec<String> {
+        let is_here = |cause: &&str| self.attributes.iter().any(|root| root.name == *cause);
+        let missing = |attribute: &Attribute| {
+            let causes: &[&str] = if let Computed::With(causes) = &attribute.computed { causes } else { &[] };
+            let own = causes.iter().filter(|cause| !is_here(cause));
+            let own: Vec<_> = own.map(|cause| format!("{} with {cause}", attribute.name)).collect();
+            match &attribute.kind {
+                Kind::Nested(_, inside) => [own, self.missing_causes(inside)].concat(),
+                Kind::Value(_) => own,
+            }
+        };
+        attributes.iter().flat_map(missing).collect()
     }
 
     /// The same schema at `version`.

@@ -292,3 +292,27 @@ struct Misspelt {
 fn a_default_of_another_type_is_found_by_the_first_look_at_the_schema() {
     drop(Misspelt::attributes());
 }
+
+/// An attribute that follows what is not there.
+#[derive(Debug, Model)]
+struct Astray {
+    /// Its name.
+    name: String,
+    /// What follows.
+    #[attr(default)]
+    inside: Follower,
+}
+
+/// What follows.
+#[derive(Debug, Model)]
+struct Follower {
+    /// Follows both.
+    #[attr(computed, changes_with("name", "nmae"))]
+    url: Attr<String>,
+}
+
+#[test]
+#[should_panic(expected = "Attributes change with what is not there: url with nmae")]
+fn an_attribute_that_follows_what_is_not_there_is_found() {
+    drop(Schema::of::<Astray>());
+}
