@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
 
 #[path = "../tests/it/cluster/fixtures.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
 mod fixtures;
 #[path = "../tests/it/cluster/matrix.rs"]
 mod matrix;

@@ -87,7 +87,7 @@ impl History {
             _ => 1,
         };
         self.last = Some((action.clone(), now, times));
-        if times < PATIENCE { Ok(()) } else { Err(Problem::NoEffect { action: format!("{action:?}") }) }
+        if times < PATIENCE { Ok(()) } else { Err(Problem::NoEffect { action: action.to_string() }) }
     }
 
     fn count(&mut self, spec: &Spec, seen: &Seen) {

@@ -76,7 +76,7 @@ fn ownership(spec: &Spec, truth: &Seen, action: &Action) -> Result<(), Violation
             hold(!foreign, || format!("{action:?} touches an object that is not ours"))
         }
         Action::Claim { target, .. } => {
-            let free = tags(target).is_none_or(|tags| !tags.contains_key(OWNER_TAG_KEY));
+            let free = tags(target).is_none_or(|tags| !tags.contains_key(OWNER_TAG_KEY) || spec.owns(tags));
             hold(spec.known && free, || format!("{action:?} claims what was not imported"))
         }
         Action::Tag { target, .. } => ours(target.clone()),

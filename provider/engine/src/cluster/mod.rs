@@ -9,6 +9,7 @@ pub mod invariants;
 mod next;
 pub mod plan;
 mod problem;
+mod say;
 mod seen;
 mod spec;
 mod version;

@@ -10,7 +10,9 @@ use kgas_engine::cluster::{
 use kgas_engine::{OwnerTag, PollScale};
 
 pub(super) const V33: Minor = Minor::new(1, 33);
+pub(super) const V34: Minor = Minor::new(1, 34);
 pub(super) const V35: Minor = Minor::new(1, 35);
+pub(super) const V36: Minor = Minor::new(1, 36);
 
 pub(super) fn texts(list: &[&str]) -> BTreeSet<String> {
     list.iter().map(|text| (*text).to_owned()).collect()

@@ -1,5 +1,16 @@
+mod addons;
+mod children;
+mod destroy;
 mod faults;
 mod fixtures;
+mod history;
+mod imports;
 mod matrix;
+mod plan;
+mod pools;
+mod refusals;
 mod run;
+mod stories;
+mod support;
+mod upgrade;
 mod world;

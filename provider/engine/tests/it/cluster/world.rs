@@ -6,7 +6,7 @@ use kgas_engine::Millis;
 use kgas_engine::cluster::observed::{
     Access, Addon, AddonOffer, Cluster, Encryption, Failure, Issue, Pool, Status, Support, Update, UpdateStatus,
 };
-use kgas_engine::cluster::{Action, Minor, Ref, Seen, Spec, Stage, Surge, Target, invariants, wanted_tags};
+use kgas_engine::cluster::{Action, Minor, Ref, Seen, Spec, Surge, Target, invariants, wanted_tags};
 
 /// The cloud did not do it: a conflict, a duplicate, something in the way.
 #[derive(Debug)]
@@ -181,8 +181,11 @@ impl World {
             Action::DeleteSupport { key, id, .. } => {
                 let twin = self.truth.support.iter().any(|s| s.key == *key && s.id != *id);
                 let needed = self.truth.support.iter().any(|s| s.needs.contains(key)) && !twin;
-                let stage = self.truth.support.iter().find(|s| s.id == *id).map(|s| s.stage);
-                if needed || (stage == Some(Stage::BeforeCluster) && self.truth.cluster.is_some() && !twin) {
+                let cluster = self.truth.cluster.as_ref();
+                let used = cluster.is_some_and(|c| {
+                    c.role.as_ref() == Some(id) || c.subnets.as_ref().is_some_and(|subnets| subnets.contains(id))
+                });
+                if needed || used {
                     return Err(Refused);
                 }
                 self.truth.support.iter_mut().filter(|s| s.id == *id).for_each(|s| s.status = Status::Deleting);

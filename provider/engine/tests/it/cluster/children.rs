@@ -1,0 +1,98 @@
+//! Access entries and tags.
+
+use std::collections::BTreeMap;
+
+use kgas_engine::cluster::observed::{Access as Seen, Cluster};
+use kgas_engine::cluster::{Access, Action, Problem, Scope, Spec, Step, Target};
+
+use super::fixtures::{V33, map, texts, whole};
+use super::run::{End, apply, done, with};
+
+fn known() -> Spec {
+    Spec { known: true, version_before: Some(V33), ..whole() }
+}
+
+#[test]
+fn drift_of_access_is_repaired_step_by_step() {
+    let drifts: [(fn(&mut Seen), &str); 4] = [
+        (|entry| entry.groups = texts(&["x"]), "update access of arn:ops"),
+        (|entry| drop(entry.policies.remove("view")), "give arn:ops policy view"),
+        (
+            |entry| drop(entry.policies.insert("view".into(), Scope::Namespaces(texts(&["a"])))),
+            "give arn:ops policy view",
+        ),
+        (|entry| drop(entry.policies.insert("edit".into(), Scope::Cluster)), "take policy edit from arn:ops"),
+    ];
+    for (drift, expected) in drifts {
+        let mut world = with(&whole());
+        let calm = world.fingerprint();
+        drift(world.cluster().access.as_mut().unwrap().get_mut("arn:ops").unwrap());
+        let log: Vec<_> = done(&mut world, &known()).iter().map(ToString::to_string).collect();
+        assert_eq!(log, [expected]);
+        assert_eq!(world.fingerprint(), calm);
+    }
+}
+
+#[test]
+fn entries_of_others_stay_and_are_not_taken() {
+    let mut world = with(&whole());
+    world.cluster().access.as_mut().unwrap().insert("arn:node-role".into(), Seen::default());
+    assert_eq!(done(&mut world, &known()), []);
+    let mut spec = known();
+    spec.access.as_mut().unwrap().insert("arn:node-role".into(), Access::default());
+    assert!(matches!(apply(&mut world, &spec, &[]).end, End::Stuck(Problem::Foreign { .. })));
+}
+
+#[test]
+fn tags_follow_on_the_cluster_and_every_child() {
+    let spec = Spec { tags: map(&[("team", "new"), ("cost", "1")]), ..known() };
+    let mut world = with(&whole());
+    let log = done(&mut world, &spec);
+    assert_eq!(log.len(), 7, "cluster, two pools, two add-ons, two principals: {log:?}");
+    for action in log {
+        let Action::Tag { set, remove, .. } = action else { panic!("{action:?}") };
+        assert_eq!((set, remove.len()), (map(&[("team", "new"), ("cost", "1")]), 0));
+    }
+}
+
+#[test]
+fn tags_of_the_cloud_and_ignored_ones_stay_and_others_go() {
+    let spec = Spec { ignored_tag_prefixes: vec!["corp:".into()], ..known() };
+    let mut world = with(&whole());
+    let strange = map(&[("aws:created", "x"), ("corp:bill", "y"), ("manual", "z")]);
+    world.cluster().tags.extend(strange);
+    let log = done(&mut world, &spec);
+    let expected = Action::Tag { target: Target::Cluster, set: BTreeMap::new(), remove: texts(&["manual"]) };
+    assert_eq!(log, [expected]);
+}
+
+#[test]
+fn every_change_outside_is_seen_and_repaired_by_one_request() {
+    let drifts: [(fn(&mut Cluster), &str); 8] = [
+        (|c| c.endpoint.as_mut().unwrap().public = true, "update endpoint"),
+        (|c| drop(c.subnets.as_mut().unwrap().pop_first()), "update subnets"),
+        (|c| c.security_groups.as_mut().unwrap().clear(), "update security groups"),
+        (|c| c.logging.as_mut().unwrap().clear(), "update logging"),
+        (|c| c.channel = Some("EXTENDED".into()), "update channel to STANDARD"),
+        (|c| c.deletion_protection = Some(true), "allow deletion of cluster"),
+        (|c| drop(c.settings.insert("scaling_tier".into(), "tier-xl".into())), "update scaling_tier to standard"),
+        (|c| drop(c.access.as_mut().unwrap().remove("arn:dev")), "create access of arn:dev"),
+    ];
+    for (drift, expected) in drifts {
+        let mut world = with(&whole());
+        let calm = world.fingerprint();
+        drift(world.cluster());
+        let log: Vec<_> = done(&mut world, &known()).iter().map(ToString::to_string).collect();
+        assert_eq!(log, [expected]);
+        assert_eq!(world.fingerprint(), calm, "{expected}");
+    }
+}
+
+#[test]
+fn a_done_world_needs_no_step_at_any_time() {
+    let mut world = with(&whole());
+    for _ in 0..3 {
+        world.now = world.now.after(86_400_000);
+        assert_eq!(kgas_engine::cluster::next(&known(), &world.look(), world.now), Step::Done);
+    }
+}

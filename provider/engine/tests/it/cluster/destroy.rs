@@ -1,0 +1,119 @@
+//! The way down.
+
+use kgas_engine::cluster::observed::{Leak, Pool, Status};
+use kgas_engine::cluster::{Action, Problem, Spec, Step, Waiting, next, plan};
+
+use super::fixtures::{gone, map, whole};
+use super::run::{End, apply, done, with};
+use super::world::World;
+
+#[test]
+fn a_protected_cluster_stays() {
+    let mut spec = gone();
+    spec.deletion.protected = true;
+    let run = apply(&mut with(&whole()), &spec, &[]);
+    assert_eq!((run.end, run.log.len()), (End::Stuck(Problem::Protected), 0));
+}
+
+#[test]
+fn the_clouds_own_protection_is_lifted_first() {
+    let mut protected = whole();
+    protected.deletion.protected = true;
+    let log = done(&mut with(&protected), &gone());
+    assert_eq!(log[0], Action::UpdateDeletionProtection { protected: false });
+}
+
+#[test]
+fn a_cluster_of_somebody_else_is_not_deleted() {
+    for tags in [map(&[]), map(&[("kgas-owner", "other")])] {
+        let mut world = with(&whole());
+        world.cluster().tags = tags;
+        let run = apply(&mut world, &gone(), &[]);
+        assert!(matches!(run.end, End::Stuck(Problem::Foreign { .. })), "{:?}", run.end);
+        assert_eq!(run.log, []);
+    }
+}
+
+#[test]
+fn pools_of_somebody_else_stop_a_destroy_before_it_begins() {
+    let mut world = with(&whole());
+    world.cluster().pools.insert("theirs".into(), Pool::default());
+    let run = apply(&mut world, &gone(), &[]);
+    assert_eq!((run.end, run.log.len()), (End::Stuck(Problem::ForeignPools { pools: vec!["theirs".into()] }), 0));
+}
+
+#[test]
+fn nothing_of_ours_is_left_and_nothing_of_others_is_gone() {
+    let mut world = with(&whole());
+    let mut theirs = world.truth.support[0].clone();
+    (theirs.id, theirs.owner, theirs.key) = ("vpc-theirs".into(), None, "theirs".into());
+    world.truth.support.push(theirs.clone());
+    done(&mut world, &gone());
+    let left = world.fingerprint();
+    assert_eq!((left.cluster, left.support), (None, vec![theirs]));
+}
+
+#[test]
+fn an_absence_is_believed_after_three_looks() {
+    let mut world = World::default();
+    let run = apply(&mut world, &gone(), &[]);
+    assert_eq!((run.end, run.log.len()), (End::Done, 0));
+    assert_eq!(world.now.0, 6_000);
+}
+
+#[test]
+fn a_cluster_that_is_still_being_made_or_changed_is_waited_for() {
+    for status in [Status::Creating, Status::Updating, Status::Other("NEW".into())] {
+        let mut world = with(&whole());
+        world.cluster().status = status;
+        let step = next(&gone(), &world.look(), world.now);
+        assert!(matches!(step, Step::Wait { why: Waiting::For { .. }, .. }), "{step:?}");
+    }
+}
+
+#[test]
+fn a_failed_cluster_can_be_deleted() {
+    let mut world = with(&whole());
+    world.cluster().status = Status::Failed(kgas_engine::cluster::observed::Failure::Create);
+    let step = next(&gone(), &world.look(), world.now);
+    assert!(matches!(step, Step::Do(Action::DeletePool { .. })), "{step:?}");
+}
+
+fn leak(network: &str, releasing: bool) -> Leak {
+    Leak { kind: "network interface".into(), id: "eni-1".into(), network_id: Some(network.into()), releasing }
+}
+
+/// A world whose cluster is gone and whose network is not.
+fn network_only() -> World {
+    let mut world = with(&whole());
+    world.truth.cluster = None;
+    world
+}
+
+#[test]
+fn leftovers_in_our_network_are_waited_for_while_they_go_and_named_when_they_do_not() {
+    let mut world = network_only();
+    world.truth.leaks = vec![leak("vpc#1", true)];
+    world.truth.cluster_absent = 3;
+    let step = next(&gone(), &world.look(), world.now);
+    assert!(matches!(step, Step::Wait { why: Waiting::Leftovers { .. }, .. }), "{step:?}");
+    world.truth.leaks = vec![leak("vpc#1", false)];
+    let run = apply(&mut world, &gone(), &[]);
+    assert_eq!((run.end, run.log.len()), (End::Stuck(Problem::LeaksInTheWay { leaks: world.truth.leaks.clone() }), 0));
+    world.truth.leaks.clear();
+    done(&mut world, &gone());
+}
+
+#[test]
+fn leftovers_in_a_given_network_are_reported_and_stop_nothing() {
+    let mut world = network_only();
+    world.truth.leaks = vec![leak("vpc-given", false)];
+    done(&mut world, &gone());
+    let notes = plan::notes(&gone(), &world.truth, false);
+    assert_eq!(notes.len(), 1);
+    assert!(notes[0].detail.contains("eni-1"));
+    let mut silent = gone();
+    silent.deletion.sweep = kgas_engine::cluster::Sweep::Off;
+    assert!(plan::notes(&silent, &world.truth, false).is_empty());
+    assert!(plan::notes(&Spec { known: true, ..whole() }, &world.truth, false).is_empty());
+}

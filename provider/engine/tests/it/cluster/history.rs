@@ -1,0 +1,82 @@
+//! What needs more than one look.
+
+use std::collections::BTreeSet;
+
+use kgas_engine::cluster::observed::{Failure, Status};
+use kgas_engine::cluster::{Action, History, Problem, Seen};
+
+use super::fixtures::whole;
+use super::run::with;
+
+#[test]
+fn absences_are_counted_in_a_row() {
+    let spec = whole();
+    let there = with(&spec).truth;
+    let mut history = History::default();
+    let counts: Vec<_> = [&Seen::default(), &Seen::default(), &there, &Seen::default()]
+        .map(|seen| history.note(&spec, seen.clone()))
+        .iter()
+        .map(|seen| (seen.cluster_absent, seen.support_absent.get(&"vpc".into()).copied()))
+        .collect();
+    assert_eq!(counts, [(1, Some(1)), (2, Some(2)), (0, None), (1, Some(1))]);
+}
+
+#[test]
+fn an_absence_from_before_a_create_does_not_count_after_it() {
+    let spec = whole();
+    let mut history = History::default();
+    for _ in 0..4 {
+        let _ = history.note(&spec, Seen::default());
+    }
+    history.sending(&Action::CreateSupport { key: "vpc".into() });
+    let seen = history.note(&spec, Seen::default());
+    assert_eq!((seen.support_absent[&"vpc".into()], seen.support_absent[&"igw".into()]), (1, 5));
+}
+
+#[test]
+fn a_failure_is_inherited_until_it_was_seen_to_be_over() {
+    let spec = whole();
+    let good = with(&spec).truth;
+    let mut bad = good.clone();
+    let pool = bad.cluster.as_mut().unwrap().pools.values_mut().next().unwrap();
+    pool.status = Status::Failed(Failure::Create);
+    let mut history = History::default();
+    let inherited: Vec<_> = [&bad, &bad, &good, &bad]
+        .map(|seen| history.note(&spec, seen.clone()))
+        .iter()
+        .map(|seen| seen.cluster.as_ref().unwrap().pools.values().next().unwrap().inherited)
+        .collect();
+    assert_eq!(inherited, [true, true, false, false]);
+}
+
+#[test]
+fn finding_our_cluster_without_knowing_it_is_adoption() {
+    let spec = whole();
+    let there = with(&spec).truth;
+    let adopted = |known, first: &Seen| {
+        let mut history = History::default();
+        let spec = kgas_engine::cluster::Spec { known, ..spec.clone() };
+        let _ = history.note(&spec, first.clone());
+        let _ = history.note(&spec, there.clone());
+        history.adopted()
+    };
+    assert!(adopted(false, &there));
+    assert!(!adopted(true, &there));
+    assert!(!adopted(false, &Seen::default()), "we made it in this run");
+}
+
+#[test]
+fn a_request_without_effect_is_not_sent_for_ever() {
+    let spec = whole();
+    let seen = with(&spec).truth;
+    let action = Action::UpdateLogging { enable: BTreeSet::new(), disable: BTreeSet::new() };
+    let mut history = History::default();
+    for _ in 0..4 {
+        assert_eq!(history.accepted(&action, &seen), Ok(()));
+    }
+    assert_eq!(history.accepted(&Action::DeleteCluster, &seen), Ok(()), "another request starts over");
+    for _ in 0..4 {
+        assert_eq!(history.accepted(&action, &seen), Ok(()));
+    }
+    assert_eq!(history.accepted(&action, &seen), Err(Problem::NoEffect { action: "update logging".into() }));
+}
