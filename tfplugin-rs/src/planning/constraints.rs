@@ -1,8 +1,9 @@
 //! What the schema says about single values.
 
+use super::merge::with_defaults;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::path::Path;
-use crate::schema::{Attribute, Block, Kind, Schema};
+use crate::schema::{Attribute, Block, Kind, Nesting, Schema};
 use crate::value::Value;
 
 /// Values that a constraint of the schema speaks against.
@@ -15,8 +16,24 @@ pub(crate) fn constraint_problems(schema: &Schema, config: &Value) -> Diagnostic
                 Diagnostic::error("Invalid value").at(at.clone()).detail(format!("`{at}` must be {constraint}{seen}.")),
             );
         }
+        told.extend(same_elements(attribute, value, at));
     });
     told
+}
+
+/// Elements of a set that differ only in whether they write a default out: the set would have fewer elements than configured.
+fn same_elements(attribute: &Attribute, value: &Value, at: &Path) -> Option<Diagnostic> {
+    let (Kind::Nested(Nesting::Set, inner), Value::Set(all)) = (&attribute.kind, value) else { return None };
+    let Value::Set(distinct) = Value::set(all.iter().map(|element| with_defaults(inner, &[], element))) else {
+        return None;
+    };
+    let (configured, distinct) = (all.len(), distinct.len());
+    (distinct < configured).then(|| {
+        Diagnostic::error("Elements of a set are the same")
+            .at(at.clone())
+            .detail(format!("`{at}` has {configured} elements, of which {distinct} differ with defaults filled in."))
+            .next_step("Write each element once.")
+    })
 }
 
 /// Write-only values given to a Terraform that would store them.

@@ -109,8 +109,7 @@ impl Merge<'_> {
             }
             (Many::Set, Value::Set(all)) => {
                 let before: &[Value] = if let Value::Set(before) = prior { before } else { &[] };
-                let filled = Merge { computed: &|_, _| Value::Null };
-                let filled = |config: &Value| filled.object(attributes, blocks, config, &Value::Null);
+                let filled = |config: &Value| with_defaults(attributes, blocks, config);
                 let filled: Vec<_> = all.iter().map(filled).collect();
                 let before = counterparts(attributes, blocks, &filled, before);
                 let before = before.into_iter().map(|found| found.unwrap_or(&Value::Null));
@@ -126,4 +125,9 @@ enum Many {
     List,
     Set,
     Map,
+}
+
+/// What is configured of an object, with defaults for the rest.
+pub(super) fn with_defaults(attributes: &[Attribute], blocks: &[Block], config: &Value) -> Value {
+    Merge { computed: &|_, _| Value::Null }.object(attributes, blocks, config, &Value::Null)
 }

@@ -154,6 +154,16 @@ fn a_constraint_names_the_element() {
 }
 
 #[test]
+fn elements_that_defaults_make_equal_are_the_users_mistake() {
+    let elements = [element("k", Value::Null, Value::Null), element("k", "none".into(), Value::Null)];
+    let told = constraint_problems(&schema(Nesting::Set), &config("a", Value::Null, Value::set(elements.clone())));
+    let told: Vec<_> = told.iter().map(|told| (told.path.to_string(), told.summary.as_str())).collect();
+    assert_eq!(told, [("elements".to_owned(), "Elements of a set are the same")]);
+    let other = [elements[0].clone(), element("k", "drain".into(), Value::Null)];
+    assert!(constraint_problems(&schema(Nesting::Set), &config("a", Value::Null, Value::set(other))).is_empty());
+}
+
+#[test]
 fn nothing_unknown_is_left_of_a_state() {
     let state = null_unknowns(object([("a", Value::List(vec![Value::unknown(), "b".into()]))]));
     assert_eq!(state, object([("a", Value::List(vec![Value::Null, "b".into()]))]));

@@ -54,12 +54,13 @@ impl Value {
         Self::Unknown(Refinement::default())
     }
 
-    /// A set of `elements`: sorted, each once.
+    /// A set of `elements`: sorted, each once. Elements with something unknown in them may still turn out to differ, and are
+    /// all kept, as Terraform does.
     #[must_use]
     pub fn set(elements: impl IntoIterator<Item = Value>) -> Self {
         let mut elements: Vec<_> = elements.into_iter().collect();
         elements.sort();
-        elements.dedup();
+        elements.dedup_by(|one, other| one == other && one.is_wholly_known());
         Self::Set(elements)
     }
 

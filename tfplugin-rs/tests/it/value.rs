@@ -60,6 +60,14 @@ fn any_extension_is_an_unknown_and_any_number_form_is_a_number() {
 }
 
 #[test]
+fn a_set_holds_each_known_element_once_and_every_unknown_one() {
+    let ty = Type::Set(Box::new(Type::String));
+    let set = decode(&bytes("95 a1 62 d4 00 00 a1 61 d4 00 00 a1 62"), &ty).unwrap();
+    assert_eq!(set, Value::Set(vec![Value::unknown(), Value::unknown(), "a".into(), "b".into()]));
+    assert_eq!(encode(&set), bytes("94 d4 00 00 d4 00 00 a1 61 a1 62"));
+}
+
+#[test]
 fn hostile_bytes_are_errors() {
     let list = Type::List(Box::new(Type::String));
     for (hex, ty) in [
