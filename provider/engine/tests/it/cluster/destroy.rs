@@ -1,6 +1,6 @@
 //! The way down.
 
-use kgas_engine::cluster::observed::{Leak, Pool, Status};
+use kgas_engine::cluster::observed::{Leak, Pool, Status, Update, UpdateStatus};
 use kgas_engine::cluster::{Action, Problem, Spec, Step, Waiting, next, plan};
 
 use super::fixtures::{gone, map, whole};
@@ -69,6 +69,21 @@ fn a_cluster_that_is_still_being_made_or_changed_is_waited_for() {
         let step = next(&gone(), &world.look(), world.now);
         assert!(matches!(step, Step::Wait { why: Waiting::For { .. }, .. }), "{step:?}");
     }
+}
+
+#[test]
+fn an_update_in_flight_is_waited_for_before_anything_is_deleted() {
+    let mut world = with(&whole());
+    world.cluster().updates = vec![Update {
+        id: "u1".into(),
+        child: None,
+        kind: "LoggingUpdate".into(),
+        status: UpdateStatus::InProgress,
+        issues: vec![],
+        inherited: false,
+    }];
+    let step = next(&gone(), &world.look(), world.now);
+    assert!(matches!(step, Step::Wait { why: Waiting::Update { .. }, .. }), "{step:?}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn a_fault_at_any_request_changes_nothing_in_the_end() {
 fn any_finite_list_of_faults_is_outlived() {
     let seed = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let mut runner =
-        TestRunner::new_with_rng(Config { cases: 150, failure_persistence: None, ..Config::default() }, seed);
+        TestRunner::new_with_rng(Config { cases: 100, failure_persistence: None, ..Config::default() }, seed);
     let fault = prop::sample::select(FAULTS.to_vec());
     let runs = prop::collection::vec(prop::collection::vec((0..30_usize, fault), 0..5), 0..5);
     let stories = stories();
