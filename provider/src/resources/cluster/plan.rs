@@ -1,12 +1,16 @@
 //! What can be known before anything is done.
 
-use kgas_engine::cluster::Seen;
+use std::collections::{BTreeMap, BTreeSet};
+
+use kgas_engine::cluster::plan::{Issue, issues};
+use kgas_engine::cluster::{self as engine, Capabilities, Goal, Seen};
 use kgas_engine::{Millis, Step};
 use kgas_transport::Clock;
-use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Path, Plan, Problems, View};
+use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Plan, Problems, View};
 
-use super::aws::{self, World};
-use super::model::{Aws, Cluster, CreateNetwork, Deletion, NodePool};
+use super::aws::{self, Owner, World};
+use super::model::{self, Aws, Cluster, CreateNetwork, Deletion};
+use super::say;
 use super::state::ABSENT;
 use crate::drive::World as _;
 
@@ -22,17 +26,14 @@ pub(super) fn validate(config: View<'_>) -> Result<Diagnostics, Problems> {
         );
     }
     network(config, &mut told)?;
-    endpoint(config, &mut told)?;
-    if let Attr::Known(pools) = config.get::<std::collections::BTreeMap<String, NodePool>>("node_pools")? {
-        for (name, pool) in &pools {
-            node_pool(name, pool, &mut told);
-        }
+    if !told.has_error() {
+        told.extend(known_parts(config)?.iter().map(say::issue));
     }
     Ok(told)
 }
 
 fn network(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
-    let given = config.get::<std::collections::BTreeSet<String>>("network.subnet_ids")?;
+    let given = config.get::<BTreeSet<String>>("network.subnet_ids")?;
     let create = config.get::<CreateNetwork>("network.create")?;
     let text = match (given.is_null(), create.is_null()) {
         (true, true) => "Neither `subnet_ids` nor `create` is there: the cluster needs a network to live in.",
@@ -48,60 +49,21 @@ fn network(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     Ok(())
 }
 
-fn endpoint(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
-    let public = config.get::<bool>("endpoint.public")?;
-    let private = config.get::<bool>("endpoint.private")?;
-    let cidrs = config.get::<std::collections::BTreeSet<String>>("endpoint.allowed_cidrs")?;
-    let is_public = public == Attr::Known(true);
-    let is_empty = match &cidrs {
-        Attr::Null => true,
-        Attr::Known(cidrs) => cidrs.is_empty(),
-        Attr::Unknown => false,
-    };
-    if is_public && is_empty {
-        told.push(
-            Diagnostic::error("A public endpoint for whom?")
-                .at("endpoint.allowed_cidrs")
-                .detail("`public` is true and `allowed_cidrs` is empty, which the cloud would take for everybody.")
-                .next_step("List who may reach it. If everybody may, write `[\"0.0.0.0/0\"]`."),
-        );
+/// What the engine says of a cluster of which everything is known, or else of the parts that are.
+fn known_parts(config: View<'_>) -> Result<Vec<Issue>, Problems> {
+    if let Attr::Known(model) = config.model::<Cluster>()? {
+        return Ok(issues(&aws::wanted(&model, None, Goal::Present, &Owner::nobody()).spec, None));
     }
-    if private == Attr::Known(false) && matches!(public, Attr::Null | Attr::Known(false)) {
-        told.push(
-            Diagnostic::error("Nobody could reach the cluster")
-                .at("endpoint")
-                .detail("`public` and `private` are both false, so not even its own nodes could reach its API.")
-                .next_step("Set one of them to true."),
-        );
+    let mut found = Vec::new();
+    if let Attr::Known(endpoint) = config.get::<model::Endpoint>("endpoint")? {
+        found.extend(engine::plan::endpoint(&aws::endpoint(&endpoint)));
     }
-    Ok(())
-}
-
-fn node_pool(name: &str, pool: &NodePool, told: &mut Diagnostics) {
-    let at = |attribute: &str| Path::from("node_pools").key(name).attribute(attribute);
-    if pool.min > pool.max {
-        told.push(
-            Diagnostic::error("More machines at least than at most")
-                .at(at("min"))
-                .detail(format!("`min` is {} and `max` is {}.", pool.min, pool.max))
-                .next_step("Lower `min` or raise `max`."),
-        );
-    } else if let Some(desired) = pool.desired.filter(|desired| !(pool.min..=pool.max).contains(desired)) {
-        told.push(
-            Diagnostic::error("Desired machines out of bounds")
-                .at(at("desired"))
-                .detail(format!("`desired` is {desired}, and not from `min` ({}) to `max` ({}).", pool.min, pool.max))
-                .next_step("Move `desired` into the bounds, or leave it out to start with `min`."),
-        );
+    if let Attr::Known(pools) = config.get::<BTreeMap<String, Attr<model::NodePool>>>("node_pools")? {
+        for (key, pool) in pools.iter().filter_map(|(key, pool)| Some((key, pool.known()?))) {
+            found.extend(engine::plan::pool(&Capabilities::AWS, key, &aws::pool(pool), None));
+        }
     }
-    if let Err((one, other)) = aws::image(&pool.machine_types) {
-        told.push(
-            Diagnostic::error("Machine types that cannot share a pool")
-                .at(at("machine_types"))
-                .detail(format!("{one} and {other} need different images: their processors or accelerators differ."))
-                .next_step("Put them into pools of their own."),
-        );
-    }
+    Ok(found)
 }
 
 /// Statuses that an apply has something to do about, though no attribute differs.
@@ -110,9 +72,8 @@ const UNFINISHED: [&str; 4] = [ABSENT, "creating", "failed", DRIFTED];
 /// The status of a cluster around which something is not as it was left.
 const DRIFTED: &str = "drifted";
 
-/// Refines a plan: an unfinished cluster is gone on with, and what cannot be had is refused.
-pub(super) fn refine(plan: &mut Plan<'_>) -> Result<Diagnostics, Problems> {
-    let told = Diagnostics::none();
+/// Refines a plan: an unfinished cluster is gone on with, and what only a new cluster can have replaces it.
+pub(super) fn refine(plan: &mut Plan<'_>) -> Result<(), Problems> {
     let prior = plan.prior().get::<String>("status")?;
     if !plan.is_create() && prior.known().is_some_and(|status| UNFINISHED.contains(&status.as_str())) {
         for attribute in ["status", "health"] {
@@ -125,24 +86,22 @@ pub(super) fn refine(plan: &mut Plan<'_>) -> Result<Diagnostics, Problems> {
             }
         }
     }
-    if plan.is_create() || !plan.changes_anything() {
-        return Ok(told);
+    if let Some((before, planned)) = change(plan)? {
+        let spec = |model, before| aws::wanted(model, before, Goal::Present, &Owner::nobody()).spec;
+        for replacement in engine::plan::replacements(&spec(&before, None), &spec(&planned, Some(&before))) {
+            plan.require_replace(say::path_of(&replacement.path));
+        }
     }
-    // Only a cluster of which everything is known can be compared as a whole.
-    let (Some(before), Attr::Known(planned)) =
-        (plan.prior().model::<Cluster>()?.into_known(), plan.planned().model::<Cluster>()?)
-    else {
-        return Ok(told);
-    };
-    encryption(&before, &planned, plan);
-    Ok(told)
+    Ok(())
 }
 
-/// A key can be added, and neither taken away nor changed.
-fn encryption(before: &Cluster, planned: &Cluster, plan: &mut Plan<'_>) {
-    if before.encryption.is_some() && before.encryption != planned.encryption {
-        plan.require_replace("encryption");
+/// The cluster before and as planned, where there is a change and all of it is known.
+pub(super) fn change(plan: &Plan<'_>) -> Result<Option<(Cluster, Cluster)>, Problems> {
+    if plan.is_create() || !plan.changes_anything() {
+        return Ok(None);
     }
+    let before = plan.prior().model::<Cluster>()?.into_known();
+    Ok(before.zip(plan.planned().model::<Cluster>()?.into_known()))
 }
 
 /// What speaks against a destruction.

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use kgas_engine::cluster::plan::issues;
 use kgas_engine::cluster::{Goal, Problem, Seen, Waiting};
 use tfplugin_rs::schema::{Attribute, Kind, Need};
 use tfplugin_rs::value::{Type, Value};
 use tfplugin_rs::{
     Attr, Context, Create, Current, Diagnostic, Diagnostics, GoDuration, Import, Outcome, Plan, Problems, Resource,
-    Timeouts, Update, View,
+    Stop, Timeouts, Update, View,
 };
 
 use super::aws::{self, Owner, Wanted, World, wanted};
@@ -35,8 +36,18 @@ impl Resource for ClusterResource {
         plan::validate(config)
     }
 
-    async fn plan(&self, plan: &mut Plan<'_>, _client: Option<&Client>) -> Result<Diagnostics, Problems> {
-        plan::refine(plan)
+    async fn plan(&self, plan: &mut Plan<'_>, client: Option<&Client>) -> Result<Diagnostics, Problems> {
+        plan::refine(plan)?;
+        let mut told = Diagnostics::none();
+        if let (Some((before, planned)), Some(client)) = (plan::change(plan)?, client) {
+            let context = Looking { client, stop: Stop::never() };
+            if let Ok(run) = Run::new(&planned, Some(&before), Goal::Present, &context).await
+                && let Ok(seen) = run.world.observe().await
+            {
+                told.extend(issues(&run.wanted().spec, Some(&seen)).iter().map(say::issue));
+            }
+        }
+        Ok(told)
     }
 
     fn plan_destroy(&self, state: View<'_>) -> Result<Diagnostics, Problems> {
@@ -45,7 +56,7 @@ impl Resource for ClusterResource {
 
     async fn create(&self, request: Create<'_, Cluster>, context: Context<Client>) -> Outcome<Cluster> {
         let planned = request.planned;
-        let run = match Run::new(&planned, None, Goal::Present, &context).await {
+        let run = match Run::new(&planned, None, Goal::Present, &Looking::of(&context)).await {
             Ok(run) => run,
             Err(told) => return Outcome::unchanged().with(told),
         };
@@ -61,7 +72,7 @@ impl Resource for ClusterResource {
 
     async fn read(&self, request: Current<Cluster>, context: Context<Client>) -> Outcome<Cluster> {
         let state = request.state;
-        let run = match Run::new(&state, Some(&state), Goal::Present, &context).await {
+        let run = match Run::new(&state, Some(&state), Goal::Present, &Looking::of(&context)).await {
             Ok(run) => run,
             Err(told) => return Outcome::unchanged().with(told),
         };
@@ -70,7 +81,7 @@ impl Resource for ClusterResource {
 
     async fn update(&self, request: Update<'_, Cluster>, context: Context<Client>) -> Outcome<Cluster> {
         let planned = request.planned;
-        let run = match Run::new(&planned, Some(&request.prior), Goal::Present, &context).await {
+        let run = match Run::new(&planned, Some(&request.prior), Goal::Present, &Looking::of(&context)).await {
             Ok(run) => run,
             Err(told) => return Outcome::unchanged().with(told),
         };
@@ -81,7 +92,7 @@ impl Resource for ClusterResource {
 
     async fn delete(&self, request: Current<Cluster>, context: Context<Client>) -> Outcome<Cluster> {
         let state = request.state;
-        let run = match Run::new(&state, Some(&state), Goal::Absent, &context).await {
+        let run = match Run::new(&state, Some(&state), Goal::Absent, &Looking::of(&context)).await {
             Ok(run) => run,
             Err(told) => return Outcome::unchanged().with(told),
         };
@@ -105,7 +116,7 @@ impl Resource for ClusterResource {
             }
         };
         let blank = Cluster::blank(&id);
-        match Run::new(&blank, Some(&blank), Goal::Present, &context).await {
+        match Run::new(&blank, Some(&blank), Goal::Present, &Looking::of(&context)).await {
             Ok(run) => run.read(&blank, Unmentioned::TakeIn, &*context.client.clock).await,
             Err(told) => Outcome::unchanged().with(told),
         }
@@ -130,6 +141,18 @@ enum Stopped {
     IsAnError,
 }
 
+/// With what a run looks.
+struct Looking<'a> {
+    client: &'a Client,
+    stop: Stop,
+}
+
+impl<'a> Looking<'a> {
+    fn of(context: &'a Context<Client>) -> Self {
+        Self { client: &context.client, stop: context.stop.clone() }
+    }
+}
+
 /// One run on one cluster.
 struct Run {
     world: World,
@@ -140,15 +163,16 @@ impl Run {
         model: &Cluster,
         before: Option<&Cluster>,
         goal: Goal,
-        context: &Context<Client>,
+        context: &Looking<'_>,
     ) -> Result<Self, Diagnostic> {
-        let client = context.client.aws(&model.location, &context.stop).await?;
+        let Looking { client, stop } = context;
+        let connected = client.aws(&model.location, stop).await?;
         let name = kgas_api::aws::eks::ClusterName::parse(&model.name).map_err(|err| {
             Diagnostic::error("Not a cluster's name").at("name").detail(format!("{err}. Nothing was done."))
         })?;
-        let wanted = wanted(model, before, goal, &owner(&context.client));
-        let run = context.client.clock.wall().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        let world = World::new(client, name, wanted, run.as_nanos().to_string());
+        let wanted = wanted(model, before, goal, &owner(client));
+        let run = client.clock.wall().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let world = World::new(connected, name, wanted, run.as_nanos().to_string());
         Ok(Self { world })
     }
 

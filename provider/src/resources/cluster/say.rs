@@ -1,6 +1,7 @@
 //! How a run ended, in words.
 
 use kgas_engine::cluster::observed::Leak;
+use kgas_engine::cluster::plan::{Issue, Severity};
 use kgas_engine::cluster::{Problem, Waiting};
 use kgas_transport::CallError;
 use tfplugin_rs::{Diagnostic, Path};
@@ -13,6 +14,15 @@ pub(super) fn problem(problem: &Problem) -> Diagnostic {
         Some(path) => told.at(path_of(&path)),
         None => told,
     }
+}
+
+/// Something that the engine knows before anything is done.
+pub(super) fn issue(issue: &Issue) -> Diagnostic {
+    let told = match issue.severity {
+        Severity::Error => Diagnostic::error(issue.summary),
+        Severity::Warning => Diagnostic::warning(issue.summary),
+    };
+    told.at(path_of(&issue.path)).detail(issue.detail.clone()).next_step(&issue.next_step)
 }
 
 /// A call that failed.

@@ -226,7 +226,8 @@ fn pool(before: Option<&NodePool>, seen: &observed::Pool) -> NodePool {
         min: seen.min.into(),
         max: seen.max.into(),
         desired: before.and_then(|before| before.desired),
-        disk_gb: seen.disk_gb.map(i64::from).or(before.map(|before| before.disk_gb)).unwrap_or(80),
+        // The disk is the launch template's, whose drift the engine sees; without one before, it is as it was found.
+        disk_gb: before.map(|before| before.disk_gb).or(seen.disk_gb.map(i64::from)).unwrap_or(80),
         labels: seen.labels.clone(),
         taints: seen
             .taints

@@ -10,6 +10,5 @@ mod wanted;
 mod world;
 
 pub(super) use end_of_life::end_of_life;
-pub(super) use machine::image;
-pub(super) use wanted::{Owner, Wanted, canonical_json, channel, level, log_type, wanted};
+pub(super) use wanted::{Owner, Wanted, canonical_json, channel, endpoint, level, log_type, pool, wanted};
 pub(super) use world::World;

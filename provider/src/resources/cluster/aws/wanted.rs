@@ -25,6 +25,13 @@ pub(in super::super) struct Owner {
     pub(in super::super) poll_scale: PollScale,
 }
 
+impl Owner {
+    /// Nobody: for checks that no owner matters to.
+    pub(in super::super) fn nobody() -> Self {
+        Self { name: String::new(), tags: BTreeMap::new(), poll_scale: PollScale::default() }
+    }
+}
+
 /// What is wanted.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Wanted {
@@ -71,11 +78,7 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
             subnets,
             security_groups: model.network.security_group_ids.iter().cloned().map(Ref::Id).collect(),
         },
-        endpoint: Some(engine::Endpoint {
-            public: model.endpoint.public,
-            private: model.endpoint.private,
-            allowed_cidrs: model.endpoint.allowed_cidrs.clone(),
-        }),
+        endpoint: Some(endpoint(&model.endpoint)),
         encryption: model.encryption.as_ref().map(|encryption| Ref::Id(encryption.key_id.clone())),
         logging: Some(model.logging.components.iter().map(|component| log_type(*component).to_owned()).collect()),
         access: managed(model.access.as_ref(), before.and_then(|before| before.access.as_ref())).map(wanted_access),
@@ -164,11 +167,25 @@ fn partition(region: &str) -> &'static str {
     }
 }
 
+/// The endpoint in the engine's words.
+pub(in super::super) fn endpoint(endpoint: &model::Endpoint) -> engine::Endpoint {
+    engine::Endpoint {
+        public: endpoint.public,
+        private: endpoint.private,
+        allowed_cidrs: endpoint.allowed_cidrs.clone(),
+    }
+}
+
+/// A pool by itself, in the engine's words.
+pub(in super::super) fn pool(pool: &model::NodePool) -> engine::Pool {
+    wanted_pool(pool, Key::from("launch-template"), &Ref::Id(String::new()), &BTreeSet::new())
+}
+
 fn wanted_pool(pool: &model::NodePool, template: Key, role: &Ref, subnets: &BTreeSet<Ref>) -> engine::Pool {
     engine::Pool {
         immutable: Immutable {
             machine_types: pool.machine_types.clone(),
-            image: super::image(&pool.machine_types).ok().map(str::to_owned),
+            image: super::machine::image(&pool.machine_types).ok().map(str::to_owned),
             capacity: Some(match pool.capacity {
                 Capacity::OnDemand => engine::Capacity::OnDemand,
                 Capacity::Spot => engine::Capacity::Spot,

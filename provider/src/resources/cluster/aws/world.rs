@@ -147,8 +147,18 @@ impl drive::World for World {
     }
 
     fn is_setback(&self, err: &CallError) -> bool {
+        // What was made a moment ago is not known everywhere yet, or what is seen is out of date: the next look tells.
+        const CODES: [&str; 6] = [
+            "DependencyViolation",
+            "ResourceInUseException",
+            "InvalidSubnet.Conflict",
+            "RouteAlreadyExists",
+            "Resource.AlreadyAssociated",
+            "InvalidLaunchTemplateName.AlreadyExistsException",
+        ];
         err.refusal().is_some_and(|refusal| {
-            refusal.status == 409 || ["DependencyViolation", "ResourceInUseException"].contains(&refusal.code.as_str())
+            let code = refusal.code.as_str();
+            refusal.status == 409 || CODES.contains(&code) || (err.service == "EC2" && code.contains("NotFound"))
         })
     }
 

@@ -43,7 +43,7 @@ fn translate(addon: kgas_api::aws::eks::Addon) -> Addon {
         },
         version: addon.addon_version.unwrap_or_default(),
         config: addon.configuration_values.as_deref().filter(|text| !text.is_empty()).map(canonical_json),
-        role: addon.service_account_role_arn,
+        role: addon.service_account_role_arn.filter(|arn| !arn.is_empty()),
         changed_at: addon
             .modified_at
             .or(addon.created_at)
