@@ -1,0 +1,4 @@
+provider "kgas" {
+  owner        = "platform/production"
+  default_tags = { team = "platform" }
+}
