@@ -52,7 +52,21 @@ pub const STAGES: &[Stage] = &[
         ]),
     },
     Stage { name: "sandbox", work: Work::Tests(&["test", "-p", "kgas-sandbox", "--no-fail-fast"]) },
-    Stage { name: "generated", work: Work::Tests(&["test", "-p", "kgas-proto", "--test", "it", "--", "committed"]) },
+    Stage {
+        name: "generated",
+        work: Work::Tests(&[
+            "test",
+            "-p",
+            "kgas-proto",
+            "-p",
+            "terraform-provider-kgas",
+            "--test",
+            "it",
+            "--",
+            "committed",
+            "generated",
+        ]),
+    },
     Stage { name: "tidy", work: Work::Tests(&["test", "-p", "kgas-acceptance", "--test", "it", "--", "tidy::"]) },
     Stage {
         name: "acceptance",

@@ -19,5 +19,7 @@ pub(crate) fn must(what: &str, part: &'static str, next: &str, command: &mut Com
         return Ok(stdout);
     }
     let stderr = String::from_utf8_lossy(&output.stderr);
-    Err(Error::Command { what: what.to_owned(), status: output.status, output: format!("{stdout}{stderr}") })
+    // Cargo's messages to programs are not for people.
+    let words = stdout.lines().filter(|line| !line.starts_with("{\"reason\":")).collect::<Vec<_>>().join("\n");
+    Err(Error::Command { what: what.to_owned(), status: output.status, output: format!("{words}{stderr}") })
 }

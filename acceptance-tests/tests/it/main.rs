@@ -4,5 +4,6 @@
 mod clouds;
 mod driver;
 mod proxy;
+mod stories;
 
 mod tidy;

@@ -5,8 +5,8 @@ use std::net::TcpStream;
 /// A whole request.
 #[derive(Debug, PartialEq)]
 pub(super) struct Request {
-    method: String,
-    path: String,
+    pub(super) method: String,
+    pub(super) path: String,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
@@ -15,6 +15,11 @@ pub(super) struct Request {
 const LOOKS: [&str; 7] = ["Describe", "Get", "List", "AssumeRole", "Search", "Decode", "Simulate"];
 
 impl Request {
+    /// A `GET` without headers.
+    pub(super) fn get(path: &str) -> Self {
+        Self { method: "GET".to_owned(), path: path.to_owned(), headers: Vec::new(), body: Vec::new() }
+    }
+
     /// The next request; nothing when the client has closed.
     pub(super) fn read(client: &mut TcpStream) -> io::Result<Option<Self>> {
         let mut reader = BufReader::new(client);

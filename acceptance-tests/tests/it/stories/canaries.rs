@@ -68,4 +68,4 @@ fn percent(value: &str) -> String {
     value.replace('/', "%2F").replace('+', "%2B").replace('=', "%3D")
 }
 
-super::on_every_cloud!(leaks_nothing);
+super::on_the_sandbox!(leaks_nothing);

@@ -18,4 +18,7 @@ fn imports(mut scene: Scene) {
     scene.destroy();
 }
 
-super::on_every_cloud!(imports);
+super::on!(imports, sandbox_terraform, Sandbox, Terraform);
+super::on!(imports, sandbox_opentofu, Sandbox, OpenTofu);
+super::on!(imports, moto_terraform, Moto, Terraform);
+super::on!(imports, moto_opentofu, Moto, OpenTofu);

@@ -33,7 +33,7 @@ fn lives(mut scene: Scene) {
         assert_eq!(names, ["coredns", "vpc-cni"]);
     }
     if scene.has(Feature::AccessEntries) {
-        let platform = json!({ "clusterName": NAME, "principalArn": "arn:aws:iam::123456789012:role/platform" });
+        let platform = json!({ "clusterName": NAME, "principalArn": "arn:aws:iam::210987654321:role/platform" });
         let policies = scene.aws("list_associated_access_policies", &platform);
         let policy = &policies["associatedAccessPolicies"][0]["policyArn"];
         assert!(policy.as_str().unwrap().ends_with("AmazonEKSClusterAdminPolicy"), "{policies}");

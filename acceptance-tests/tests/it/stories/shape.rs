@@ -37,7 +37,7 @@ impl Shape {
     pub(crate) fn module(&self, url: &str) -> String {
         let Self { version, steps, machine, most, label, tag, logs, more, kind } = self;
         let addons = if kind.has(Feature::Addons) { "vpc-cni = {}, coredns = {}" } else { "" };
-        let platform = r#"platform = { principal = "arn:aws:iam::123456789012:role/platform", level = "admin" }"#;
+        let platform = r#"platform = { principal = "arn:aws:iam::210987654321:role/platform", level = "admin" }"#;
         let access = if kind.has(Feature::AccessEntries) { platform } else { "" };
         // Without version updates a pool that says another version than the cluster could not be helped.
         let pools = if kind.has(Feature::VersionUpdates) { "follow" } else { "hold" };

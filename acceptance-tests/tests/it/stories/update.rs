@@ -48,4 +48,4 @@ fn logging(cluster: &Value) -> Vec<&str> {
     types
 }
 
-super::on_every_cloud!(updates_in_place);
+super::on_the_sandbox!(updates_in_place);
