@@ -34,6 +34,8 @@ pub enum Feature {
     ConfigUpdates,
     /// `UpdateClusterVersion`, `UpdateNodegroupVersion` and `DescribeUpdate`.
     VersionUpdates,
+    /// `TagResource` of everything that EKS has.
+    Tagging,
     /// An issuer that an IAM OIDC provider can be made for.
     Issuer,
     /// A log of requests, an inventory and faults.

@@ -41,6 +41,7 @@ mod canaries;
 mod drift;
 mod import;
 mod interrupt;
+mod kill;
 mod life;
 mod lost_pool;
 mod rotate;
