@@ -1,5 +1,6 @@
 //! What no compiler checks: who may import whom, how long a file is, and words that must not be in one.
 mod edges;
+mod links;
 mod sizes;
 mod words;
 
