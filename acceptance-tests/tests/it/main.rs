@@ -4,6 +4,7 @@
 mod clouds;
 mod driver;
 mod proxy;
+mod quickstart;
 mod stories;
 
 mod tidy;
