@@ -57,7 +57,7 @@ fn documentation_and_schema_are_what_the_code_says() {
     }
     let mut there = BTreeSet::new();
     pages_under(&root().join("docs"), &mut there);
-    let known: BTreeSet<PathBuf> = wanted.keys().cloned().filter(|path| path.starts_with("docs")).collect();
+    let known: BTreeSet<PathBuf> = wanted.keys().filter(|path| path.starts_with("docs")).cloned().collect();
     assert_eq!(
         there, known,
         "run UPDATE_EXPECT=1 cargo test -p terraform-provider-kgas generated, and remove old pages"
