@@ -18,3 +18,4 @@ fn brings_back_a_pool(mut scene: Scene) {
 
 super::on!(brings_back_a_pool, moto_terraform, Moto, Terraform);
 super::on!(brings_back_a_pool, moto_opentofu, Moto, OpenTofu);
+super::on_the_sandbox!(brings_back_a_pool);

@@ -88,11 +88,13 @@ pub struct Cluster {
     /// The day on which support for the running version ends, `2027-03-23`.
     #[attr(computed, changes_with("version", "channel"))]
     pub version_end_of_life: Attr<String>,
-    /// `creating`, `active`, `updating`, `deleting`, `failed`, or the cloud's own word for another state.
-    #[attr(computed, keep)]
+    /// `creating`, `active`, `updating`, `deleting`, `failed`, or the cloud's own word for another state. `absent` when the
+    /// cluster is gone and things around it are there, `drifted` when something around it is not as it was left: the
+    /// next apply mends both.
+    #[attr(computed)]
     pub status: Attr<String>,
     /// What the cloud reports to be wrong with the cluster, its pools and add-ons; empty when nothing is.
-    #[attr(computed, keep)]
+    #[attr(computed)]
     pub health: Attr<Vec<String>>,
 }
 

@@ -233,6 +233,7 @@ impl Run {
                 let mut model = planned.clone();
                 state::computed(&mut model, &seen);
                 model.version_end_of_life = self.end_of_life(&model).await;
+                state::keep_promises(&mut model, planned);
                 Outcome::is(model)
             }
             // An error stands beside what is true.

@@ -92,6 +92,24 @@ pub(super) fn computed(model: &mut Cluster, seen: &Seen) {
     model.health = Attr::Known(cluster.map(health).unwrap_or_default());
 }
 
+/// What a plan said of computed attributes stays as it was said, as Terraform asks; the next reading tells what has changed.
+pub(super) fn keep_promises(model: &mut Cluster, planned: &Cluster) {
+    fn keep<T: Clone>(now: &mut Attr<T>, planned: &Attr<T>) {
+        if !planned.is_unknown() {
+            now.clone_from(planned);
+        }
+    }
+    keep(&mut model.id, &planned.id);
+    keep(&mut model.cloud_id, &planned.cloud_id);
+    keep(&mut model.host, &planned.host);
+    keep(&mut model.ca_certificate, &planned.ca_certificate);
+    keep(&mut model.oidc_issuer, &planned.oidc_issuer);
+    keep(&mut model.version_actual, &planned.version_actual);
+    keep(&mut model.version_end_of_life, &planned.version_end_of_life);
+    keep(&mut model.status, &planned.status);
+    keep(&mut model.health, &planned.health);
+}
+
 /// The status of a cluster that does not exist while things around it do.
 pub(super) const ABSENT: &str = "absent";
 

@@ -68,7 +68,8 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         goal,
         name: model.name.clone(),
         owner: tag,
-        known: before.is_some(),
+        // A creation that was stopped before the cluster left a state without one.
+        known: before.is_some_and(|before| !before.cloud_id.is_null()),
         version: minor(&model.version),
         version_before: before.map(|before| minor(&before.version)),
         channel: Some(channel(model.channel)),
@@ -324,5 +325,55 @@ pub(in super::super) fn log_type(component: LogComponent) -> &'static str {
         LogComponent::Authenticator => "authenticator",
         LogComponent::ControllerManager => "controllerManager",
         LogComponent::Scheduler => "scheduler",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tfplugin_rs::Attr;
+
+    use super::*;
+    use crate::resources::cluster::id::{Cloud, ClusterId};
+
+    fn blank() -> Cluster {
+        Cluster::blank(&ClusterId { cloud: Cloud::Aws, location: "eu-west-1".to_owned(), name: "prod".to_owned() })
+    }
+
+    fn spec(model: &Cluster, before: Option<&Cluster>) -> Spec {
+        wanted(model, before, Goal::Present, &Owner::nobody()).spec
+    }
+
+    #[test]
+    fn a_cluster_is_known_once_the_cloud_has_named_it() {
+        let (stopped, made) = (blank(), Cluster { cloud_id: Attr::Known("arn".to_owned()), ..blank() });
+        assert!(!spec(&blank(), None).known);
+        assert!(!spec(&blank(), Some(&stopped)).known);
+        assert!(spec(&blank(), Some(&made)).known);
+    }
+
+    #[test]
+    fn what_is_no_longer_mentioned_goes_and_what_never_was_is_left_alone() {
+        let unmentioned = Cluster { access: None, addons: None, ..blank() };
+        let spec_after = spec(&unmentioned, Some(&blank()));
+        assert_eq!((spec_after.access, spec_after.addons), (Some(BTreeMap::new()), Some(BTreeMap::new())));
+        let spec_never = spec(&unmentioned, Some(&unmentioned));
+        assert_eq!((spec_never.access, spec_never.addons), (None, None));
+    }
+
+    #[test]
+    fn roles_are_made_where_none_are_given() {
+        let given = model::Aws { role_arn: Some("arn:aws:iam::1:role/x".to_owned()), node_role_arn: None };
+        let roles = |model: &Cluster| {
+            let support = spec(model, None).support;
+            support.into_iter().filter(|one| one.kind == "role").map(|one| one.key.0).collect::<Vec<_>>()
+        };
+        assert_eq!(roles(&blank()), ["role-control-plane", "role-nodes"]);
+        assert_eq!(roles(&Cluster { aws: Some(given), ..blank() }), ["role-nodes"]);
+    }
+
+    #[test]
+    fn settings_are_compared_as_what_they_mean() {
+        assert_eq!(canonical_json(r#"{ "b": [1, {"d":2,"c":3}], "a": 1 }"#), r#"{"a":1,"b":[1,{"c":3,"d":2}]}"#);
+        assert_eq!(canonical_json("no JSON"), "no JSON");
     }
 }

@@ -178,7 +178,7 @@ pub(super) fn if_offered<T: Default>(result: Result<T, CallError>) -> Result<T, 
 
 fn is_not_offered(err: &CallError) -> bool {
     match &err.cause {
-        Cause::Malformed(kgas_api::ApiError::Malformed { status, .. }) => matches!(status, 404 | 405 | 501),
+        Cause::Malformed(kgas_api::ApiError::Malformed { status, .. }) => matches!(status, 400..=499 | 501),
         Cause::Refused(refusal) => {
             refusal.status == 501
                 || ["UnknownOperationException", "InvalidAction", "NotImplemented", "NotImplementedException"]

@@ -9,7 +9,7 @@ use kgas_engine::cluster::Scope;
 use kgas_engine::cluster::observed::Access;
 use kgas_transport::CallError;
 
-use crate::resources::cluster::aws::world::World;
+use crate::resources::cluster::aws::world::{World, if_offered};
 
 /// Every entry by its principal; `None` where access is managed elsewhere.
 pub(super) async fn observe(world: &World) -> Result<Option<BTreeMap<String, Access>>, CallError> {
@@ -17,7 +17,7 @@ pub(super) async fn observe(world: &World) -> Result<Option<BTreeMap<String, Acc
         return Ok(None);
     }
     let mut access = BTreeMap::new();
-    for principal in world.all_of(|page| list_access_entries::request(&world.name, page)).await? {
+    for principal in if_offered(world.all_of(|page| list_access_entries::request(&world.name, page)).await)? {
         let Ok(arn) = Arn::parse(&principal) else { continue };
         let Some(entry) = world.call(describe_access_entry::request(&world.name, &arn)).await? else { continue };
         let policies = world.all_of(|page| list_associated_access_policies::request(&world.name, &arn, page)).await?;

@@ -10,7 +10,7 @@ use kgas_transport::CallError;
 
 use super::cluster::issues;
 use crate::resources::cluster::aws::wanted::canonical_json;
-use crate::resources::cluster::aws::world::World;
+use crate::resources::cluster::aws::world::{World, if_offered};
 
 /// Every add-on by its name; `None` where add-ons are managed elsewhere.
 pub(super) async fn observe(world: &World) -> Result<Option<BTreeMap<String, Addon>>, CallError> {
@@ -18,7 +18,7 @@ pub(super) async fn observe(world: &World) -> Result<Option<BTreeMap<String, Add
         return Ok(None);
     }
     let mut addons = BTreeMap::new();
-    for name in world.all_of(|page| list_addons::request(&world.name, page)).await? {
+    for name in if_offered(world.all_of(|page| list_addons::request(&world.name, page)).await)? {
         let Ok(parsed) = AddonName::parse(&name) else { continue };
         if let Some(addon) = world.call(describe_addon::request(&world.name, &parsed)).await? {
             addons.insert(name, translate(addon));
