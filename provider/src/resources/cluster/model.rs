@@ -10,9 +10,9 @@ use super::checks::{is_json_object, is_minor_version, is_network, is_surge};
 
 /// A Kubernetes cluster with its node pools, add-ons and access, behind one schema on every cloud.
 ///
-/// The cloud is chosen by which of `aws`, `azure` and `google` is set. An apply that is interrupted, throttled or killed is
-/// resumed by the next one: nothing is created twice, and nothing that does not carry this resource's `kgas-owner` tag is
-/// changed or deleted.
+/// The cloud is chosen by its block; this version has `aws`. An apply that is interrupted, throttled or killed is resumed by
+/// the next one: nothing is created twice, and nothing that does not carry this resource's `kgas-owner` tag is changed or
+/// deleted.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub struct Cluster {
     /// Name of the cluster, unique in its account and location.
