@@ -120,7 +120,8 @@ fn failed<W, P>(err: CallError, stop: &Stop) -> Why<W, P> {
     if stop.is_requested() && err.is_stopped() { Why::Stopped } else { Why::Failed(err) }
 }
 
-fn now(clock: &dyn Clock) -> Millis {
+/// The time of day, as decisions take it.
+pub(crate) fn now(clock: &dyn Clock) -> Millis {
     let since = clock.wall().duration_since(UNIX_EPOCH).unwrap_or_default();
     Millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kgas_engine::Step;
 use kgas_engine::cluster::plan::{Issue, issues};
 use kgas_engine::cluster::{self as engine, Capabilities, Goal, Seen};
-use kgas_engine::{Millis, Step};
 use kgas_transport::Clock;
 use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Plan, Problems, View};
 
@@ -12,7 +12,7 @@ use super::aws::{self, Owner, World};
 use super::model::{self, Aws, Cluster, CreateNetwork, Deletion};
 use super::say;
 use super::state::ABSENT;
-use crate::drive::World as _;
+use crate::drive::{World as _, now};
 
 /// Checks a configuration, as far as it is known.
 pub(super) fn validate(config: View<'_>) -> Result<Diagnostics, Problems> {
@@ -122,9 +122,7 @@ pub(super) fn destroy(state: View<'_>) -> Result<Diagnostics, Problems> {
 pub(super) fn note_drift(model: &mut Cluster, before: &Cluster, world: &World, seen: &Seen, clock: &dyn Clock) {
     let at_rest = model.status == Attr::Known("active".to_owned());
     let same = Cluster { health: Attr::Null, ..model.clone() } == Cluster { health: Attr::Null, ..before.clone() };
-    let since = clock.wall().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    let now = Millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
-    if at_rest && same && matches!(world.next(seen, now), Step::Do(_) | Step::Wait { .. }) {
+    if at_rest && same && matches!(world.next(seen, now(clock)), Step::Do(_) | Step::Wait { .. }) {
         model.status = Attr::Known(DRIFTED.to_owned());
     }
 }

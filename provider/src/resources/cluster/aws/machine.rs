@@ -2,6 +2,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html>.
 
+use kgas_engine::cluster::{Architecture, Capabilities};
+
 /// The image family for nodes of these types, or the two types that cannot share one.
 ///
 /// # Errors
@@ -17,15 +19,12 @@ pub(super) fn image(machine_types: &[String]) -> Result<&'static str, (String, S
 
 const STANDARD: &str = "AL2023_x86_64_STANDARD";
 
-/// A family is letters for the class, a digit for the generation, letters for options: `m7g`, `g5g`, `x2gd`. Option `g` is
-/// Graviton, AWS' arm64 processor; so is all of `a1`.
+/// A family begins with letters for the class: `m7g`, `g5g`, `x2gd`.
 fn image_of(machine_type: &str) -> &'static str {
     let family = machine_type.split('.').next().unwrap_or(machine_type);
     let class_end = family.find(|c: char| c.is_ascii_digit()).unwrap_or(family.len());
-    let (class, rest) = family.split_at(class_end);
-    let options = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-    let arm = options.split('-').next().is_some_and(|options| options.contains('g')) || family == "a1";
-    let accelerated = match class {
+    let arm = Capabilities::AWS.architecture(machine_type) == Architecture::Arm64;
+    let accelerated = match &family[..class_end] {
         "p" | "g" | "gr" => Some("NVIDIA"),
         "inf" | "trn" => Some("NEURON"),
         _ => None,

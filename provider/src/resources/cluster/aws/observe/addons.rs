@@ -67,11 +67,13 @@ pub(super) async fn offers(
     for name in spec.addons.iter().flatten().map(|(name, _)| name) {
         for minor in &minors {
             let known = world.remembered().offers.get(&(*minor, name.clone())).cloned();
-            let found = match known {
-                Some(known) => known,
-                None => ask(world, *minor, name).await?,
+            let found = if let Some(known) = known {
+                known
+            } else {
+                let found = ask(world, *minor, name).await?;
+                world.remembered().offers.insert((*minor, name.clone()), found.clone());
+                found
             };
-            world.remembered().offers.insert((*minor, name.clone()), found.clone());
             offers.entry(*minor).or_default().insert(name.clone(), found);
         }
     }
