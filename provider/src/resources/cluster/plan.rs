@@ -121,7 +121,9 @@ pub(super) fn destroy(state: View<'_>) -> Result<Diagnostics, Problems> {
 /// Where no attribute differs and the engine still has something to do, the status says so.
 pub(super) fn note_drift(model: &mut Cluster, before: &Cluster, world: &World, seen: &Seen, clock: &dyn Clock) {
     let at_rest = model.status == Attr::Known("active".to_owned());
-    let same = Cluster { health: Attr::Null, ..model.clone() } == Cluster { health: Attr::Null, ..before.clone() };
+    // Status and health say how the cluster is, and a drift that was told before is told again.
+    let what = |cluster: &Cluster| Cluster { status: Attr::Null, health: Attr::Null, ..cluster.clone() };
+    let same = what(model) == what(before);
     if at_rest && same && matches!(world.next(seen, now(clock)), Step::Do(_) | Step::Wait { .. }) {
         model.status = Attr::Known(DRIFTED.to_owned());
     }
