@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::Response;
 
 use super::RouteTarget;
-use crate::aws::{ec2, xml};
+use crate::aws::xml;
 use crate::{ApiError, Call};
 
 const OPERATION: &str = "CreateRoute";
@@ -13,12 +13,7 @@ const OPERATION: &str = "CreateRoute";
 /// Not to be repeated without a look: the second time is refused.
 #[must_use]
 pub fn request(table: &str, destination_cidr: &str, target: &RouteTarget) -> Call<()> {
-    let (parameter, id) = target.parameter();
-    ec2::form(OPERATION)
-        .with("RouteTableId", table)
-        .with("DestinationCidrBlock", destination_cidr)
-        .with(parameter, id)
-        .look_first(response)
+    target.form(OPERATION, table, destination_cidr).look_first(response)
 }
 
 /// Nothing but success.

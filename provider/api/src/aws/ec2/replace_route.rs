@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::Response;
 
 use super::RouteTarget;
-use crate::aws::{ec2, xml};
+use crate::aws::xml;
 use crate::{ApiError, Call};
 
 const OPERATION: &str = "ReplaceRoute";
@@ -13,12 +13,7 @@ const OPERATION: &str = "ReplaceRoute";
 /// Leads a route elsewhere. May be repeated.
 #[must_use]
 pub fn request(table: &str, destination_cidr: &str, target: &RouteTarget) -> Call<()> {
-    let (parameter, id) = target.parameter();
-    ec2::form(OPERATION)
-        .with("RouteTableId", table)
-        .with("DestinationCidrBlock", destination_cidr)
-        .with(parameter, id)
-        .safe(response)
+    target.form(OPERATION, table, destination_cidr).safe(response)
 }
 
 /// Nothing but success.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::aws::query::Form;
 use crate::aws::xml;
 
 /// Where a subnet's packets go.
@@ -92,11 +93,15 @@ pub enum RouteTarget {
 }
 
 impl RouteTarget {
-    /// The parameter that names it.
-    pub(super) fn parameter(&self) -> (&'static str, &str) {
-        match self {
+    /// The form of an operation that makes a route of `table` lead here.
+    pub(super) fn form(&self, operation: &'static str, table: &str, destination_cidr: &str) -> Form {
+        let (parameter, id) = match self {
             Self::InternetGateway(id) => ("GatewayId", id),
             Self::NatGateway(id) => ("NatGatewayId", id),
-        }
+        };
+        super::form(operation)
+            .with("RouteTableId", table)
+            .with("DestinationCidrBlock", destination_cidr)
+            .with(parameter, id)
     }
 }
