@@ -14,6 +14,12 @@ impl Concealed {
         Self(secret)
     }
 
+    /// The secret itself, for whoever keeps it from here on.
+    #[must_use]
+    pub fn into_revealed(self) -> String {
+        self.0
+    }
+
     /// The secret, for the one place that needs it.
     #[must_use]
     pub fn reveal(&self) -> &str {

@@ -1,17 +1,11 @@
-//! The bearer token that an EKS cluster's API server takes.
-//!
-//! It is a signed request to STS that the server makes in our name to learn who we are, and that no other cluster's
-//! server accepts because the cluster's name is signed too.
-//! Source: <https://docs.aws.amazon.com/eks/latest/userguide/cluster-auth.html>.
+//! The bearer token that an EKS cluster's API server takes, signed with credentials; what is signed is
+//! [`kgas_api::aws::eks::kube_token`]'s.
 
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use bytes::Bytes;
 use http::header::{HOST, HeaderValue};
-use http::{Request, Uri};
+use kgas_api::aws::eks::{ClusterName, kube_token};
 
 use crate::address::join;
 use crate::{Secret, TargetError};
@@ -21,8 +15,6 @@ use super::sign::{self, Scope};
 
 /// The server takes a token for 15 minutes from its signature; we count a minute less for the way.
 const LIFE: Duration = Duration::from_mins(14);
-/// What the signature itself says, as AWS's own tools do.
-const SIGNED_FOR: Duration = Duration::from_mins(1);
 
 /// A bearer token for a cluster's API server.
 #[derive(Debug, Clone)]
@@ -45,17 +37,16 @@ pub(super) fn make(
     now: SystemTime,
 ) -> Result<KubeToken, TargetError> {
     let refuse = |err: String| TargetError(format!("no token can be made for the cluster {cluster:?}: {err}"));
-    let uri: Uri =
-        join(&sts.base, "/?Action=GetCallerIdentity&Version=2011-06-15").map_err(|e| refuse(e.to_string()))?;
-    let host = uri.authority().map_or("", |authority| authority.as_str());
-    let mut request = Request::get(&uri)
-        .header(HOST, host)
-        .header("x-k8s-aws-id", HeaderValue::from_str(cluster).map_err(|e| refuse(e.to_string()))?)
-        .body(Bytes::new())
-        .map_err(|e| refuse(e.to_string()))?;
+    let name = ClusterName::parse(cluster).map_err(|err| refuse(err.to_string()))?;
+    let mut request = kube_token::to_sign(&name);
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    *request.uri_mut() = join(&sts.base, path).map_err(|err| refuse(err.to_string()))?;
+    let host = request.uri().authority().map_or("", |authority| authority.as_str());
+    let host = HeaderValue::from_str(host).map_err(|err| refuse(err.to_string()))?;
+    request.headers_mut().insert(HOST, host);
     let scope = Scope { region: &sts.signing_region, service: sts.signing_name, time: now };
-    sign::in_query(&mut request, credentials, scope, SIGNED_FOR).map_err(|e| refuse(e.to_string()))?;
-    let token = format!("k8s-aws-v1.{}", URL_SAFE_NO_PAD.encode(request.uri().to_string()));
+    sign::in_query(&mut request, credentials, scope, kube_token::SIGNED_FOR).map_err(|err| refuse(err.to_string()))?;
+    let token = Secret::new(kube_token::token(request.uri()).into_revealed());
     let expires_at = credentials.expiry().map_or(now + LIFE, |expiry| expiry.min(now + LIFE));
-    Ok(KubeToken { token: token.into(), expires_at })
+    Ok(KubeToken { token, expires_at })
 }
