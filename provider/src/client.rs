@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use kgas_api::Service;
 use kgas_engine::PollScale;
-use kgas_transport::aws::{AssumeRole, Client as AwsClient, Config as AwsConfig, Endpoints, StaticKeys};
+use kgas_transport::aws::{AssumeRole, Client as AwsClient, Config as AwsConfig, Endpoints, SERVICES, StaticKeys};
 use kgas_transport::{Clock, Env, Proxy, Secret, Stop, StopSignal, SystemClock, parse_address};
 use tfplugin_rs::{Diagnostic, Diagnostics};
 use tokio::sync::Mutex;
@@ -122,14 +122,7 @@ fn endpoints(aws: &Aws) -> Result<Endpoints, Diagnostics> {
 
 /// A service by its name in `aws.endpoints`.
 pub(crate) fn service(name: &str) -> Option<Service> {
-    match name {
-        "eks" => Some(Service::AwsEks),
-        "iam" => Some(Service::AwsIam),
-        "ec2" => Some(Service::AwsEc2),
-        "sts" => Some(Service::AwsSts),
-        "kms" => Some(Service::AwsKms),
-        _ => None,
-    }
+    SERVICES.iter().find(|(known, _)| *known == name).map(|(_, service)| *service)
 }
 
 /// Terraform's stop, as calls hear it.
@@ -143,5 +136,33 @@ impl StopSignal for Heard {
 
     async fn requested(&self) {
         self.0.requested().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(endpoint: Option<&str>, endpoints: &[(&str, &str)]) -> Aws {
+        let endpoints = endpoints.iter().map(|(name, address)| ((*name).to_owned(), (*address).to_owned())).collect();
+        Aws { endpoint: endpoint.map(str::to_owned), endpoints, ..Aws::default() }
+    }
+
+    #[test]
+    fn addresses_are_read_by_every_services_name() {
+        let addresses = SERVICES.map(|(name, _)| (name, "https://private.internal"));
+        let read = endpoints(&named(Some("http://127.0.0.1:1"), &addresses)).unwrap();
+        assert_eq!(read.all, Some("http://127.0.0.1:1".parse().unwrap()));
+        assert_eq!(read.services.into_keys().collect::<Vec<_>>(), SERVICES.map(|(_, service)| service));
+    }
+
+    #[test]
+    fn each_address_that_cannot_be_used_is_named_with_its_path() {
+        let aws = named(Some("ftp://a"), &[("logs", "http://logs.internal"), ("eks", "https://eks.internal")]);
+        let told = endpoints(&aws).unwrap_err();
+        let said: Vec<_> = told.iter().map(|one| format!("{one:?}")).collect();
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert!(said[0].contains("`aws.endpoint`") && said[0].contains("it is not https"), "{}", said[0]);
+        assert!(said[1].contains("aws.endpoints[") && said[1].contains("would show the credentials"), "{}", said[1]);
     }
 }

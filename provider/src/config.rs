@@ -37,7 +37,7 @@ pub struct Aws {
     pub assume_role: Option<AssumeRole>,
     /// One address for all services, instead of AWS' own.
     pub endpoint: Option<String>,
-    /// Addresses by service (`eks`, `iam`, `ec2`, `sts`, `kms`), before `endpoint`.
+    /// Addresses by service (`eks`, `iam`, `ec2`, `sts`, `kms`, `elb`, `elbv2`, `logs`), before `endpoint`.
     #[attr(default = {})]
     pub endpoints: BTreeMap<String, String>,
     /// A PEM file of certificate authorities to trust beside the system's.

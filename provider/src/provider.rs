@@ -1,5 +1,6 @@
 //! The provider: what it is configured with and what it offers.
 
+use kgas_transport::aws::SERVICES;
 use tfplugin_rs::{Configure, Diagnostic, Diagnostics, Offers, Path, Problems, Provider, View};
 
 use crate::client::{Client, service};
@@ -27,11 +28,12 @@ impl Provider for Kgas {
                     .next_step("Set both, or none of them and leave credentials to the environment."),
             );
         }
+        let known = SERVICES.map(|(known, _)| known);
         for name in aws.endpoints.keys().filter(|name| service(name).is_none()) {
             told.push(
                 Diagnostic::error("Unknown service")
                     .at(Path::from("aws.endpoints").key(name))
-                    .detail(format!("{name:?} is not a service that the provider calls: eks, iam, ec2, sts, kms."))
+                    .detail(format!("{name:?} is not a service that the provider calls: {}.", known.join(", ")))
                     .next_step("Remove it, or correct its name."),
             );
         }

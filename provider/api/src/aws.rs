@@ -2,8 +2,11 @@
 
 pub mod ec2;
 pub mod eks;
+pub mod elb;
+pub mod elbv2;
 pub mod iam;
 pub mod kms;
+pub mod logs;
 pub mod sts;
 
 mod concealed;

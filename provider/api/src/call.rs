@@ -20,6 +20,12 @@ pub enum Service {
     AwsSts,
     /// AWS Key Management Service, regional.
     AwsKms,
+    /// Elastic Load Balancing as it was at first, regional.
+    AwsElb,
+    /// Elastic Load Balancing of applications, networks and gateways, regional, at the same address.
+    AwsElbV2,
+    /// Amazon `CloudWatch` Logs, regional.
+    AwsLogs,
 }
 
 /// May a request be sent again when its answer was lost?

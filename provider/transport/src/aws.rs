@@ -9,13 +9,15 @@ mod endpoint;
 mod kube_token;
 mod partition;
 mod sdk;
+mod service;
 mod sign;
 mod target;
 
 pub use client::{Client, ClusterTokens};
 pub use config::{AssumeRole, Config, ConnectError, StaticKeys};
 pub use credentials::Credentials;
-pub(crate) use endpoint::label;
 pub use endpoint::{Endpoint, EndpointError, Endpoints};
 pub use kube_token::KubeToken;
+pub use service::SERVICES;
+pub(crate) use service::label;
 pub use target::Aws;

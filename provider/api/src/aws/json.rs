@@ -1,14 +1,15 @@
-//! Bodies in JSON, of EKS and KMS.
+//! Bodies in JSON, of EKS, KMS and `CloudWatch` Logs.
 
 use bytes::Bytes;
-use http::Response;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Method, Request, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::error::Category;
 
 use super::refusal;
-use crate::ApiError;
+use crate::{ApiError, Call, Repeat, Service};
 
 /// The body of a request: fields without a value, and blocks without a field, are left out.
 pub(super) fn body(of: &impl Serialize) -> Bytes {
@@ -16,6 +17,25 @@ pub(super) fn body(of: &impl Serialize) -> Bytes {
     drop_nulls(&mut value);
     drop_empty_blocks(&mut value);
     value.to_string().into()
+}
+
+/// A request in JSON 1.1 that reads something: the operation is named in a header, and everything else is in the body.
+/// * `interface`: what goes before the operation's name in the header.
+///
+/// Source: <https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html>.
+pub(super) fn reading<T>(
+    service: Service,
+    interface: &str,
+    operation: &'static str,
+    of: &impl Serialize,
+    response: fn(&Response<Bytes>) -> Result<T, ApiError>,
+) -> Call<T> {
+    let mut request = Request::new(body(of));
+    *request.method_mut() = Method::POST;
+    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.1"));
+    let target = HeaderValue::try_from(format!("{interface}.{operation}")).expect("names of letters, digits and _");
+    request.headers_mut().insert("x-amz-target", target);
+    Call { operation, service, repeat: Repeat::Safe, request, response }
 }
 
 /// What a successful answer holds, or the refusal. A `null` is the same as an absent field.

@@ -1,4 +1,4 @@
-//! Requests as forms, of IAM, STS and EC2.
+//! Requests as forms, of IAM, STS, EC2 and Elastic Load Balancing.
 //!
 //! Sources: <https://smithy.io/2.0/aws/protocols/aws-query-protocol.html>,
 //! <https://smithy.io/2.0/aws/protocols/aws-ec2-query-protocol.html>.

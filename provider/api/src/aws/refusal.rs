@@ -1,4 +1,4 @@
-//! How AWS says no: in JSON (EKS, KMS), in IAM's and STS's XML, and in EC2's.
+//! How AWS says no: in JSON, in the XML of EC2, and in everybody else's.
 //!
 //! Sources: <https://docs.aws.amazon.com/eks/latest/APIReference/CommonErrors.html>,
 //! <https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization>.
@@ -27,7 +27,7 @@ pub(super) fn json(answer: &Response<Bytes>) -> ApiError {
     refused(answer, code, field(&["message", "Message"]).unwrap_or_default(), None)
 }
 
-/// A refusal in XML: `ErrorResponse/Error` of IAM and STS, `Response/Errors/Error` of EC2.
+/// A refusal in XML: `Response/Errors/Error` of EC2, `ErrorResponse/Error` of everybody else.
 pub(super) fn xml(answer: &Response<Bytes>) -> ApiError {
     let body = std::str::from_utf8(answer.body()).ok().and_then(|text| quick_xml::de::from_str::<Body>(text).ok());
     let Some((error, request_id)) = body.and_then(|body| Some((body.error.or(body.errors.error)?, body.request_id)))

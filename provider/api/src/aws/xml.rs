@@ -1,4 +1,4 @@
-//! Answers in XML, of IAM, STS and EC2.
+//! Answers in XML, of IAM, STS, EC2 and Elastic Load Balancing.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -27,7 +27,7 @@ pub(super) fn answer<T: DeserializeOwned>(answer: &Response<Bytes>, operation: &
     quick_xml::de::from_str(text).map_err(|err| malformed(&describe(&err)))
 }
 
-/// What a successful answer of IAM or STS holds, which is an element deeper than EC2's.
+/// What a successful answer of any other of them holds, which is an element deeper than EC2's.
 pub(super) fn result<T: DeserializeOwned>(from: &Response<Bytes>, operation: &str) -> Result<T, ApiError> {
     answer(from, operation).map(|Wrapped(result)| result)
 }

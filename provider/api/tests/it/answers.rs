@@ -2,7 +2,7 @@
 
 use kgas_api::ApiError;
 use kgas_api::aws::eks::{ClusterStatus, LogType, describe_cluster};
-use kgas_api::aws::{ec2, iam, sts};
+use kgas_api::aws::{ec2, elb, elbv2, iam, sts};
 
 use crate::case::answer;
 use crate::cases;
@@ -197,4 +197,14 @@ fn an_empty_element_is_no_id() {
 fn another_operations_answer_is_not_this_ones() {
     let err = ec2::describe_vpcs::response(&answer(200, &[], NAT_GATEWAYS)).unwrap_err();
     assert!(matches!(err, ApiError::Malformed { .. }), "{err:?}");
+}
+
+#[test]
+fn a_load_balancer_that_went_meanwhile_is_an_absence_and_a_denial_is_none() {
+    let refusal = |code: &str| format!("<ErrorResponse><Error><Code>{code}</Code></Error></ErrorResponse>");
+    let gone = answer(400, &[], &refusal("LoadBalancerNotFound"));
+    assert_eq!(elb::describe_tags::response(&gone), Ok(None));
+    assert_eq!(elbv2::describe_tags::response(&gone), Ok(None));
+    let denied = elbv2::describe_tags::response(&answer(403, &[], &refusal("AccessDenied"))).unwrap_err();
+    assert!(matches!(denied, ApiError::Refused(_)), "{denied:?}");
 }

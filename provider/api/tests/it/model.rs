@@ -78,6 +78,9 @@ fn model(service: Service) -> Model {
         Service::AwsEc2 => include_str!("model/AwsEc2.json"),
         Service::AwsSts => include_str!("model/AwsSts.json"),
         Service::AwsKms => include_str!("model/AwsKms.json"),
+        Service::AwsElb => include_str!("model/AwsElb.json"),
+        Service::AwsElbV2 => include_str!("model/AwsElbV2.json"),
+        Service::AwsLogs => include_str!("model/AwsLogs.json"),
     };
     serde_json::from_str(text).unwrap()
 }

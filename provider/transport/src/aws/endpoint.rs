@@ -14,6 +14,7 @@ use crate::AddressError;
 use crate::address::parse;
 
 use super::partition::Partition;
+use super::service::{SERVICES, id, signing_name};
 
 /// Addresses other than AWS's own, and which of AWS's.
 #[derive(Debug, Clone, Default)]
@@ -48,42 +49,20 @@ pub enum EndpointError {
     /// There is no such address.
     #[error("AWS offers no FIPS addresses in {0}; unset `use_fips` or AWS_USE_FIPS_ENDPOINT")]
     NoFips(String),
-    /// Not a service's name.
-    #[error("{0:?} in `endpoints` is not a service; it takes eks, iam, ec2, sts and kms")]
-    Service(String),
     /// An address that cannot be used.
     #[error(transparent)]
     Address(#[from] AddressError),
 }
 
 impl Endpoints {
-    /// Reads addresses as they are configured.
-    ///
-    /// * `all`: `endpoint`, for every service that is not named.
-    /// * `services`: `endpoints`, by name: `eks`, `iam`, `ec2`, `sts`, `kms`.
-    ///
-    /// # Errors
-    /// [`EndpointError`] on a name that is no service's and on an address that is none, or not safe to send credentials to.
-    pub fn configured<'a>(
-        all: Option<&str>,
-        services: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Self, EndpointError> {
-        let mut endpoints = Self { all: all.map(|uri| parse(uri, "`endpoint`")).transpose()?, ..Self::default() };
-        for (name, uri) in services {
-            let service = ALL.into_iter().find(|service| signing_name(*service) == name);
-            let service = service.ok_or_else(|| EndpointError::Service(name.to_owned()))?;
-            endpoints.services.insert(service, parse(uri, &format!("`endpoints[\"{name}\"]`"))?);
-        }
-        Ok(endpoints)
-    }
-
     /// Fills what the configuration leaves out from `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`,
     /// `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT` and the profile's settings of the same meaning.
     pub(super) fn or_found(mut self, found: &SdkConfig) -> Result<Self, EndpointError> {
         if self.all.is_none() {
-            for service in ALL {
-                let setting = format!("AWS_ENDPOINT_URL_{}", label(service));
-                let own = found.service_config().and_then(|config| config.load_config(key(label(service))?));
+            for (_, service) in SERVICES {
+                let id = id(service);
+                let own = found.service_config().and_then(|config| config.load_config(key(id)?));
+                let setting = format!("AWS_ENDPOINT_URL_{}", id.to_uppercase());
                 if let (Some(uri), false) = (own, self.services.contains_key(&service)) {
                     self.services.insert(service, parse(&uri, &setting)?);
                 }
@@ -125,31 +104,8 @@ impl Endpoints {
     }
 }
 
-fn key(label: &str) -> Option<ServiceConfigKey<'_>> {
-    ServiceConfigKey::builder().service_id(label).profile("endpoint_url").env("AWS_ENDPOINT_URL").build().ok()
-}
-
-const ALL: [Service; 5] = [Service::AwsEks, Service::AwsIam, Service::AwsEc2, Service::AwsSts, Service::AwsKms];
-
-/// The service's name in messages and variables.
-pub(crate) const fn label(service: Service) -> &'static str {
-    match service {
-        Service::AwsEks => "EKS",
-        Service::AwsIam => "IAM",
-        Service::AwsEc2 => "EC2",
-        Service::AwsSts => "STS",
-        Service::AwsKms => "KMS",
-    }
-}
-
-pub(super) const fn signing_name(service: Service) -> &'static str {
-    match service {
-        Service::AwsEks => "eks",
-        Service::AwsIam => "iam",
-        Service::AwsEc2 => "ec2",
-        Service::AwsSts => "sts",
-        Service::AwsKms => "kms",
-    }
+fn key(id: &str) -> Option<ServiceConfigKey<'_>> {
+    ServiceConfigKey::builder().service_id(id).profile("endpoint_url").env("AWS_ENDPOINT_URL").build().ok()
 }
 
 #[cfg(test)]

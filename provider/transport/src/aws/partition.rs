@@ -2,7 +2,7 @@
 
 use kgas_api::Service;
 
-use super::endpoint::signing_name;
+use super::service::signing_name;
 
 /// A family of regions with accounts and addresses of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,10 +68,9 @@ impl Partition {
             (Service::AwsIam, Self::Commercial) => "iam.amazonaws.com".to_owned(),
             (Service::AwsIam, Self::EuropeanSovereign) => format!("iam{dash_fips}.{}.{suffix}", self.iam_region()),
             (Service::AwsEks, Self::Commercial) if fips && !dual_stack => format!("fips.eks.{region}.{suffix}"),
-            // Everything but KMS is validated there anyway, under its usual name.
-            (Service::AwsEks | Service::AwsEc2 | Service::AwsSts, Self::Government) if !dual_stack => {
-                format!("{name}.{region}.{suffix}")
-            }
+            (Service::AwsKms, _) => format!("{name}{dash_fips}.{region}.{suffix}"),
+            // Everything else is validated there anyway, under its usual name.
+            (_, Self::Government) if !dual_stack => format!("{name}.{region}.{suffix}"),
             _ => format!("{name}{dash_fips}.{region}.{suffix}"),
         }
     }

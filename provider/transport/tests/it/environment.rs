@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use kgas_api::Repeat::Safe;
-use kgas_transport::aws::{Client, Config, StaticKeys};
+use kgas_transport::aws::{Client, Config, SERVICES, StaticKeys};
 use kgas_transport::{Stop, SystemClock};
 
 use crate::script::call;
@@ -16,8 +16,9 @@ use crate::server::{Authority, FINE, Reply, Server, fine};
 const CHILD: &str = "KGAS_TEST_CHILD";
 const KEY: &str = "KGAS_TEST_KEY";
 const ATTEMPTS: &str = "KGAS_TEST_ATTEMPTS";
+const SERVICE: &str = "KGAS_TEST_SERVICE";
 
-/// What the child does: one call, with the profile its variable names.
+/// What the child does: one call to the service that a variable names, with the profile that another names.
 async fn child(profile: String) {
     let keys = std::env::var(KEY).ok().map(|key| StaticKeys { access_key: key, secret_key: "s".into(), token: None });
     let config = Config {
@@ -28,7 +29,9 @@ async fn child(profile: String) {
     };
     let client = Client::connect(config, Arc::new(SystemClock::new()), Stop::new()).await;
     let client = client.unwrap_or_else(|err| panic!("SAID {err}"));
-    let answer = client.call(call(Safe)).await;
+    let service = std::env::var(SERVICE).unwrap_or_else(|_| "eks".to_owned());
+    let (_, service) = SERVICES.into_iter().find(|(name, _)| *name == service).unwrap();
+    let answer = client.call(kgas_api::Call { service, ..call(Safe) }).await;
     answer.unwrap_or_else(|err| panic!("SAID {err}"));
 }
 
@@ -198,6 +201,22 @@ async fn addresses_are_found_where_aws_tools_find_them() {
         ),
         ("variable before profile", "endpoint_url=http://127.0.0.1:1\n", vec![("AWS_ENDPOINT_URL", "URL")], true),
         ("the service's before all", "", vec![("AWS_ENDPOINT_URL", nowhere), ("AWS_ENDPOINT_URL_EKS", "URL")], true),
+        (
+            "a service of several words",
+            "endpoint_url=http://127.0.0.1:1\nservices=a\n[services a]\ncloudwatch_logs=\n  endpoint_url=URL\n",
+            vec![(SERVICE, "logs")],
+            true,
+        ),
+        (
+            "and its variable",
+            "",
+            vec![
+                (SERVICE, "elbv2"),
+                ("AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING", nowhere),
+                ("AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2", "URL"),
+            ],
+            true,
+        ),
         (
             "told to ignore them",
             "endpoint_url=URL\n",

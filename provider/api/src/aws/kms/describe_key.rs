@@ -2,12 +2,11 @@
 //! Source: <https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html>.
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue};
-use http::{Method, Request, Response};
+use http::Response;
 use serde::{Deserialize, Serialize};
 
 use crate::aws::{json, refusal};
-use crate::{ApiError, Call, Repeat, Service};
+use crate::{ApiError, Call, Service};
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -19,11 +18,7 @@ struct Body<'a> {
 /// * `key`: id, ARN, `alias/NAME` or an alias's ARN.
 #[must_use]
 pub fn request(key: &str) -> Call<Option<Key>> {
-    let mut request = Request::new(json::body(&Body { key_id: key }));
-    *request.method_mut() = Method::POST;
-    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.1"));
-    request.headers_mut().insert("x-amz-target", HeaderValue::from_static("TrentService.DescribeKey"));
-    Call { operation: "DescribeKey", service: Service::AwsKms, repeat: Repeat::Safe, request, response }
+    json::reading(Service::AwsKms, "TrentService", "DescribeKey", &Body { key_id: key }, response)
 }
 
 /// A key.

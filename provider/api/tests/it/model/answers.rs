@@ -40,6 +40,9 @@ fn a_misspelt_field_is_found() {
         ("DescribeVpcs", "Vpc", "Tags", "tags"),
         ("DescribeNatGateways", "NatGatewayAddress", "PublicIp", "publicIP"),
         ("DescribeKey", "KeyMetadata", "KeySpec", "Spec"),
+        ("DescribeLoadBalancers", "LoadBalancerDescription", "VPCId", "VpcId"),
+        ("DescribeTags", "TagDescription", "Tags", "tags"),
+        ("DescribeLogGroups", "LogGroup", "logGroupName", "name"),
     ] {
         let case = cases::all().into_iter().find(|case| case.operation == operation).unwrap();
         let mut model = model(case.service);

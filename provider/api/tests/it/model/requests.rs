@@ -32,6 +32,8 @@ fn a_misspelt_field_is_found() {
         (Service::AwsEc2, "CreateVpc", "TagSpecifications", "Tags"),
         (Service::AwsEc2, "DescribeSubnets", "Filters", "Filters"),
         (Service::AwsKms, "DescribeKey", "KeyId", "KeyID"),
+        (Service::AwsElbV2, "DescribeTags", "ResourceArns", "Arns"),
+        (Service::AwsLogs, "DescribeLogGroups", "logGroupNamePrefix", "prefix"),
     ] {
         let case =
             cases::all().into_iter().find(|case| (case.service, case.operation) == (service, operation)).unwrap();

@@ -15,8 +15,11 @@ HERE = pathlib.Path(__file__).parent
 FILES = {
     "AwsEc2": "ec2/2016-11-15",
     "AwsEks": "eks/2017-11-01",
+    "AwsElb": "elb/2012-06-01",
+    "AwsElbV2": "elbv2/2015-12-01",
     "AwsIam": "iam/2010-05-08",
     "AwsKms": "kms/2014-11-01",
+    "AwsLogs": "logs/2014-03-28",
     "AwsSts": "sts/2011-06-15",
 }
 OF_A_REFERENCE = ("shape", "location", "locationName", "queryName", "idempotencyToken", "flattened")
