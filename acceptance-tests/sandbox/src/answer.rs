@@ -44,13 +44,13 @@ fn success(service: Service, operation: &str, value: &Value, id: &str) -> (&'sta
     let mut inner = String::new();
     let text = match service {
         Service::Eks => return ("application/json", value.to_string()),
-        Service::Kms => return ("application/x-amz-json-1.1", value.to_string()),
+        Service::Kms | Service::Logs => return ("application/x-amz-json-1.1", value.to_string()),
         Service::Ec2 => {
             xml::write(&mut inner, value, "item");
             let space = "http://ec2.amazonaws.com/doc/2016-11-15/";
             format!("<{operation}Response xmlns=\"{space}\"><requestId>{id}</requestId>{inner}</{operation}Response>")
         }
-        Service::Iam | Service::Sts => {
+        Service::Iam | Service::Sts | Service::Elb | Service::ElbV2 => {
             xml::write(&mut inner, value, "member");
             let space = space(service);
             let result =
@@ -68,10 +68,10 @@ fn failure(service: Service, refusal: &Refusal, id: &str) -> (&'static str, Stri
     let code = &refusal.code;
     let fault = if refusal.status.is_server_error() { "Receiver" } else { "Sender" };
     let text = match service {
-        Service::Eks | Service::Kms => {
+        Service::Eks | Service::Kms | Service::Logs => {
             let mut members: Map<String, Value> = refusal.members.iter().cloned().collect();
             members.insert("message".to_owned(), refusal.message.clone().into());
-            if service == Service::Kms {
+            if service != Service::Eks {
                 members.insert("__type".to_owned(), code.clone().into());
                 return ("application/x-amz-json-1.1", Value::Object(members).to_string());
             }
@@ -80,7 +80,7 @@ fn failure(service: Service, refusal: &Refusal, id: &str) -> (&'static str, Stri
         Service::Ec2 => format!(
             "<Response><Errors><Error><Code>{code}</Code><Message>{words}</Message></Error></Errors><RequestID>{id}</RequestID></Response>"
         ),
-        Service::Iam | Service::Sts => format!(
+        Service::Iam | Service::Sts | Service::Elb | Service::ElbV2 => format!(
             "<ErrorResponse xmlns=\"{}\"><Error><Type>{fault}</Type><Code>{code}</Code><Message>{words}</Message></Error><RequestId>{id}</RequestId></ErrorResponse>",
             space(service)
         ),
@@ -91,6 +91,8 @@ fn failure(service: Service, refusal: &Refusal, id: &str) -> (&'static str, Stri
 fn space(service: Service) -> &'static str {
     match service {
         Service::Sts => "https://sts.amazonaws.com/doc/2011-06-15/",
+        Service::Elb => "http://elasticloadbalancing.amazonaws.com/doc/2012-06-01/",
+        Service::ElbV2 => "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
         _ => "https://iam.amazonaws.com/doc/2010-05-08/",
     }
 }

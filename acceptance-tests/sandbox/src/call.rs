@@ -15,6 +15,10 @@ pub(crate) enum Service {
     Ec2,
     Sts,
     Kms,
+    /// Elastic Load Balancing of 2012, at the address of the one of 2015.
+    Elb,
+    ElbV2,
+    Logs,
 }
 
 impl Service {
@@ -25,6 +29,9 @@ impl Service {
             Self::Ec2 => "ec2",
             Self::Sts => "sts",
             Self::Kms => "kms",
+            Self::Elb => "elb",
+            Self::ElbV2 => "elbv2",
+            Self::Logs => "logs",
         }
     }
 }

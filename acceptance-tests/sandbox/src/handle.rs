@@ -23,9 +23,9 @@ pub fn handle(world: &mut World, request: &Request<Bytes>, now: Moment) -> Respo
     match called {
         Ok((call, _)) if !signed(world, &call, request) => {
             let code = match service {
-                Service::Eks | Service::Kms => "InvalidSignatureException",
+                Service::Eks | Service::Kms | Service::Logs => "InvalidSignatureException",
                 Service::Ec2 => "AuthFailure",
-                Service::Iam | Service::Sts => "SignatureDoesNotMatch",
+                Service::Iam | Service::Sts | Service::Elb | Service::ElbV2 => "SignatureDoesNotMatch",
             };
             let words = "The request signature we calculated does not match the signature you provided.";
             let response = answer::write(service, "", Err(Refusal::of(403, code, words)), &id);

@@ -1,12 +1,14 @@
 //! Clouds in one process: deterministic, seeded, with the faults of the real ones.
 //!
-//! AWS as a cluster needs it: EKS, IAM, EC2, STS and KMS, over their own wire formats. [`handle`] answers one request and
+//! AWS as a cluster needs it: EKS, IAM, EC2, STS, KMS, and what its leftovers are found by, Elastic Load Balancing and
+//! `CloudWatch` Logs, over their own wire formats. [`handle`] answers one request and
 //! is pure: the world, the request and the time are its arguments. [`Sandbox`] puts it on a loopback port with a clock that
 //! may run faster than the wall's.
 //!
 //! Nothing here is shared with the provider: both are readings of the vendor's reference, and must agree.
 #![expect(clippy::unnecessary_wraps, reason = "the operations of a service share one signature")]
 mod answer;
+mod balancer;
 mod call;
 mod control;
 mod ec2;
@@ -17,7 +19,9 @@ mod handle;
 mod iam;
 mod ids;
 mod kms;
+mod leak;
 mod log;
+mod log_group;
 mod moment;
 mod page;
 mod params;

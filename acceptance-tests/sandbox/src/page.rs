@@ -1,4 +1,5 @@
-//! Pages of the XML services: `MaxResults` and `NextToken` in EC2, `MaxItems` and `Marker` in IAM.
+//! Pages: `MaxResults` and `NextToken` in EC2, `MaxItems` and `Marker` in IAM, `PageSize` and `Marker` in Elastic Load
+//! Balancing, `limit` and `nextToken` in `CloudWatch` Logs. EKS turns its own.
 use serde_json::Value;
 
 use crate::call::{Answered, Call, Refusal, Service};
@@ -11,24 +12,36 @@ const USUAL: usize = 100;
 /// # Errors
 /// When the size or the token cannot be read.
 pub(crate) fn cut(call: &Call, answer: Value) -> Answered {
+    let limit = call.body.get("limit").map(ToString::to_string);
     let (size, token) = match call.service {
         Service::Ec2 => (call.params.get("MaxResults"), call.params.get("NextToken")),
         Service::Iam => (call.params.get("MaxItems"), call.params.get("Marker")),
+        Service::Elb | Service::ElbV2 => (call.params.get("PageSize"), call.params.get("Marker")),
+        Service::Logs => (limit.as_deref(), call.text("nextToken")),
         Service::Eks | Service::Sts | Service::Kms => return Ok(answer),
     };
     let invalid = |words: &str| {
-        let code = if call.service == Service::Ec2 { "InvalidParameterValue" } else { "ValidationError" };
+        let code = match call.service {
+            Service::Ec2 => "InvalidParameterValue",
+            Service::Logs => "InvalidParameterException",
+            _ => "ValidationError",
+        };
         Refusal::of(400, code, words)
     };
     let whole = matches!(call.operation.as_str(), "DescribeInstanceTypes" | "DescribeInstanceTypeOfferings");
-    let least = if call.service == Service::Ec2 { 5 } else { 1 };
+    let (least, most) = match call.service {
+        Service::Ec2 => (5, 1000),
+        Service::Elb | Service::ElbV2 => (1, 400),
+        Service::Logs => (1, 50),
+        _ => (1, 1000),
+    };
     let size = match size {
         None if whole => USUAL,
         None => return Ok(answer),
         Some(text) => text
             .parse()
             .ok()
-            .filter(|size| (least..=1000).contains(size))
+            .filter(|size| (least..=most).contains(size))
             .ok_or_else(|| invalid("The page size is not valid."))?,
     };
     let start: usize = token.map_or(Ok(0), str::parse).map_err(|_| invalid("The token is not valid."))?;
@@ -43,7 +56,8 @@ fn page(service: Service, mut answer: Value, start: usize, size: usize) -> Value
     let more = start + size < list.len();
     *list = list.iter().skip(start).take(size).cloned().collect();
     match (service, more) {
-        (Service::Ec2, true) => answer["nextToken"] = (start + size).to_string().into(),
+        (Service::Ec2 | Service::Logs, true) => answer["nextToken"] = (start + size).to_string().into(),
+        (Service::Elb | Service::ElbV2, true) => answer["NextMarker"] = (start + size).to_string().into(),
         (Service::Iam, true) => {
             answer["IsTruncated"] = true.into();
             answer["Marker"] = (start + size).to_string().into();

@@ -2,9 +2,10 @@
 use serde_json::{Map, Value};
 
 use crate::call::{Operation, Refusal, Service};
-use crate::{ec2, eks, iam, kms, sts};
+use crate::{balancer, ec2, eks, iam, kms, log_group, sts};
 
-const ALL: [Service; 5] = [Service::Eks, Service::Iam, Service::Ec2, Service::Sts, Service::Kms];
+const ALL: [Service; 8] =
+    [Service::Eks, Service::Iam, Service::Ec2, Service::Sts, Service::Kms, Service::Elb, Service::ElbV2, Service::Logs];
 
 /// The operations of a service, by name.
 fn of(service: Service) -> impl Iterator<Item = &'static (&'static str, Operation)> {
@@ -14,6 +15,8 @@ fn of(service: Service) -> impl Iterator<Item = &'static (&'static str, Operatio
         Service::Ec2 => &[ec2::DESCRIBED, ec2::NETWORK, ec2::OTHER],
         Service::Sts => &[sts::OPERATIONS],
         Service::Kms => &[kms::OPERATIONS],
+        Service::Elb | Service::ElbV2 => &[balancer::OPERATIONS],
+        Service::Logs => &[log_group::OPERATIONS],
     };
     tables.iter().copied().flatten()
 }
@@ -24,7 +27,11 @@ fn of(service: Service) -> impl Iterator<Item = &'static (&'static str, Operatio
 /// The service's refusal of an operation that it does not have, or that is not played.
 pub(crate) fn operation(service: Service, name: &str) -> Result<Operation, Refusal> {
     let found = of(service).find(|(played, _)| *played == name).map(|(_, operation)| *operation);
-    let code = if service == Service::Eks { "ClientException" } else { "InvalidAction" };
+    let code = match service {
+        Service::Eks => "ClientException",
+        Service::Logs => "UnknownOperationException",
+        _ => "InvalidAction",
+    };
     found.ok_or_else(|| Refusal::of(400, code, format!("The sandbox does not play {name} of {}.", service.name())))
 }
 

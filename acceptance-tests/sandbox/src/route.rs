@@ -32,6 +32,10 @@ pub(crate) fn call(request: &Request<Bytes>) -> (Service, Result<(Call, Operatio
         "ec2" => Service::Ec2,
         "sts" => Service::Sts,
         "kms" => Service::Kms,
+        "logs" => Service::Logs,
+        // Both generations sign alike; the version in the form tells them apart.
+        "elasticloadbalancing" if version_of(request).as_deref() == Some(api_version(Service::Elb)) => Service::Elb,
+        "elasticloadbalancing" => Service::ElbV2,
         other => {
             let words = format!("The sandbox does not play the service {other}.");
             return (Service::Eks, Err(Refusal::of(400, "ClientException", words)));
@@ -42,8 +46,9 @@ pub(crate) fn call(request: &Request<Bytes>) -> (Service, Result<(Call, Operatio
             let body = json_body(request.body())?;
             Ok((name.to_owned(), path, body))
         }),
-        Service::Kms => json_body(request.body()).and_then(|body| Ok((target(request)?, BTreeMap::new(), body))),
-        Service::Iam | Service::Ec2 | Service::Sts => {
+        Service::Kms => targeted(request, "TrentService"),
+        Service::Logs => targeted(request, "Logs_20140328"),
+        Service::Iam | Service::Ec2 | Service::Sts | Service::Elb | Service::ElbV2 => {
             params.merge(Params::parse(&String::from_utf8_lossy(request.body())));
             let version = params.remove("Version");
             let action = params.remove("Action");
@@ -87,16 +92,27 @@ fn api_version(service: Service) -> &'static str {
         Service::Iam => "2010-05-08",
         Service::Ec2 => "2016-11-15",
         Service::Sts => "2011-06-15",
-        Service::Eks | Service::Kms => "",
+        Service::Elb => "2012-06-01",
+        Service::ElbV2 => "2015-12-01",
+        Service::Eks | Service::Kms | Service::Logs => "",
     }
 }
 
-/// The operation of a `X-Amz-Target: TrentService.DescribeKey`.
-fn target(request: &Request<Bytes>) -> Result<String, Refusal> {
+/// The version that a form says it is written in.
+fn version_of(request: &Request<Bytes>) -> Option<String> {
+    Params::parse(&String::from_utf8_lossy(request.body())).remove("Version")
+}
+
+/// Operation and body of a request with `X-Amz-Target: TrentService.DescribeKey`.
+fn targeted(
+    request: &Request<Bytes>,
+    interface: &str,
+) -> Result<(String, BTreeMap<&'static str, String>, Value), Refusal> {
+    let body = json_body(request.body())?;
     let header = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
     header
-        .and_then(|value| value.strip_prefix("TrentService."))
-        .map(str::to_owned)
+        .and_then(|value| value.strip_prefix(interface)?.strip_prefix('.'))
+        .map(|name| (name.to_owned(), BTreeMap::new(), body))
         .ok_or_else(|| Refusal::of(400, "UnknownOperationException", "X-Amz-Target names no operation."))
 }
 

@@ -2,14 +2,15 @@
 use serde_json::Value;
 
 use crate::call::{Call, Refusal, Service};
-use crate::{ec2, eks, iam};
+use crate::{balancer, ec2, eks, iam};
 
-/// Members of the requests of STS and KMS.
+/// Members of the requests of STS, KMS and `CloudWatch` Logs.
 const SMALL: &[(&str, &str)] = &[
     ("GetCallerIdentity", ""),
     ("AssumeRole", "RoleArn RoleSessionName DurationSeconds ExternalId Tags Policy"),
     ("AssumeRoleWithWebIdentity", "RoleArn RoleSessionName DurationSeconds WebIdentityToken"),
     ("DescribeKey", "KeyId"),
+    ("DescribeLogGroups", "logGroupNamePrefix nextToken limit"),
 ];
 
 /// # Errors
@@ -19,7 +20,9 @@ pub(crate) fn check(call: &Call) -> Result<(), Refusal> {
         Service::Eks => eks::MEMBERS,
         Service::Iam => iam::MEMBERS,
         Service::Ec2 => ec2::MEMBERS,
-        Service::Sts | Service::Kms => SMALL,
+        Service::Elb => balancer::CLASSIC_MEMBERS,
+        Service::ElbV2 => balancer::MEMBERS,
+        Service::Sts | Service::Kms | Service::Logs => SMALL,
     };
     let row = table.iter().find(|(name, _)| *name == call.operation);
     let played: Vec<&str> = row.map(|(_, members)| members.split(' ').collect()).unwrap_or_default();
@@ -61,6 +64,7 @@ fn refuse(call: &Call, name: &str) -> Refusal {
     match call.service {
         Service::Eks => Refusal::invalid(words),
         Service::Ec2 => Refusal::of(400, "UnknownParameter", words),
-        Service::Iam | Service::Sts | Service::Kms => Refusal::of(400, "ValidationError", words),
+        Service::Logs => Refusal::of(400, "InvalidParameterException", words),
+        _ => Refusal::of(400, "ValidationError", words),
     }
 }

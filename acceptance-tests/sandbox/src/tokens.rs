@@ -19,7 +19,7 @@ impl Tokens {
         match call.service {
             Service::Eks => call.text("clientRequestToken"),
             Service::Ec2 => call.params.get("ClientToken"),
-            Service::Iam | Service::Sts | Service::Kms => None,
+            _ => None,
         }
     }
 

@@ -2,6 +2,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde_json::Value;
+
+use crate::balancer::Balancer;
 use crate::ec2::Ec2;
 use crate::eks::Eks;
 use crate::event::Event;
@@ -41,6 +44,9 @@ pub struct World {
 pub(crate) struct Region {
     pub(crate) eks: Eks,
     pub(crate) ec2: Ec2,
+    pub(crate) balancers: Vec<Balancer>,
+    /// What `DescribeLogGroups` shows, by name.
+    pub(crate) log_groups: BTreeMap<String, Value>,
 }
 
 impl World {

@@ -3,17 +3,18 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::ec2::own;
 use crate::eks::{merge, update};
 use crate::world::World;
+use crate::{balancer, leak};
 
 /// Changes one object, or takes it away, or leaves something behind.
 ///
 /// `{"id": ARN or id or role name, "set": {..}}` merges members (null takes one away), `"tags": {..}` merges tags,
-/// `"remove": true` takes the object away; `{"leak": cluster}` leaves an interface and a volume of the cluster behind.
+/// `"remove": true` takes the object away; `{"leak": cluster}` leaves behind what a cluster does.
 pub(super) fn change(world: &mut World, asked: &Value) -> Result<Value, String> {
     if let Some(name) = asked["leak"].as_str() {
-        return leak(world, asked["region"].as_str(), name);
+        let region = asked["region"].as_str().ok_or("A leak needs a region.")?.to_owned();
+        return Ok(json!({ "ids": leak::leave(world, &region, name)? }));
     }
     let id = asked["id"].as_str().ok_or("The body has no id.")?;
     if asked["remove"] == true {
@@ -73,7 +74,8 @@ fn remove(world: &mut World, id: &str) -> bool {
     let mut gone = world.iam.roles.remove(id).is_some() || world.iam.providers.remove(id).is_some();
     let mut clusters = Vec::new();
     for (place, region) in world.regions_mut() {
-        gone |= region.ec2.things.remove(id).is_some();
+        gone |= region.ec2.things.remove(id).is_some() || region.log_groups.remove(id).is_some();
+        gone |= balancer::remove(region, id);
         let removed = region.eks.clusters.iter().filter(|(_, cluster)| cluster.doc["arn"] == *id);
         clusters.extend(removed.map(|(name, _)| (place.to_owned(), name.clone())));
         region.eks.clusters.retain(|_, cluster| cluster.doc["arn"] != *id);
@@ -86,14 +88,4 @@ fn remove(world: &mut World, id: &str) -> bool {
     }
     world.tokens.forget(id);
     gone || !clusters.is_empty()
-}
-
-fn leak(world: &mut World, region: Option<&str>, name: &str) -> Result<Value, String> {
-    let region = region.ok_or("A leak needs a region.")?.to_owned();
-    let cluster = world.region(&region).eks.clusters.get(name).ok_or_else(|| absent(name))?;
-    let network = &cluster.doc["resourcesVpcConfig"];
-    let subnet = network["subnetIds"][0].as_str().unwrap_or_default().to_owned();
-    let group = network["clusterSecurityGroupId"].as_str().unwrap_or_default().to_owned();
-    let ids = own::leak(world, &region, name, &subnet, &group);
-    Ok(json!({ "ids": ids }))
 }

@@ -25,6 +25,12 @@ pub(crate) fn list(world: &World) -> Value {
         for (id, thing) in held.ec2.things.iter().filter(|(_, thing)| thing.text("state") != "deleted") {
             all.push(object(region, thing.kind.names().tagged, id, &json!(thing.tags), thing.default));
         }
+        for balancer in &held.balancers {
+            all.push(object(region, "load-balancer", balancer.id(), &json!(balancer.tags), false));
+        }
+        for name in held.log_groups.keys() {
+            all.push(object(region, "log-group", name, &json!({}), false));
+        }
     }
     json!({ "objects": all })
 }

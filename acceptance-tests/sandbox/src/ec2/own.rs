@@ -51,10 +51,10 @@ fn interface(
     let (id, attachment) = (world.ids.ec2("eni"), world.ids.ec2("eni-attach"));
     let mut doc = shape(&world.region(region).ec2, &id, subnet, groups, words)?;
     doc["status"] = "in-use".into();
-    doc["requesterManaged"] = (owner == "amazon-eks").into();
+    doc["requesterManaged"] = (owner != crate::world::ACCOUNT).into();
     doc["attachment"] = json!({
         "attachmentId": attachment, "deviceIndex": 1, "instanceOwnerId": owner, "status": "attached",
-        "deleteOnTermination": owner != "amazon-eks",
+        "deleteOnTermination": owner == crate::world::ACCOUNT,
     });
     let now = world.now;
     put_own(world, region, Kind::NetworkInterface, &id, doc, tags, now);
@@ -158,6 +158,18 @@ fn template_tags(world: &mut World, region: &str, template: &Value, kind: &str) 
     let tags = specifications.filter(|one| one["resourceType"] == kind).filter_map(|one| one["tagSet"].as_array());
     let text = |tag: &Value, member: &str| tag[member].as_str().unwrap_or_default().to_owned();
     tags.flatten().map(|tag| (text(tag, "key"), text(tag, "value"))).collect()
+}
+
+/// Puts a security group that a controller in a cluster made; its id.
+pub(crate) fn group(world: &mut World, region: &str, name: &str, words: &str, vpc: &str, tags: Tags) -> String {
+    let (id, now) = (world.ids.ec2("sg"), world.now);
+    put_own(world, region, Kind::SecurityGroup, &id, security_group_shape(&id, vpc, name, words), tags, now);
+    id
+}
+
+/// Puts the interface of a load balancer: the service's own, in use, without a tag.
+pub(crate) fn balancer_card(world: &mut World, region: &str, subnet: &str, group: &str, words: &str) {
+    interface(world, region, subnet, &[group.to_owned()], words, Tags::new(), "amazon-elb");
 }
 
 /// Leaves an interface and a volume of a cluster behind, as nodes do that die too early; their ids.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::input::page;
 use super::{Cluster, Due, What, addon, cluster, insight, merge, nodegroup};
 use crate::call::{Answered, Call, Refusal};
+use crate::log_group;
 use crate::world::World;
 
 /// An update.
@@ -117,7 +118,9 @@ fn follow(world: &mut World, region: &str, name: &str, target: &Target, effect: 
             addon::look_again(world, region, name);
         }
         Target::Addon(addon) => addon::settles(world, region, name, addon),
-        Target::Cluster => {}
+        Target::Cluster => {
+            log_group::keep(world, region, name, &effect["logging"]);
+        }
     }
 }
 

@@ -103,12 +103,14 @@ impl Kind {
                 refuse(Refusal::of(403, code, "The security token included in the request is expired"))
             }
             Self::AccessDenied => {
-                let code = match service {
-                    Service::Ec2 => "UnauthorizedOperation",
-                    Service::Iam | Service::Sts => "AccessDenied",
-                    Service::Eks | Service::Kms => "AccessDeniedException",
+                let (status, code) = match service {
+                    Service::Ec2 => (403, "UnauthorizedOperation"),
+                    Service::Iam | Service::Sts | Service::Elb | Service::ElbV2 => (403, "AccessDenied"),
+                    Service::Eks => (403, "AccessDeniedException"),
+                    // JSON 1.1 knows 400 and 500 alone.
+                    Service::Kms | Service::Logs => (400, "AccessDeniedException"),
                 };
-                refuse(Refusal::of(403, code, "You are not authorized to perform this operation."))
+                refuse(Refusal::of(status, code, "You are not authorized to perform this operation."))
             }
         }
     }

@@ -148,8 +148,8 @@ pub(crate) fn throttled(service: Service, retry_after: Option<u64>) -> Refusal {
     let (status, code) = match service {
         Service::Eks => (429, "ThrottlingException"),
         Service::Ec2 => (503, "RequestLimitExceeded"),
-        Service::Iam | Service::Sts => (400, "Throttling"),
-        Service::Kms => (400, "ThrottlingException"),
+        Service::Iam | Service::Sts | Service::Elb | Service::ElbV2 => (400, "Throttling"),
+        Service::Kms | Service::Logs => (400, "ThrottlingException"),
     };
     Refusal { retry_after, ..Refusal::of(status, code, "Rate exceeded") }
 }

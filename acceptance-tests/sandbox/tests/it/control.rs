@@ -35,11 +35,30 @@ fn the_inventory_has_what_eks_made_and_loses_it_with_the_cluster() {
 fn a_leak_stays_when_the_cluster_goes() {
     let mut client = Client::cluster();
     let leaked = client.sandbox("POST", "drift", &json!({ "leak": "prod", "region": "eu-west-1" }));
-    assert_eq!(leaked["ids"].as_array().unwrap().len(), 2);
+    assert_eq!(leaked["ids"].as_array().unwrap().len(), 7);
     assert_eq!(client.eks("DELETE", "/clusters/prod", &Value::Null).0, 200);
     client.wait(150);
     // The group stays as well, because the leaked interface is in it.
-    assert_eq!(kinds(&mut client), ["iam-role", "network-interface", "security-group", "volume"]);
+    let left = ["iam-role", "load-balancer", "log-group", "network-interface", "security-group", "volume"];
+    assert_eq!(kinds(&mut client), left);
+    for id in leaked["ids"].as_array().unwrap() {
+        client.sandbox("POST", "drift", &json!({ "id": id, "remove": true }));
+    }
+    assert_eq!(kinds(&mut client), ["iam-role", "security-group"], "a load balancer takes its interface along");
+}
+
+#[test]
+fn a_control_plane_that_logs_leaves_its_log_group() {
+    let mut client = Client::new();
+    let mut wanted = client.wanted();
+    client.wait(15);
+    wanted["logging"] = json!({ "clusterLogging": [{ "types": ["api"], "enabled": true }] });
+    assert_eq!(client.eks("POST", "/clusters", &wanted).0, 200);
+    client.wait(600);
+    assert!(kinds(&mut client).contains(&"log-group".to_owned()));
+    assert_eq!(client.eks("DELETE", "/clusters/prod", &Value::Null).0, 200);
+    client.wait(150);
+    assert_eq!(kinds(&mut client), ["iam-role", "log-group"]);
 }
 
 #[test]

@@ -20,6 +20,7 @@ def live(world):
     identities(world)
     tags(world)
     version(world)
+    leaks(world)
     delete(world)
 
 
@@ -263,6 +264,35 @@ def version(world):
     assert (seen["version"], seen["status"]) == ("1.35", "ACTIVE")
 
 
+def leaks(world):
+    """What controllers made and the control plane logged: found by its tags, one more page where a page is short."""
+    left = world.control("POST", "drift", {"leak": "life", "region": "eu-west-1"})["ids"]
+    world.left = left
+    vpc = world.eks.describe_cluster(name="life")["cluster"]["resourcesVpcConfig"]["vpcId"]
+    for client, list_of, name_of, names, owner in (
+        (world.elb, "LoadBalancerDescriptions", "LoadBalancerName", "LoadBalancerNames", {"kubernetes.io/cluster/life": "owned"}),
+        (world.elbv2, "LoadBalancers", "LoadBalancerArn", "ResourceArns", {"elbv2.k8s.aws/cluster": "life"}),
+    ):
+        pages = list(client.get_paginator("describe_load_balancers").paginate(PaginationConfig={"PageSize": 1}))
+        found = [one for page in pages for one in page[list_of]]
+        assert [one[name_of] for one in found] == [one for one in left if one == found[0][name_of]]
+        assert vpc in (found[0].get("VPCId"), found[0].get("VpcId"))
+        described = client.describe_tags(**{names: [found[0][name_of]]})["TagDescriptions"]
+        assert owner.items() <= {tag["Key"]: tag["Value"] for tag in described[0]["Tags"]}.items(), described
+        refused("LoadBalancerNotFound", client.describe_tags, **{names: [found[0][name_of], "none"]})
+        refused("ValidationError", client.describe_load_balancers, PageSize=401)
+    owned = [{"Name": "tag:elbv2.k8s.aws/cluster", "Values": ["life"]}]
+    groups = world.ec2.describe_security_groups(Filters=owned)["SecurityGroups"]
+    assert [group["GroupName"][:4] for group in groups] == ["k8s-"]
+    cards = world.ec2.describe_network_interfaces(Filters=[{"Name": "description", "Values": ["ELB *"]}])["NetworkInterfaces"]
+    assert [(card["Status"], card["RequesterManaged"], card["TagSet"]) for card in cards] == [("in-use", True, [])] * 2
+    refused("DependencyViolation", world.ec2.delete_security_group, GroupId=groups[0]["GroupId"])
+    logs = world.logs.describe_log_groups(logGroupNamePrefix="/aws/eks/life/", limit=1)["logGroups"]
+    assert [group["logGroupName"] for group in logs] == ["/aws/eks/life/cluster"]
+    assert world.logs.describe_log_groups(logGroupNamePrefix="/aws/eks/none/")["logGroups"] == []
+    refused("InvalidParameterException", world.logs.describe_log_groups, limit=50, nextToken="none")
+
+
 def delete(world):
     eks = world.eks
     refused("ResourceInUseException", eks.delete_cluster, name="life")
@@ -282,3 +312,8 @@ def delete(world):
         for policy in policies:
             world.iam.detach_role_policy(RoleName=name, PolicyArn=POLICY + policy)
         world.iam.delete_role(RoleName=name)
+    assert world.logs.describe_log_groups(logGroupNamePrefix="/aws/eks/life/")["logGroups"], "what was logged outlives the cluster"
+    for left in reversed(world.left):
+        world.control("POST", "drift", {"id": left, "remove": True})
+    for group in world.ec2.describe_security_groups(Filters=[{"Name": "tag:aws:eks:cluster-name", "Values": ["life"]}])["SecurityGroups"]:
+        world.ec2.delete_security_group(GroupId=group["GroupId"])

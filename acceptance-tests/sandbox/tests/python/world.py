@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from shapes import deviations
 
 KEY, SECRET = "AKIASANDBOXVERIFIED0", "opens-nothing-but-the-sandbox"
-SERVICES = ["eks", "iam", "ec2", "sts", "kms"]
+SERVICES = ["eks", "iam", "ec2", "sts", "kms", "elb", "elbv2", "logs"]
 
 
 class World:

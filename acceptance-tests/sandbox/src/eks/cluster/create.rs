@@ -13,8 +13,8 @@ use crate::eks::access::{self, policy};
 use crate::eks::input::{tags, texts};
 use crate::eks::versions::{self, Support};
 use crate::eks::{Cluster, Due, What, arn, insight, merge, present};
-use crate::sts;
 use crate::world::World;
+use crate::{log_group, sts};
 
 pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
     let name = call.need("name")?.to_owned();
@@ -92,6 +92,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
     eks.ghosts.remove(&name);
     eks.clusters.insert(name.clone(), cluster);
     world.later(world.timing.cluster_create, active);
+    log_group::keep(world, &call.region, &name, &doc["logging"]);
     if call.body["accessConfig"]["bootstrapClusterCreatorAdminPermissions"].as_bool().unwrap_or(true) {
         let creator = sts::caller(world, call);
         access::put(world, &call.region, &name, &creator, "STANDARD", Some(policy::CLUSTER_ADMIN));

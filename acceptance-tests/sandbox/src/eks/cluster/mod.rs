@@ -12,7 +12,7 @@ pub(crate) mod config;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod encryption;
-mod logging;
+pub(crate) mod logging;
 mod role;
 mod subnets;
 pub(crate) mod version;
