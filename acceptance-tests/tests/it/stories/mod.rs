@@ -42,6 +42,7 @@ mod drift;
 mod import;
 mod interrupt;
 mod kill;
+mod leftovers;
 mod life;
 mod looked_up;
 mod lost_pool;

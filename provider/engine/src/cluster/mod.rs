@@ -29,8 +29,8 @@ pub use version::{Minor, NotAVersion};
 pub mod observed {
     //! What is observed: the parts of [`Seen`].
     pub use super::seen::{
-        Access, Addon, AddonOffer, Cluster, Encryption, Failure, Issue, Leak, Pool, Seen, Status, Support, Update,
-        UpdateStatus,
+        Access, Addon, AddonOffer, Cluster, Encryption, Failure, Issue, Leak, Pool, Seen, Status, Support, Unlooked,
+        Update, UpdateStatus,
     };
 }
 pub use observed::Seen;

@@ -21,6 +21,10 @@ pub struct Seen {
     pub addon_offers: BTreeMap<Minor, BTreeMap<String, Vec<AddonOffer>>>,
     /// Objects that the cluster made and nobody deleted.
     pub leaks: Vec<Leak>,
+    /// Objects of the cluster's that outlive it because they are meant to: its logs.
+    pub kept: Vec<Leak>,
+    /// Kinds of leftovers that could not be looked for.
+    pub unlooked: Vec<Unlooked>,
     /// Filled in by `History`: in how many looks in a row, this one included, the cluster was not there.
     pub cluster_absent: u32,
     /// Filled in by `History`: the same for wanted support objects.
@@ -308,4 +312,13 @@ pub struct Leak {
     pub network_id: Option<String>,
     /// The cloud is still letting go of it.
     pub releasing: bool,
+}
+
+/// Leftovers of a kind that could not be looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unlooked {
+    /// The kind, in the plural: `load balancers`.
+    pub what: String,
+    /// What stood in the way, in the cloud's words.
+    pub why: String,
 }

@@ -5,6 +5,7 @@ mod checks;
 mod cidr;
 mod data;
 mod id;
+mod left;
 mod model;
 mod plan;
 mod resource;

@@ -16,7 +16,7 @@ use super::aws::{self, Owner, Wanted, World, wanted};
 use super::id::ClusterId;
 use super::model::{Cluster, OnTimeout};
 use super::state::{self, Unmentioned};
-use super::{plan, say};
+use super::{left, plan, say};
 use crate::client::Client;
 use crate::drive::{End, Why, World as _, drive};
 
@@ -265,10 +265,12 @@ fn interrupted(goes_on: bool, summary: &str, text: &str) -> Diagnostic {
 
 /// The outcome of a deletion.
 fn deleted(end: Ended) -> Outcome<Cluster> {
-    let leaks = end.seen.map(|seen| seen.leaks).unwrap_or_default();
     match end.why {
-        Why::Done if leaks.is_empty() => Outcome::gone(),
-        Why::Done => Outcome::gone().with(say::leaks(&leaks)),
+        Why::Done => {
+            let mut outcome = Outcome::gone();
+            outcome.diagnostics.extend(end.seen.iter().flat_map(left::report));
+            outcome
+        }
         Why::Stopped => Outcome::unchanged().with(interrupted(false, "Stopped", &say::stopped("The deletion"))),
         Why::TimedOut(waiting) => {
             let text = say::timed_out("The deletion", waiting.as_ref());

@@ -1,6 +1,5 @@
 //! How a run ended, in words.
 
-use kgas_engine::cluster::observed::Leak;
 use kgas_engine::cluster::plan::{Issue, Severity};
 use kgas_engine::cluster::{Problem, Waiting};
 use kgas_transport::CallError;
@@ -52,17 +51,6 @@ pub(super) fn adopted(name: &str) -> Diagnostic {
         "The cluster {name} existed with this configuration's owner tag, as after an apply that was interrupted. The \
          apply went on with it instead of making another."
     ))
-}
-
-/// What the cluster left behind.
-pub(super) fn leaks(leaks: &[Leak]) -> Diagnostic {
-    let list: Vec<String> = leaks.iter().map(|leak| format!("{} {}", leak.kind, leak.id)).collect();
-    Diagnostic::warning("The cluster left things behind")
-        .detail(format!(
-            "The cluster is gone. Workloads in it had made what is still there and may cost money: {}.",
-            list.join(", ")
-        ))
-        .next_step("Delete them by hand if nothing needs them. `deletion = { sweep = \"off\" }` stops this report.")
 }
 
 /// A path as HCL writes it: `node_pools["workers"].min`.

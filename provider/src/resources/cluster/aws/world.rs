@@ -17,6 +17,9 @@ use super::wanted::Wanted;
 use super::{observe, perform};
 use crate::drive;
 
+/// Longest for a call to a service that the cluster does not need.
+const BRIEFLY: Duration = Duration::from_secs(20);
+
 /// One cluster.
 pub(in super::super) struct World {
     pub(super) client: Client,
@@ -38,7 +41,7 @@ struct Course {
     stuck: Option<Problem>,
 }
 
-/// What cannot change any more, so that no look asks for it again.
+/// What does not change within a run, so that no look asks for it again.
 #[derive(Debug, Default)]
 pub(super) struct Remembered {
     /// Updates that have ended, by id.
@@ -47,6 +50,8 @@ pub(super) struct Remembered {
     pub(super) offers: BTreeMap<(Minor, String), Vec<AddonOffer>>,
     /// Names of the region's zones, in order.
     pub(super) zones: Option<Vec<String>>,
+    /// Kinds of leftovers that could not be looked for, with why.
+    pub(super) unlooked: BTreeMap<&'static str, String>,
 }
 
 impl World {
@@ -81,12 +86,34 @@ impl World {
         self.client.call(call).await
     }
 
+    /// Makes a call to a service that the cluster does not need, and that may be out of reach: it is not waited for as the
+    /// others are.
+    pub(super) async fn briefly<T>(&self, call: Call<T>) -> Result<T, CallError> {
+        self.client.call_within(call, BRIEFLY).await
+    }
+
     /// All pages of a list.
     pub(super) async fn all<T>(&self, page: impl Fn(Option<&PageToken>) -> Call<Page<T>>) -> Result<Vec<T>, CallError> {
+        self.all_within(Duration::MAX, page).await
+    }
+
+    /// The same of a service that the cluster does not need.
+    pub(super) async fn all_briefly<T>(
+        &self,
+        page: impl Fn(Option<&PageToken>) -> Call<Page<T>>,
+    ) -> Result<Vec<T>, CallError> {
+        self.all_within(BRIEFLY, page).await
+    }
+
+    async fn all_within<T>(
+        &self,
+        limit: Duration,
+        page: impl Fn(Option<&PageToken>) -> Call<Page<T>>,
+    ) -> Result<Vec<T>, CallError> {
         let mut all = Vec::new();
         let mut next = None;
         loop {
-            let Page { items, next: more } = self.call(page(next.as_ref())).await?;
+            let Page { items, next: more } = self.client.call_within(page(next.as_ref()), limit).await?;
             all.extend(items);
             match more {
                 Some(more) => next = Some(more),

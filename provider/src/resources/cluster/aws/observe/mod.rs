@@ -36,8 +36,9 @@ pub(super) async fn observe(world: &World) -> Result<Seen, CallError> {
         seen.cluster = Some(cluster);
     }
     seen.support = support::observe(world, described.as_ref(), &templates).await?;
-    if world.wanted.spec.goal == Goal::Absent {
-        seen.leaks = leaks::observe(world).await?;
+    // While there is a cluster, what it made is in use.
+    if world.wanted.spec.goal == Goal::Absent && described.is_none() {
+        leaks::observe(world, &mut seen).await?;
     }
     Ok(seen)
 }
