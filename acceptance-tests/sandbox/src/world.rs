@@ -44,6 +44,8 @@ pub struct World {
 pub(crate) struct Region {
     pub(crate) eks: Eks,
     pub(crate) ec2: Ec2,
+    /// What is not as in every key, by ARN; null of one that is not there.
+    pub(crate) keys: BTreeMap<String, Value>,
     pub(crate) balancers: Vec<Balancer>,
     /// What `DescribeLogGroups` shows, by name.
     pub(crate) log_groups: BTreeMap<String, Value>,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::eks::{merge, update};
 use crate::world::World;
-use crate::{balancer, leak};
+use crate::{balancer, kms, leak};
 
 /// Changes one object, or takes it away, or leaves something behind.
 ///
@@ -18,9 +18,10 @@ pub(super) fn change(world: &mut World, asked: &Value) -> Result<Value, String> 
     }
     let id = asked["id"].as_str().ok_or("The body has no id.")?;
     if asked["remove"] == true {
-        return if remove(world, id) { Ok(json!({})) } else { Err(absent(id)) };
+        return if kms::change(world, id, &Value::Null) || remove(world, id) { Ok(json!({})) } else { Err(absent(id)) };
     }
-    if role(world, id, &asked["tags"]) || thing(world, id, asked) || eks(world, id, asked) {
+    let key = !asked["set"].is_null() && kms::change(world, id, &asked["set"]);
+    if key || role(world, id, &asked["tags"]) || thing(world, id, asked) || eks(world, id, asked) {
         return Ok(json!({}));
     }
     Err(absent(id))

@@ -41,6 +41,7 @@ mod canaries;
 mod drift;
 mod import;
 mod interrupt;
+mod keys;
 mod kill;
 mod leftovers;
 mod life;

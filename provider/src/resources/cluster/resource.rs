@@ -39,6 +39,9 @@ impl Resource for ClusterResource {
     async fn plan(&self, plan: &mut Plan<'_>, client: Option<&Client>) -> Result<Diagnostics, Problems> {
         plan::refine(plan)?;
         let mut told = Diagnostics::none();
+        if let Some(client) = client {
+            told.extend(aws::key::check(plan, client).await?);
+        }
         if let (Some((before, planned)), Some(client)) = (plan::change(plan)?, client) {
             let context = Looking { client, stop: Stop::never() };
             if let Ok(run) = Run::new(&planned, Some(&before), Goal::Present, &context).await

@@ -1,6 +1,7 @@
 //! `kgas_cluster` on Amazon EKS: what is wanted in EKS' terms, what is seen, and how each action is sent.
 
 mod end_of_life;
+pub(super) mod key;
 mod machine;
 mod network;
 mod objects;
