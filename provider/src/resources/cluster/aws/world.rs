@@ -205,12 +205,56 @@ pub(super) fn if_offered<T: Default>(result: Result<T, CallError>) -> Result<T, 
 
 fn is_not_offered(err: &CallError) -> bool {
     match &err.cause {
-        Cause::Malformed(kgas_api::ApiError::Malformed { status, .. }) => matches!(status, 400..=499 | 501),
+        // What else may stand in front of the service, a proxy that wants a login say, answers with other numbers.
+        Cause::Malformed(kgas_api::ApiError::Malformed { status, .. }) => matches!(status, 404 | 405 | 501),
         Cause::Refused(refusal) => {
             refusal.status == 501
                 || ["UnknownOperationException", "InvalidAction", "NotImplemented", "NotImplementedException"]
                     .contains(&refusal.code.as_str())
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kgas_api::{ApiError, Refusal};
+
+    use super::*;
+
+    fn failed(cause: Cause) -> CallError {
+        let elapsed = Duration::ZERO;
+        CallError { service: "EKS", operation: "ListAddons", attempts: 1, elapsed, unknown: false, cause }
+    }
+
+    fn page(status: u16) -> CallError {
+        failed(Cause::Malformed(ApiError::Malformed { status, length: 9, why: "a page".to_owned() }))
+    }
+
+    fn refusal(status: u16, code: &str) -> CallError {
+        let (code, message) = (code.to_owned(), String::new());
+        failed(Cause::Refused(Refusal { status, code, message, request_id: None, retry_after: None }))
+    }
+
+    #[test]
+    fn only_an_operation_that_is_not_there_is_an_empty_list() {
+        for (err, empty) in [
+            (page(404), true),
+            (page(405), true),
+            (page(501), true),
+            (refusal(400, "UnknownOperationException"), true),
+            // A proxy that wants a login, a gateway that forbids, a page with success: nobody said that there is none.
+            (page(200), false),
+            (page(401), false),
+            (page(403), false),
+            (page(407), false),
+            (page(429), false),
+            (page(502), false),
+            (refusal(403, "AccessDeniedException"), false),
+            (refusal(404, "ResourceNotFoundException"), false),
+        ] {
+            let text = err.to_string();
+            assert_eq!(if_offered::<Vec<String>>(Err(err)).is_ok(), empty, "{text}");
+        }
     }
 }
