@@ -18,6 +18,7 @@ pub(super) fn classify(refusal: &Refusal) -> Class {
         | "EC2ThrottledException"
         | "SlowDown"
         | "PriorRequestNotComplete"
+        | "DependencyThrottle"
         | "BandwidthLimitExceeded" => Class::Throttled,
         // EC2 says RequestExpired of old requests and of old credentials alike.
         "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => Class::Expired,
@@ -27,7 +28,8 @@ pub(super) fn classify(refusal: &Refusal) -> Class {
         | "SignatureDoesNotMatch"
         | "AuthFailure" => Class::Signature,
         "RequestTimeout" | "RequestTimeoutException" => Class::Transient,
-        "ResourcePropagationDelayException" => Class::Propagation,
+        // A cluster's issuer answers some time after the cluster has it.
+        "ResourcePropagationDelayException" | "OpenIdIdpCommunicationError" => Class::Propagation,
         code if is_not_everywhere_yet(code, &refusal.message) => Class::Propagation,
         _ if refusal.status == 429 => Class::Throttled,
         _ if matches!(refusal.status, 408 | 500 | 502 | 503 | 504) => Class::Transient,
@@ -72,6 +74,8 @@ mod tests {
             (403, "ExpiredTokenException", "", Class::Expired),
             (403, "InvalidSignatureException", "Signature expired: 20260301T000000Z is now earlier", Class::Signature),
             (401, "AuthFailure", "AWS was not able to validate the provided access credentials", Class::Signature),
+            (400, "DependencyThrottle", "", Class::Throttled),
+            (400, "OpenIdIdpCommunicationError", "", Class::Propagation),
             (403, "AccessDeniedException", "User is not authorized", Class::Final),
             (409, "ResourceInUseException", "Cluster already exists", Class::Final),
             (404, "ResourceNotFoundException", "No cluster found", Class::Final),

@@ -36,15 +36,21 @@ impl Pauses {
 /// * `now`: the time of day, for an answer without a date of its own.
 pub(crate) fn asked_for(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
-    if let Some(millis) = text("x-amz-retry-after").and_then(|text| text.parse().ok()) {
+    if let Some(millis) = text("x-amz-retry-after").and_then(number) {
         return Some(Duration::from_millis(millis).min(LONGEST));
     }
     let wanted = text(RETRY_AFTER.as_str())?;
-    if let Ok(seconds) = wanted.parse() {
+    if let Some(seconds) = number(wanted) {
         return Some(Duration::from_secs(seconds).min(LONGEST));
     }
     let until = http_date(wanted)?;
     Some(until.duration_since(date(headers).unwrap_or(now)).unwrap_or_default().min(LONGEST))
+}
+
+/// A whole number; one with too many digits is the largest that there is.
+fn number(text: &str) -> Option<u64> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().unwrap_or(u64::MAX))
 }
 
 /// The service's time of day.
@@ -65,7 +71,7 @@ mod tests {
     #[test]
     fn a_rest_is_read_in_every_form() {
         type Row = (&'static [(&'static str, &'static str)], Option<u64>);
-        let table: [Row; 10] = [
+        let table: [Row; 13] = [
             (&[("retry-after", "7")], Some(7_000)),
             (&[("retry-after", " 7 ")], Some(7_000)),
             (&[("x-amz-retry-after", "1500"), ("retry-after", "7")], Some(1_500)),
@@ -79,6 +85,10 @@ mod tests {
             ),
             (&[("retry-after", "Thu, 01 Jan 1970 00:00:00 GMT")], Some(0)),
             (&[("retry-after", "-5")], None),
+            (&[("retry-after", "0")], Some(0)),
+            // More than a number of ours holds is still a wish to be left alone.
+            (&[("retry-after", "99999999999999999999")], Some(3_600_000)),
+            (&[("x-amz-retry-after", "99999999999999999999")], Some(3_600_000)),
             (&[], None),
         ];
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(100);
