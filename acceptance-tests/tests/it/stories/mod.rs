@@ -38,6 +38,7 @@ macro_rules! on {
 use {on, on_every_cloud, on_the_sandbox};
 
 mod canaries;
+mod denied;
 mod drift;
 mod import;
 mod interrupt;

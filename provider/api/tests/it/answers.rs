@@ -1,8 +1,8 @@
 //! What comes back over the wire.
 
-use kgas_api::ApiError;
 use kgas_api::aws::eks::{ClusterStatus, LogType, describe_cluster};
 use kgas_api::aws::{ec2, elb, elbv2, iam, sts};
+use kgas_api::{ApiError, Service};
 
 use crate::case::answer;
 use crate::cases;
@@ -207,4 +207,23 @@ fn a_load_balancer_that_went_meanwhile_is_an_absence_and_a_denial_is_none() {
     assert_eq!(elbv2::describe_tags::response(&gone), Ok(None));
     let denied = elbv2::describe_tags::response(&answer(403, &[], &refusal("AccessDenied"))).unwrap_err();
     assert!(matches!(denied, ApiError::Refused(_)), "{denied:?}");
+}
+
+#[test]
+fn what_is_forbidden_is_never_absent() {
+    for case in cases::all() {
+        let body = match case.service {
+            Service::AwsEks | Service::AwsKms | Service::AwsLogs => {
+                r#"{"__type":"AccessDeniedException","message":"no"}"#
+            }
+            Service::AwsEc2 => {
+                "<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>"
+            }
+            _ => "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>",
+        };
+        for status in [400, 403, 404] {
+            let found = (case.read)(&answer(status, &[], body));
+            assert!(matches!(found, Err(ApiError::Refused(_))), "{:?} {}: {found:?}", case.service, case.operation);
+        }
+    }
 }

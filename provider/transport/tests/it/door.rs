@@ -72,6 +72,21 @@ async fn a_reset_is_an_act_unless_it_may_be_repeated() {
 }
 
 #[tokio::test]
+async fn an_answer_that_breaks_off_after_success_is_an_act_unless_it_may_be_repeated() {
+    const CUT: Reply = Reply::Bytes("HTTP/1.1 200 OK\r\ncontent-length: 9\r\nconnection: close\r\n\r\nfine");
+    for (repeat, end, sent) in [(LookFirst, "unknown", 1), (Safe, "ok", 2)] {
+        let server = Server::plain(&[CUT, FINE]).await;
+        let all = Some(format!("http://{}", server.address).parse().unwrap());
+        let endpoints = kgas_transport::aws::Endpoints { all, ..Default::default() };
+        let result = connect(Config { endpoints, ..config() }).await.call(call(repeat)).await;
+        assert_eq!((verdict(&result), server.heads().len()), (end, sent));
+        assert_eq!(result.is_err_and(|err| err.outcome_unknown()), repeat == LookFirst);
+        let bodies: Vec<_> = server.heads().iter().map(|head| head.rsplit("\r\n").next().unwrap().to_owned()).collect();
+        assert!(bodies.iter().all(|body| body == "{}"), "a repetition is the same request: {bodies:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_proxy_that_refuses_a_tunnel_sent_nothing() {
     let refusing =
         Server::plain(&[Reply::Bytes("HTTP/1.1 407 No\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")]).await;

@@ -248,3 +248,24 @@ async fn a_rest_asked_for_in_the_body_is_kept() {
     script.client().await.call(resting).await.unwrap();
     assert!(script.times()[1] >= Duration::from_secs(11), "{:?}", script.times());
 }
+
+/// Down for a minute, whatever it is asked.
+struct Outage(Arc<dyn kgas_transport::Clock>);
+
+#[async_trait::async_trait]
+impl kgas_transport::Http for Outage {
+    async fn send(&self, _: http::Request<bytes::Bytes>) -> Answer {
+        if self.0.monotonic() < Duration::from_mins(1) { refusal(503, "ServiceUnavailable") } else { ok() }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_minute_of_outage_is_outlasted_however_the_waits_are_drawn() {
+    for seed in 0..500 {
+        let clock = Script::new([ok()]).clock();
+        let target = crate::script::fixed_target(Arc::clone(&clock));
+        let http = Arc::new(Outage(Arc::clone(&clock)));
+        let client = kgas_transport::Client::new(http, clock, target, kgas_transport::Stop::new()).with_seed(seed);
+        client.call(call(Safe)).await.unwrap_or_else(|err| panic!("seed {seed}: {err}"));
+    }
+}

@@ -22,6 +22,8 @@ pub(crate) enum Reply {
     Reset,
     /// Says nothing and keeps the connection.
     Silence,
+    /// A long body, a byte at a time.
+    Drip,
 }
 
 pub(crate) const FINE: Reply = Reply::Bytes("HTTP/1.1 200 OK\r\ncontent-length: 4\r\nconnection: close\r\n\r\nfine");
@@ -194,6 +196,12 @@ async fn answer(
     match reply {
         Reply::Bytes(bytes) => {
             let _ = stream.write_all(bytes.as_bytes()).await;
+        }
+        Reply::Drip => {
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n").await;
+            while stream.write_all(b"x").await.is_ok() && stream.flush().await.is_ok() {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
         }
         Reply::Close | Reply::Reset => {}
         Reply::Silence => std::future::pending().await,

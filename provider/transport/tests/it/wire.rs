@@ -182,12 +182,14 @@ async fn the_environment_says_which_hosts_have_a_proxy() {
 async fn silence_ends_at_every_step() {
     let (short, long) = (Duration::from_millis(200), Duration::from_mins(1));
     let silent = Server::plain(&[Reply::Silence]).await;
+    let dripping = Server::plain(&[Reply::Drip]).await;
     let half = Server::plain(&[Reply::Bytes("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nfine")]).await;
     for (name, scheme, server, timeouts, may_have_happened) in [
         ("in the TLS handshake", "https", &silent, [short, long, long], false),
         ("before the answer", "http", &silent, [long, short, long], true),
         ("in all", "http", &silent, [long, long, short], true),
         ("after half an answer", "http", &half, [long, long, long], true),
+        ("a byte at a time, never silent", "http", &dripping, [long, long, short], true),
     ] {
         let [connect_timeout, read_timeout, total_timeout] = timeouts;
         let network = Network { connect_timeout, read_timeout, total_timeout, ..Network::default() };
