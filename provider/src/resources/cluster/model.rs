@@ -376,7 +376,7 @@ pub struct Deletion {
     /// Whether a destroy is refused, by the plan and by the cloud.
     #[attr(default = true)]
     pub protected: bool,
-    /// What happens to network interfaces, load balancers and disks that the cluster leaves behind.
+    /// What happens to network interfaces, load balancers, security groups, disks and logs that the cluster leaves behind.
     #[attr(default = "report")]
     pub sweep: Sweep,
 }
@@ -386,7 +386,7 @@ pub struct Deletion {
 pub enum Sweep {
     /// Nobody looks.
     Off,
-    /// They are listed in a warning.
+    /// They are listed in a warning, and none is touched.
     Report,
 }
 

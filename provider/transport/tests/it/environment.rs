@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use kgas_api::Repeat::Safe;
-use kgas_transport::aws::{Client, Config, SERVICES, StaticKeys};
+use kgas_transport::aws::{AssumeRole, Client, Config, SERVICES, StaticKeys};
 use kgas_transport::{Stop, SystemClock};
 
 use crate::script::call;
@@ -16,6 +16,7 @@ use crate::server::{Authority, FINE, Reply, Server, fine};
 const CHILD: &str = "KGAS_TEST_CHILD";
 const KEY: &str = "KGAS_TEST_KEY";
 const ATTEMPTS: &str = "KGAS_TEST_ATTEMPTS";
+const ROLE: &str = "KGAS_TEST_ROLE";
 const SERVICE: &str = "KGAS_TEST_SERVICE";
 
 /// What the child does: one call to the service that a variable names, with the profile that another names.
@@ -23,6 +24,7 @@ async fn child(profile: String) {
     let keys = std::env::var(KEY).ok().map(|key| StaticKeys { access_key: key, secret_key: "s".into(), token: None });
     let config = Config {
         keys,
+        assume_role: std::env::var(ROLE).ok().map(|role_arn| AssumeRole { role_arn, ..AssumeRole::default() }),
         profile: Some(profile).filter(|name| !name.is_empty()),
         max_attempts: std::env::var(ATTEMPTS).ok().map(|text| text.parse().unwrap()),
         ..Config::default()
@@ -135,6 +137,12 @@ async fn credentials_are_found_where_aws_tools_find_them() {
             "role",
             [&keys[..], &[(KEY, text("AKIAWRITTEN"))]].concat(),
             "AKIAWRITTEN eu-west-3",
+        ),
+        (
+            "a role of the configuration, by whatever else is found",
+            "",
+            [&keys[..], &region, &[(ROLE, role.clone())]].concat(),
+            "ASIAFOUND eu-west-1",
         ),
         ("a role by web identity", "web", vec![], "ASIAFOUND eu-west-3"),
         ("single sign-on", "sso", vec![], "ASIAFOUND eu-west-3"),
