@@ -87,6 +87,12 @@ impl Capabilities {
         self.image_words.iter().find(|(word, _)| image.contains(word)).map(|(_, architecture)| *architecture)
     }
 
+    /// When an add-on is installed. One that is not known needs nodes to run on.
+    #[must_use]
+    pub fn addon_order(&self, name: &str) -> AddonOrder {
+        self.addons.iter().find(|(known, _)| *known == name).map_or(AddonOrder::AfterPools, |(_, order)| *order)
+    }
+
     /// The policy that stands for an access level.
     #[must_use]
     pub fn access_policy(&self, level: &str) -> Option<&'static str> {
@@ -216,7 +222,7 @@ impl Capabilities {
             ("authentication_mode", SettingChange::Forward(&["CONFIG_MAP", "API_AND_CONFIG_MAP", "API"])),
             ("scaling_tier", SettingChange::InPlace),
             ("zonal_shift", SettingChange::InPlace),
-            ("service_cidr", SettingChange::Never),
+            ("network.service_cidr", SettingChange::Never),
             ("ip_family", SettingChange::Never),
             ("bootstrap_self_managed_addons", SettingChange::CreateOnly),
             ("bootstrap_creator_admin", SettingChange::CreateOnly),

@@ -45,7 +45,9 @@ impl History {
                 .filter(|u| u.status.ended())
                 .map(|u| u.id.clone())
                 .collect();
-            self.adopted = !spec.known && seen.cluster.as_ref().is_some_and(|c| spec.owns(&c.tags));
+            // One on its way out is waited for, and another is made.
+            let stays = |cluster: &&super::observed::Cluster| cluster.status != Status::Deleting;
+            self.adopted = !spec.known && seen.cluster.as_ref().filter(stays).is_some_and(|c| spec.owns(&c.tags));
         }
         self.looked = true;
         seen.cluster_absent = self.cluster_absent;

@@ -12,11 +12,11 @@ use super::{Key, Minor};
 #[expect(missing_docs, reason = "the fields are the parts of the sentence in `advice`")]
 pub enum Problem {
     /// Something stands where ours would have to, without our tag.
-    Foreign { what: String, owner: Option<String>, path: String },
+    Foreign { what: String, owner: Option<String>, path: String, otherwise: Option<String> },
     /// State holds the cluster, the cloud does not.
     Gone { name: String },
     /// The cluster, a child or a support object failed.
-    Failed { what: String, path: String, issues: Vec<Issue> },
+    Failed { what: String, path: Option<String>, issues: Vec<Issue> },
     /// An update failed or was cancelled.
     UpdateFailed { what: String, path: String, kind: String, issues: Vec<Issue> },
     /// Only a new cluster can have this.
@@ -68,18 +68,22 @@ impl Problem {
     #[expect(clippy::too_many_lines, reason = "one arm a problem; splitting them would hide that none is missing")]
     pub fn advice(&self) -> Advice {
         let (summary, detail, next_step, path): (_, String, String, Option<&str>) = match self {
-            Self::Foreign { what, owner, path } => (
+            Self::Foreign { what, owner, path, otherwise } => (
                 "Object exists and is not managed by this resource",
                 match owner {
-                    Some(owner) => format!("There is already {what}, and its tag kgas-owner is {owner:?}, which is not ours. Nothing was changed."),
+                    Some(owner) => format!(
+                        "There is already {what}, and its tag kgas-owner is {owner:?}, which is not ours. Nothing was changed."
+                    ),
                     None => format!("There is already {what}, without the tag kgas-owner. Nothing was changed."),
                 },
-                "Choose another name, delete the object, or run `terraform import` on this resource's address to adopt an existing cluster.".into(),
+                otherwise.clone().unwrap_or_else(|| "Choose another name, or delete the object.".into()),
                 Some(path),
             ),
             Self::Gone { name } => (
                 "Cluster was deleted outside of Terraform",
-                format!("State holds cluster {name:?}, but three looks in a row did not find it. Nothing was created in its place."),
+                format!(
+                    "State holds cluster {name:?}, but three looks in a row did not find it. Nothing was created in its place."
+                ),
                 "Run `terraform plan` again: it will notice the absence and propose to create the cluster.".into(),
                 None,
             ),
@@ -87,24 +91,32 @@ impl Problem {
                 "Object failed in the cloud",
                 format!("{what} failed{}. It is still there.", said(issues)),
                 "Remove the cause and apply again: a failed child is then deleted and made anew.".into(),
-                Some(path),
+                path.as_deref(),
             ),
             Self::UpdateFailed { what, path, kind, issues } => (
                 "Update failed in the cloud",
-                format!("The update {kind} of {what} failed{}. What had been changed before it stays changed.", said(issues)),
+                format!(
+                    "The update {kind} of {what} failed{}. What had been changed before it stays changed.",
+                    said(issues)
+                ),
                 "Remove the cause and apply again: the apply continues from what it sees.".into(),
                 Some(path),
             ),
             Self::NeedsReplacement { path, seen, wanted } => (
                 "Change needs a new cluster",
-                format!("{path} is {seen} and should become {wanted}, which a living cluster cannot do. It was not changed."),
+                format!(
+                    "{path} is {seen} and should become {wanted}, which a living cluster cannot do. It was not changed."
+                ),
                 format!("Set {path} back, or replace the cluster with `terraform apply -replace=ADDRESS`."),
                 Some(path),
             ),
             Self::Downgrade { from, to } => (
                 "Version was lowered",
                 format!("The control plane runs {from} and version was lowered to {to}. Nothing was changed."),
-                format!("Set version to {from:?}, or upgrade.on_downgrade = \"rollback\" where the cloud can go back.", from = from.to_string()),
+                format!(
+                    "Set version to {from:?}, or upgrade.on_downgrade = \"rollback\" where the cloud can go back.",
+                    from = from.to_string()
+                ),
                 Some("version"),
             ),
             Self::RollbackImpossible { from, to, because } => (
@@ -115,7 +127,9 @@ impl Problem {
             ),
             Self::TooManySteps { from, to, max } => (
                 "Version is too many minors ahead",
-                format!("The control plane runs {from}; {to} is more than the {max} minor step(s) one apply may walk. Nothing was changed."),
+                format!(
+                    "The control plane runs {from}; {to} is more than the {max} minor step(s) one apply may walk. Nothing was changed."
+                ),
                 "Choose a nearer version, or raise upgrade.max_minor_steps.".into(),
                 Some("version"),
             ),
@@ -127,7 +141,10 @@ impl Problem {
             ),
             Self::PoolsHoldBack { pools, at } => (
                 "Pools are too old for the next version",
-                format!("Before the control plane can leave {at}, pools {} have to be at a version it allows.", list(pools)),
+                format!(
+                    "Before the control plane can leave {at}, pools {} have to be at a version it allows.",
+                    list(pools)
+                ),
                 "Set upgrade.node_pools = \"follow\", or raise the pools' own version.".into(),
                 Some("upgrade.node_pools"),
             ),
@@ -139,9 +156,12 @@ impl Problem {
             ),
             Self::PoolImmutable { key, fields } => (
                 "Pool cannot change this in place",
-                format!("Pool {key:?} differs in {}, which a living pool cannot change, and on_immutable_change is \"refuse\".", list(fields)),
+                format!(
+                    "Pool {key:?} differs in {}, which a living pool cannot change, and on_immutable_change is \"refuse\".",
+                    list(fields)
+                ),
                 "Set it back, or set on_immutable_change to \"rotate\" or \"replace\".".into(),
-                Some("node_pools"),
+                Some(&format!("node_pools[{key:?}]")),
             ),
             Self::Protected => (
                 "Cluster is protected from deletion",
@@ -151,7 +171,10 @@ impl Problem {
             ),
             Self::ForeignPools { pools } => (
                 "Cluster has pools of somebody else",
-                format!("Pools {} do not carry our tag, and a cluster with pools cannot be deleted. Nothing was deleted.", list(pools)),
+                format!(
+                    "Pools {} do not carry our tag, and a cluster with pools cannot be deleted. Nothing was deleted.",
+                    list(pools)
+                ),
                 "Delete these pools where they are managed, then destroy again.".into(),
                 None,
             ),
@@ -179,7 +202,8 @@ impl Problem {
             Self::NoEffect { action } => (
                 "Requests have no effect",
                 format!("{action} was accepted several times, and the cloud still shows what it showed before."),
-                "Look at the object in the cloud's console: something else may be changing it back. Then apply again.".into(),
+                "Look at the object in the cloud's console: something else may be changing it back. Then apply again."
+                    .into(),
                 None,
             ),
         };

@@ -31,6 +31,8 @@ pub struct Spec {
     pub upgrade: Upgrade,
     /// The control plane's role, where the cloud has one.
     pub role: Option<Ref>,
+    /// The attribute that names that role.
+    pub role_path: &'static str,
     /// Where the control plane attaches.
     pub network: Network,
     /// Who can reach the API server.
@@ -189,6 +191,8 @@ pub struct Endpoint {
 /// What one principal may do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Access {
+    /// The attribute it comes from, for example `access["platform"]`.
+    pub path: String,
     /// Kubernetes groups.
     pub groups: BTreeSet<String>,
     /// The cloud's access policies by id, each with where it holds.
@@ -354,6 +358,10 @@ pub struct Support {
     pub needs: BTreeSet<Key>,
     /// Stands for everything configured about it, tags included.
     pub digest: String,
+    /// The attribute that asks for it, for example `network.create`.
+    pub path: String,
+    /// The way out where something else stands in its place, as a sentence.
+    pub otherwise: String,
 }
 
 /// When a support object is needed. Deletion goes the other way round.

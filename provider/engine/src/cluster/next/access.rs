@@ -12,7 +12,8 @@ pub(super) fn next(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
         Some(entry) if !look.spec.owns(&entry.tags) => Some(Step::Stuck(Problem::Foreign {
             what: format!("an access entry of {principal}"),
             owner: entry.tags.get(OWNER_TAG_KEY).cloned(),
-            path: "access".into(),
+            path: wanted.path.clone(),
+            otherwise: Some("Delete the entry, or remove it here to leave it where it is managed.".into()),
         })),
         Some(entry) => change(principal, wanted, entry),
     });

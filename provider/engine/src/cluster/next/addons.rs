@@ -16,11 +16,9 @@ pub(super) fn after_pools(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
 
 fn group(look: &Look<'_>, cluster: &Cluster, order: AddonOrder) -> Option<Step> {
     let seen = cluster.addons.as_ref()?;
-    let known = look.spec.capabilities.addons;
-    let order_of =
-        |name: &str| known.iter().find(|(n, _)| *n == name).map_or(AddonOrder::AfterPools, |(_, order)| *order);
+    let of_order = |name: &str| look.spec.capabilities.addon_order(name) == order;
     let mut pending = None;
-    for (name, wanted) in look.spec.addons.as_ref()?.iter().filter(|(name, _)| order_of(name) == order) {
+    for (name, wanted) in look.spec.addons.as_ref()?.iter().filter(|(name, _)| of_order(name)) {
         let step = match seen.get(name) {
             None => Some(create(look, cluster, name, wanted)),
             Some(addon) => one(look, cluster, name, wanted, addon),
@@ -46,12 +44,16 @@ fn one(look: &Look<'_>, cluster: &Cluster, name: &str, wanted: &Addon, seen: &ob
     let path = || format!("addons[{name:?}]");
     if !look.spec.owns(&seen.tags) {
         let owner = seen.tags.get(OWNER_TAG_KEY).cloned();
-        return Some(Step::Stuck(Problem::Foreign { what: what(), owner, path: path() }));
+        return Some(Step::Stuck(Problem::Foreign { what: what(), owner, path: path(), otherwise: None }));
     }
     let pauses = look.spec.capabilities.pauses;
     let retry = match &seen.status {
         Status::Failed(_) if !seen.inherited => {
-            return Some(Step::Stuck(Problem::Failed { what: what(), path: path(), issues: seen.health.clone() }));
+            return Some(Step::Stuck(Problem::Failed {
+                what: what(),
+                path: Some(path()),
+                issues: seen.health.clone(),
+            }));
         }
         Status::Failed(Failure::Create) => {
             return Some(Step::Do(Action::DeleteAddon { name: name.to_owned(), preserve: false }));
@@ -64,7 +66,8 @@ fn one(look: &Look<'_>, cluster: &Cluster, name: &str, wanted: &Addon, seen: &ob
         Ok(version) => version.filter(|version| *version != seen.version),
         Err(problem) => return Some(Step::Stuck(problem)),
     };
-    let role_differs = wanted.role.as_ref().is_some_and(|role| look.resolve(role) != seen.role.as_deref());
+    // Without a role an add-on acts as its node, which is a setting like any other.
+    let role_differs = wanted.role.as_ref().and_then(|role| look.resolve(role)) != seen.role.as_deref();
     if retry || version.is_some() || role_differs || config(wanted.config.as_ref()) != config(seen.config.as_ref()) {
         return Some(Step::Do(Action::UpdateAddon { name: name.to_owned(), version }));
     }
@@ -152,7 +155,7 @@ pub(super) fn delete(look: &Look<'_>, name: &str, addon: &observed::Addon) -> St
         }
         Status::Failed(Failure::Delete) if !addon.inherited => Step::Stuck(Problem::Failed {
             what: format!("add-on {name:?}"),
-            path: "addons".into(),
+            path: Some(format!("addons[{name:?}]")),
             issues: addon.health.clone(),
         }),
         _ => Step::Do(Action::DeleteAddon { name: name.to_owned(), preserve: false }),

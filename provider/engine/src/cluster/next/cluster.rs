@@ -17,10 +17,13 @@ pub(super) fn refusals(look: &Look<'_>) -> Option<Step> {
 }
 
 pub(super) fn foreign(look: &Look<'_>, cluster: &Cluster) -> Step {
+    let otherwise = "Choose another name, or, if the cluster is to be managed here, run `terraform import` on this \
+                     resource's address; the kgas-owner tag of another configuration has to be removed first.";
     Step::Stuck(Problem::Foreign {
         what: what(look),
         owner: cluster.tags.get(OWNER_TAG_KEY).cloned(),
         path: "name".into(),
+        otherwise: Some(otherwise.into()),
     })
 }
 
@@ -37,7 +40,7 @@ pub(super) fn at_rest(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
         Status::Active | Status::Degraded => None,
         Status::Failed(_) => {
             let issues = cluster.health.clone();
-            Some(Step::Stuck(Problem::Failed { what: what(look), path: "name".into(), issues }))
+            Some(Step::Stuck(Problem::Failed { what: what(look), path: Some("name".into()), issues }))
         }
         status => Some(look.wait_for(look.spec.capabilities.pauses.cluster, what(look), status)),
     }

@@ -3,12 +3,13 @@
 //! An absence is believed after three looks. What the cluster made by itself does not carry our tag: it is named, never
 //! deleted.
 
-use super::super::observed::{Cluster, Status};
+use super::super::observed::{Cluster, Failure, Status};
 use super::super::{Action, Problem, Stage, Waiting};
 use super::{Look, Step, addons, cluster as the_cluster, pools, support, updates};
 
 pub(super) fn next(look: &Look<'_>) -> Step {
-    if look.spec.deletion.protected {
+    // A cluster that was never made holds nothing to protect, and cannot be changed to be unprotected.
+    if look.spec.deletion.protected && !stillborn(look) {
         return Step::Stuck(Problem::Protected);
     }
     match &look.seen.cluster {
@@ -34,7 +35,7 @@ fn with(look: &Look<'_>, cluster: &Cluster) -> Step {
         mine.map(|(name, addon)| addons::delete(look, name, addon)).next()
     };
     let unprotect = || {
-        (cluster.deletion_protection == Some(true))
+        (cluster.deletion_protection == Some(true) && !stillborn(look))
             .then_some(Step::Do(Action::UpdateDeletionProtection { protected: false }))
     };
     updates::in_flight(look, cluster)
@@ -44,6 +45,10 @@ fn with(look: &Look<'_>, cluster: &Cluster) -> Step {
         .or_else(addons)
         .or_else(|| support::delete_stage(look, Stage::AfterCluster))
         .unwrap_or(Step::Do(Action::DeleteCluster))
+}
+
+fn stillborn(look: &Look<'_>) -> bool {
+    look.seen.cluster.as_ref().is_some_and(|cluster| cluster.status == Status::Failed(Failure::Create))
 }
 
 fn without(look: &Look<'_>) -> Step {

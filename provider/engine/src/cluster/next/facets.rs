@@ -15,7 +15,7 @@ pub(super) fn refusals(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
     if let (Some(wanted), Some(seen)) = (spec.role.as_ref().and_then(|role| look.resolve(role)), &cluster.role)
         && wanted != seen
     {
-        return replace("role_arn".into(), seen, wanted);
+        return replace(spec.role_path.into(), seen, wanted);
     }
     let key = spec.encryption.as_ref().and_then(|key| look.resolve(key));
     match (&cluster.encryption, key) {

@@ -23,6 +23,7 @@ use super::{Action, Goal, Problem, Ref, Seen, Spec, Stage, Waiting};
 use crate::Millis;
 
 pub use pools::physical_name;
+pub(super) use pools::{key_of, oldest, outgrown, path as pool_path};
 pub use tags::{KEY_TAG_KEY, wanted_tags};
 
 /// A step of a cluster.
@@ -41,14 +42,16 @@ pub fn next(spec: &Spec, seen: &Seen, now: Millis) -> Step {
 /// One facet: `None` if it is as wanted.
 type Facet = fn(&Look<'_>, &Cluster) -> Option<Step>;
 
-/// In this order, because each stands on those before it: nothing is changed if something is refused; nodes need the
+/// In this order, because each stands on those before it: nodes need the
 /// network add-on, most add-ons need nodes; the control plane takes its next step when all else is at rest.
-const FACETS: [Facet; 18] = [
+///
+/// The cluster loses a tag after everything around it: what state knows of the tag is what the cluster shows.
+const FACETS: [Facet; 17] = [
     cluster::at_rest,
     claim::next,
-    facets::refusals,
-    version::refusals,
     updates::next,
+    |look, _| support::stage(look, Stage::AfterCluster),
+    |look, _| support::stage(look, Stage::BeforePool),
     tags::next,
     facets::deletion_protection,
     facets::settings,
@@ -57,7 +60,6 @@ const FACETS: [Facet; 18] = [
     facets::logging,
     facets::encryption,
     access::next,
-    |look, _| support::stage(look, Stage::AfterCluster),
     addons::before_pools,
     pools::next,
     addons::after_pools,
@@ -66,6 +68,7 @@ const FACETS: [Facet; 18] = [
 
 fn present(look: &Look<'_>) -> Step {
     let before = cluster::refusals(look)
+        .or_else(|| refusals(look))
         .or_else(|| support::surplus(look))
         .or_else(|| support::stage(look, Stage::BeforeCluster));
     if let Some(step) = before {
@@ -76,6 +79,12 @@ fn present(look: &Look<'_>) -> Step {
     };
     let facet = FACETS.iter().find_map(|facet| facet(look, cluster));
     facet.or_else(|| support::unwanted(look)).unwrap_or(Step::Done)
+}
+
+/// What a cluster that is there does not allow: said before anything around it is touched.
+fn refusals(look: &Look<'_>) -> Option<Step> {
+    let cluster = look.seen.cluster.as_ref().filter(|cluster| cluster::at_rest(look, cluster).is_none())?;
+    facets::refusals(look, cluster).or_else(|| version::refusals(look, cluster))
 }
 
 /// What every facet looks at.

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use super::super::observed::{self, Cluster, Failure, Status};
-use super::super::{Action, Key, OnImmutableChange, Pool, Problem, Ref, Spec, Stage};
+use super::super::{Action, Key, Minor, OnImmutableChange, Pool, Problem, Ref, Seen, Spec};
 use super::tags::KEY_TAG_KEY;
-use super::{Look, Step, pool_changes, support};
-use crate::digest;
+use super::{Look, Step, pool_changes};
 use crate::owner::OWNER_TAG_KEY;
+use crate::{Millis, digest};
 
 /// The physical name of the pool `key` with these immutable fields: key and digest, shortened to what the cloud takes.
 #[must_use]
@@ -37,7 +37,7 @@ pub(super) fn stands_for(look: &Look<'_>, name: &str, key: &str) -> bool {
 }
 
 /// Which pool of the spec a pool is: by its tag, else by its name.
-pub(super) fn key_of(spec: &Spec, name: &str, tags: &BTreeMap<String, String>) -> Option<String> {
+pub(in super::super) fn key_of(spec: &Spec, name: &str, tags: &BTreeMap<String, String>) -> Option<String> {
     tags.get(KEY_TAG_KEY).cloned().or_else(|| {
         spec.pools
             .as_ref()?
@@ -54,13 +54,39 @@ pub(super) fn key_of(spec: &Spec, name: &str, tags: &BTreeMap<String, String>) -
     })
 }
 
+/// The oldest version among the pools that are, or are claimed as, the spec's pool `key`.
+pub(in super::super) fn oldest(spec: &Spec, cluster: &Cluster, key: &str) -> Option<Minor> {
+    candidates(spec, cluster, key).into_iter().filter_map(|(_, pool)| pool.version).min()
+}
+
+/// Pools of the spec that exist and of which none fits any more, each with the fields in which it differs.
+pub(in super::super) fn outgrown(spec: &Spec, seen: &Seen) -> Vec<(String, Vec<String>)> {
+    let Some(cluster) = &seen.cluster else { return Vec::new() };
+    // The time plays no part in it.
+    let look = Look { spec, seen, now: Millis::default() };
+    let fields = |(key, pool): (&String, &Pool)| {
+        let members = candidates(spec, cluster, key);
+        let (_, first) = members.first()?;
+        let fits = current(&look, &members, key, pool).is_some();
+        (!fits).then(|| (key.clone(), pool_changes::immutable(&look, pool, first))).filter(|(_, f)| !f.is_empty())
+    };
+    spec.pools.iter().flatten().filter_map(fields).collect()
+}
+
+/// The pools of ours with this key; on an imported cluster those that an apply would claim.
+fn candidates<'a>(spec: &Spec, cluster: &'a Cluster, key: &str) -> Members<'a> {
+    let imported = spec.known && !cluster.tags.contains_key(OWNER_TAG_KEY);
+    let claimed = |tags: &BTreeMap<String, String>| imported && !tags.contains_key(OWNER_TAG_KEY);
+    let of_key = |name: &str, pool: &observed::Pool| {
+        (spec.owns(&pool.tags) || claimed(&pool.tags)) && key_of(spec, name, &pool.tags).as_deref() == Some(key)
+    };
+    cluster.pools.iter().filter(|(name, pool)| of_key(name, pool)).collect()
+}
+
 type Members<'a> = Vec<(&'a String, &'a observed::Pool)>;
 
 pub(super) fn next(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
     let wanted = look.spec.pools.as_ref()?;
-    if let Some(step) = support::stage(look, Stage::BeforePool) {
-        return Some(step);
-    }
     let mut pending = None;
     for facet in [ensure, settle, roll] {
         for (key, pool) in wanted {
@@ -112,13 +138,17 @@ fn ensure(look: &Look<'_>, cluster: &Cluster, key: &str, pool: &Pool) -> Option<
     let foreign = cluster.pools.iter().find(|(n, p)| !look.spec.owns(&p.tags) && stands_for(look, n, key));
     if let Some((name, pool)) = foreign {
         let (what, owner) = (format!("a pool {name:?}"), pool.tags.get(OWNER_TAG_KEY).cloned());
-        return Some(Step::Stuck(Problem::Foreign { what, owner, path: path(key) }));
+        return Some(Step::Stuck(Problem::Foreign { what, owner, path: path(key), otherwise: None }));
     }
     if let Some((name, bad)) = members.iter().find(|(_, p)| matches!(p.status, Status::Failed(_))) {
         return match &bad.status {
             Status::Failed(Failure::Update) if bad.inherited => None,
             _ if bad.inherited => Some(Step::Do(Action::DeletePool { name: (*name).clone() })),
-            _ => Some(Step::Stuck(Problem::Failed { what: what(name), path: path(key), issues: bad.health.clone() })),
+            _ => Some(Step::Stuck(Problem::Failed {
+                what: what(name),
+                path: Some(path(key)),
+                issues: bad.health.clone(),
+            })),
         };
     }
     if current(look, &members, key, pool).is_some() {
@@ -216,7 +246,8 @@ fn delete(look: &Look<'_>, name: &str, pool: &observed::Pool) -> Step {
             look.wait_for(look.spec.capabilities.pauses.pool, what(name), &pool.status)
         }
         Status::Failed(Failure::Delete) if !pool.inherited => {
-            Step::Stuck(Problem::Failed { what: what(name), path: "node_pools".into(), issues: pool.health.clone() })
+            let path = key_of(look.spec, name, &pool.tags).map(|key| path(&key));
+            Step::Stuck(Problem::Failed { what: what(name), path, issues: pool.health.clone() })
         }
         _ => Step::Do(Action::DeletePool { name: name.to_owned() }),
     }
@@ -226,6 +257,7 @@ fn what(name: &str) -> String {
     format!("pool {name:?}")
 }
 
-fn path(key: &str) -> String {
+/// Where a pool stands in the configuration.
+pub(in super::super) fn path(key: &str) -> String {
     format!("node_pools[{key:?}]")
 }

@@ -26,7 +26,8 @@ fn one(look: &Look<'_>, wanted: &spec::Support) -> Option<Step> {
     };
     if !ours(look, seen) {
         let what = format!("{} {:?} in the place of {}", seen.kind, seen.id, seen.key);
-        return Some(Step::Stuck(Problem::Foreign { what, owner: seen.owner.clone(), path: path(&seen.key) }));
+        let (path, otherwise) = (wanted.path.clone(), Some(wanted.otherwise.clone()));
+        return Some(Step::Stuck(Problem::Foreign { what, owner: seen.owner.clone(), path, otherwise }));
     }
     match &seen.status {
         Status::Active | Status::Degraded => {
@@ -34,7 +35,7 @@ fn one(look: &Look<'_>, wanted: &spec::Support) -> Option<Step> {
             differs.then(|| Step::Do(Action::UpdateSupport { key: seen.key.clone(), id: seen.id.clone() }))
         }
         Status::Failed(_) if seen.inherited => Some(delete(seen)),
-        Status::Failed(_) => Some(failed(seen)),
+        Status::Failed(_) => Some(failed(look, seen)),
         status => Some(look.wait_for(look.spec.capabilities.pauses.support, what(seen), status)),
     }
 }
@@ -90,7 +91,7 @@ fn delete_all(look: &Look<'_>, which: impl Fn(&Support) -> bool) -> Option<Step>
     let mut pending = None;
     for support in going.iter().filter(free) {
         match &support.status {
-            Status::Failed(Failure::Delete) if !support.inherited => return Some(failed(support)),
+            Status::Failed(Failure::Delete) if !support.inherited => return Some(failed(look, support)),
             Status::Deleting | Status::Creating | Status::Updating => {
                 let wait = look.wait_for(look.spec.capabilities.pauses.support, what(support), &support.status);
                 pending = pending.or(Some(wait));
@@ -118,15 +119,12 @@ fn delete(support: &Support) -> Step {
     Step::Do(Action::DeleteSupport { key, kind, id })
 }
 
-fn failed(support: &Support) -> Step {
+fn failed(look: &Look<'_>, support: &Support) -> Step {
     let issues = support.issue.iter().cloned().collect();
-    Step::Stuck(Problem::Failed { what: what(support), path: path(&support.key), issues })
+    let wanted = look.spec.support.iter().find(|wanted| wanted.key == support.key);
+    Step::Stuck(Problem::Failed { what: what(support), path: wanted.map(|wanted| wanted.path.clone()), issues })
 }
 
 fn what(support: &Support) -> String {
     format!("{} {:?} ({})", support.kind, support.id, support.key)
-}
-
-fn path(_: &Key) -> String {
-    "network".into()
 }

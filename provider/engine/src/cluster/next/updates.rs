@@ -2,7 +2,7 @@
 
 use super::super::observed::{Cluster, Status, Update, UpdateStatus};
 use super::super::{OnBlocked, Problem, Waiting};
-use super::{Look, Step, cluster as the_cluster};
+use super::{Look, Step, cluster as the_cluster, pools};
 
 pub(super) fn next(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
     in_flight(look, cluster).or_else(|| failed(look, cluster))
@@ -64,6 +64,10 @@ fn what(look: &Look<'_>, update: &Update) -> (String, String) {
         Some(child) if look.spec.addons.as_ref().is_some_and(|addons| addons.contains_key(child)) => {
             (format!("add-on {child:?}"), format!("addons[{child:?}]"))
         }
-        Some(child) => (format!("pool {child:?}"), "node_pools".into()),
+        Some(child) => {
+            let tags = look.seen.cluster.as_ref().and_then(|cluster| cluster.pools.get(child)).map(|pool| &pool.tags);
+            let key = tags.and_then(|tags| pools::key_of(look.spec, child, tags));
+            (format!("pool {child:?}"), key.map_or_else(|| "node_pools".into(), |key| pools::path(&key)))
+        }
     }
 }

@@ -153,7 +153,7 @@ pub fn tags(capabilities: &Capabilities, tags: &BTreeMap<String, String>) -> Vec
 pub fn access(access: &BTreeMap<String, Access>) -> Vec<Issue> {
     let mut issues = Vec::new();
     for (principal, entry) in access {
-        let path = format!("access[{principal:?}]");
+        let path = entry.path.clone();
         if entry.groups.is_empty() && entry.policies.is_empty() {
             let detail = format!("{principal} is let in and may do nothing.");
             issues.push(Issue::warning(

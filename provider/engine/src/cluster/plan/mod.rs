@@ -5,7 +5,9 @@
 mod checks;
 mod notes;
 mod pools;
+mod rotations;
 mod versions;
+mod walk;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +18,9 @@ use super::{Ref, Seen, SettingChange, Spec};
 pub use checks::{access, addons, attributes, endpoint, logging, name, network, tags};
 pub use notes::notes;
 pub use pools::pool;
+pub use rotations::rotations;
 pub use versions::{path, version};
+pub use walk::{Leg, told as walk_told, walk};
 
 /// Something wrong with a configuration, where, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -67,6 +71,7 @@ pub fn issues(spec: &Spec, seen: Option<&Seen>) -> Vec<Issue> {
         issues.extend(pool(spec.capabilities, key, wanted, Some(spec.version)));
     }
     issues.extend(version(spec, seen.and_then(|seen| seen.cluster.as_ref())));
+    issues.extend(seen.into_iter().flat_map(|seen| rotations(spec, seen)));
     issues
 }
 
@@ -90,7 +95,7 @@ pub fn replacements(before: &Spec, after: &Spec) -> Vec<Replacement> {
     };
     replace(before.name != after.name, "name", "a cluster cannot be renamed");
     let role = matches!((&before.role, &after.role), (Some(Ref::Id(old)), Some(Ref::Id(new))) if old != new);
-    replace(role, "role_arn", "a cluster keeps its role");
+    replace(role, after.role_path, "a cluster keeps its role");
     let had_key = before.encryption.is_some();
     replace(had_key && before.encryption != after.encryption, "encryption.key_id", "encryption is for good");
     let late = !had_key && after.encryption.is_some() && !after.capabilities.encryption_can_be_added;

@@ -1,7 +1,7 @@
 //! What a user should hear although nothing failed.
 
 use super::super::observed::Status;
-use super::super::{Goal, Seen, Spec, Sweep};
+use super::super::{Goal, Seen, Spec, Sweep, next};
 use super::Issue;
 
 /// Warnings after an apply or destroy that ended well. `adopted` is `History::adopted`.
@@ -13,7 +13,9 @@ pub fn notes(spec: &Spec, seen: &Seen, adopted: bool) -> Vec<Issue> {
             "A cluster {:?} with this resource's owner tag was already there, left by an earlier run that was interrupted.",
             spec.name
         );
-        notes.push(Issue::warning("name", "Existing cluster was adopted", detail, "Nothing, if this was expected."));
+        let next_step = "If no apply of this configuration was interrupted, another one shares the provider's `owner` and \
+                         this name: give each an owner of its own.";
+        notes.push(Issue::warning("name", "Existing cluster was adopted", detail, next_step));
     }
     for leak in seen.leaks.iter().filter(|_| spec.goal == Goal::Absent && spec.deletion.sweep == Sweep::Report) {
         let detail = format!("The {} {} was made by the cluster and is still there.", leak.kind, leak.id);
@@ -25,22 +27,18 @@ pub fn notes(spec: &Spec, seen: &Seen, adopted: bool) -> Vec<Issue> {
         ));
     }
     let Some(cluster) = &seen.cluster else { return notes };
-    let mut degraded = |path: String, health: &[super::super::observed::Issue]| {
+    let mut degraded = |path: String, name: &str, health: &[super::super::observed::Issue]| {
         let said: Vec<_> = health.iter().map(|issue| format!("{}: {}", issue.code, issue.message)).collect();
         let said = if said.is_empty() { "without a reason".to_owned() } else { said.join("; ") };
-        let detail = format!("The cloud reports it as degraded, {said}.");
-        notes.push(Issue::warning(
-            path,
-            "Object is degraded",
-            detail,
-            "Look at the reason; the next apply does not change it.",
-        ));
+        let detail = format!("The cloud reports {name} as degraded, {said}.");
+        notes.push(Issue::warning(path, "Object is degraded", detail, "Remove the cause: an apply does not."));
     };
     for (name, pool) in cluster.pools.iter().filter(|(_, pool)| pool.status == Status::Degraded) {
-        degraded(format!("node_pools ({name})"), &pool.health);
+        let key = next::key_of(spec, name, &pool.tags);
+        degraded(key.map_or_else(|| "node_pools".into(), |key| next::pool_path(&key)), name, &pool.health);
     }
     for (name, addon) in cluster.addons.iter().flatten().filter(|(_, addon)| addon.status == Status::Degraded) {
-        degraded(format!("addons[{name:?}]"), &addon.health);
+        degraded(format!("addons[{name:?}]"), name, &addon.health);
     }
     notes
 }

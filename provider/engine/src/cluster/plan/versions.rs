@@ -16,13 +16,22 @@ pub fn path(spec: &Spec, cluster: &Cluster) -> Vec<Minor> {
     path
 }
 
+/// Whether the control plane goes back, where its cloud lets it.
+pub(super) fn rolls_back(spec: &Spec, cluster: &Cluster) -> bool {
+    let possible = spec.capabilities.rollback && spec.version.next() == cluster.version;
+    lowered(spec, cluster) && spec.upgrade.on_downgrade == OnDowngrade::Rollback && possible
+}
+
+fn lowered(spec: &Spec, cluster: &Cluster) -> bool {
+    spec.version < cluster.version && spec.version_before.is_some_and(|before| before > spec.version)
+}
+
 /// The wanted version.
 #[must_use]
 pub fn version(spec: &Spec, cluster: Option<&Cluster>) -> Vec<Issue> {
     let Some(cluster) = cluster else { return vec![] };
     let (from, to, max) = (cluster.version, spec.version, spec.upgrade.max_minor_steps);
-    let lowered = to < from && spec.version_before.is_some_and(|before| before > to);
-    if lowered {
+    if lowered(spec, cluster) {
         return match spec.upgrade.on_downgrade {
             OnDowngrade::Refuse => vec![refused(&Problem::Downgrade { from, to })],
             OnDowngrade::Rollback if to.next() == from => vec![],
@@ -53,7 +62,7 @@ fn held_back(spec: &Spec, cluster: &Cluster) -> Option<Issue> {
 }
 
 /// The same words at plan time as at apply time.
-fn refused(problem: &Problem) -> Issue {
+pub(super) fn refused(problem: &Problem) -> Issue {
     let advice = problem.advice();
     let path = advice.path.unwrap_or_default();
     Issue {

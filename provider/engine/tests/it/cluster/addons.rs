@@ -130,7 +130,7 @@ fn a_creation_that_fails_stops_this_run_and_is_repeated_by_the_next() {
     world.script.addons_that_fail = BTreeMap::from([("coredns".into(), 1)]);
     let run = apply(&mut world, &whole(), &[]);
     assert!(
-        matches!(run.end, End::Stuck(Problem::Failed { ref path, .. }) if path == "addons[\"coredns\"]"),
+        matches!(run.end, End::Stuck(Problem::Failed { ref path, .. }) if path.as_deref() == Some("addons[\"coredns\"]")),
         "{:?}",
         run.end
     );
@@ -142,6 +142,16 @@ fn a_creation_that_fails_stops_this_run_and_is_repeated_by_the_next() {
 fn a_failed_update_is_repeated_by_the_next_run_even_if_nothing_differs() {
     let step = first(&known(), "coredns", |addon| addon.status = Status::Failed(Failure::Update));
     assert_eq!(step, Step::Do(Action::UpdateAddon { name: "coredns".into(), version: None }));
+}
+
+/// Without a role an add-on acts as its node: that is a setting too, so a role that the configuration has no more goes.
+#[test]
+fn a_role_that_is_no_longer_configured_goes() {
+    let mut world = with(&whole());
+    world.cluster().addons.as_mut().unwrap().get_mut("vpc-cni").unwrap().role = Some("arn:role".into());
+    let log: Vec<_> = done(&mut world, &known()).iter().map(ToString::to_string).collect();
+    assert_eq!(log, ["update add-on vpc-cni"]);
+    assert_eq!(world.cluster().addons.as_ref().unwrap()["vpc-cni"].role, None);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The way down.
 
-use kgas_engine::cluster::observed::{Leak, Pool, Status, Update, UpdateStatus};
+use kgas_engine::cluster::observed::{Failure, Leak, Pool, Status, Update, UpdateStatus};
 use kgas_engine::cluster::{Action, Problem, Spec, Step, Waiting, next, plan};
 
 use super::fixtures::{gone, map, whole};
@@ -131,4 +131,30 @@ fn leftovers_in_a_given_network_are_reported_and_stop_nothing() {
     silent.deletion.sweep = kgas_engine::cluster::Sweep::Off;
     assert!(plan::notes(&silent, &world.truth, false).is_empty());
     assert!(plan::notes(&Spec { known: true, ..whole() }, &world.truth, false).is_empty());
+}
+
+/// Terraform replaces a cluster whose creation failed. It was never made, so it is not what the protection protects, and
+/// the cloud changes no setting of it.
+#[test]
+fn a_cluster_that_was_never_made_is_not_protected() {
+    let mut world = with(&whole());
+    let cluster = world.cluster();
+    cluster.status = Status::Failed(Failure::Create);
+    (cluster.deletion_protection, cluster.pools) = (Some(true), std::collections::BTreeMap::new());
+    cluster.addons = Some(std::collections::BTreeMap::new());
+    let mut spec = gone();
+    spec.deletion.protected = true;
+    let step = next(&spec, &world.look(), world.now);
+    assert_eq!(
+        step,
+        Step::Do(Action::DeleteSupport {
+            key: "template/workers".into(),
+            kind: "launch_template".into(),
+            id: "template/workers#1".into()
+        })
+    );
+    world.truth.support.retain(|support| support.key.0 == "vpc");
+    assert_eq!(next(&spec, &world.look(), world.now), Step::Do(Action::DeleteCluster));
+    world.cluster().status = Status::Active;
+    assert_eq!(next(&spec, &world.look(), world.now), Step::Stuck(Problem::Protected));
 }

@@ -24,7 +24,13 @@ pub(super) fn map(list: &[(&str, &str)]) -> BTreeMap<String, String> {
 
 fn support(key: &str, kind: &str, stage: Stage, needs: &[&str]) -> Support {
     let needs = needs.iter().map(|key| Key::from(*key)).collect();
-    Support { key: key.into(), kind: kind.into(), stage, needs, digest: "1".into() }
+    let (path, otherwise) = (format!("asked.for.{kind}"), format!("Do without {key}."));
+    Support { key: key.into(), kind: kind.into(), stage, needs, digest: "1".into(), path, otherwise }
+}
+
+/// A principal without rights, as the configuration names it.
+pub(super) fn rightless(name: &str) -> Access {
+    Access { path: format!("access[{name:?}]"), ..Access::default() }
 }
 
 pub(super) fn made(key: &str) -> Ref {
@@ -65,6 +71,7 @@ pub(super) fn whole() -> Spec {
         channel: Some(Channel::Regular),
         upgrade: Upgrade { max_minor_steps: 2, ..Upgrade::default() },
         role: Some(made("role/cluster")),
+        role_path: "aws.role_arn",
         network: Network {
             subnets: BTreeSet::from([made("subnet/a"), made("subnet/b")]),
             security_groups: BTreeSet::from([Ref::Id("sg-1".into())]),
@@ -73,12 +80,12 @@ pub(super) fn whole() -> Spec {
         encryption: None,
         logging: Some(texts(&["api", "audit"])),
         access: Some(BTreeMap::from([
-            ("arn:dev".into(), Access { groups: texts(&["dev"]), policies: BTreeMap::new() }),
+            ("arn:dev".into(), Access { groups: texts(&["dev"]), ..rightless("dev") }),
             (
                 "arn:ops".into(),
                 Access {
-                    groups: BTreeSet::new(),
                     policies: BTreeMap::from([("admin".into(), Scope::Cluster), ("view".into(), Scope::Cluster)]),
+                    ..rightless("ops")
                 },
             ),
         ])),
@@ -124,7 +131,7 @@ pub(super) fn changed() -> Spec {
     spec.deletion.protected = true;
     let access = spec.access.as_mut().unwrap();
     access.remove("arn:dev");
-    access.insert("arn:new".into(), Access { groups: texts(&["new"]), policies: BTreeMap::new() });
+    access.insert("arn:new".into(), Access { groups: texts(&["new"]), ..rightless("new") });
     let ops = access.get_mut("arn:ops").unwrap();
     ops.groups = texts(&["ops"]);
     ops.policies = BTreeMap::from([("admin".into(), Scope::Namespaces(texts(&["a"])))]);

@@ -53,6 +53,8 @@ fn a_failure_is_inherited_until_it_was_seen_to_be_over() {
 fn finding_our_cluster_without_knowing_it_is_adoption() {
     let spec = whole();
     let there = with(&spec).truth;
+    let mut leaving = there.clone();
+    leaving.cluster.as_mut().unwrap().status = Status::Deleting;
     let adopted = |known, first: &Seen| {
         let mut history = History::default();
         let spec = kgas_engine::cluster::Spec { known, ..spec.clone() };
@@ -63,6 +65,7 @@ fn finding_our_cluster_without_knowing_it_is_adoption() {
     assert!(adopted(false, &there));
     assert!(!adopted(true, &there));
     assert!(!adopted(false, &Seen::default()), "we made it in this run");
+    assert!(!adopted(false, &leaving), "it goes, and another is made");
 }
 
 #[test]

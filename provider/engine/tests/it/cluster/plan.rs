@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use kgas_engine::cluster::plan::{self, Severity, issues, replacements};
 use kgas_engine::cluster::{
-    Access, Addon, AddonVersion, Channel, Endpoint, NodePools, OnDowngrade, Pool, Ref, Scaling, Scope, Spec, Surge,
-    Taint, TaintEffect,
+    Addon, AddonVersion, Channel, Endpoint, NodePools, OnDowngrade, Pool, Ref, Scaling, Scope, Spec, Surge, Taint,
+    TaintEffect,
 };
 
-use super::fixtures::{V33, V34, V35, V36, changed, map, texts, whole};
+use super::fixtures::{V33, V34, V35, V36, changed, map, rightless, texts, whole};
 use super::run::with;
 
 type Row = (&'static str, fn(&mut Spec), &'static [(&'static str, &'static str)]);
@@ -67,13 +67,13 @@ const SPEC: &[Row] = &[
     ("their tag", |s| s.tags = map(&[("aws:x", "y")]), &[("tags[\"aws:x\"]", "Tag is reserved")]),
     (
         "rightless access",
-        |s| drop(s.access.as_mut().unwrap().insert("arn:x".into(), Access::default())),
-        &[("access[\"arn:x\"]", "Access without rights")],
+        |s| drop(s.access.as_mut().unwrap().insert("arn:x".into(), rightless("x"))),
+        &[("access[\"x\"]", "Access without rights")],
     ),
     (
         "a group of Kubernetes",
         |s| s.access.as_mut().unwrap().get_mut("arn:dev").unwrap().groups = texts(&["system:masters"]),
-        &[("access[\"arn:dev\"]", "Group is reserved")],
+        &[("access[\"dev\"]", "Group is reserved")],
     ),
     (
         "a policy for no namespace",
@@ -88,7 +88,7 @@ const SPEC: &[Row] = &[
                     .insert("edit".into(), Scope::Namespaces(BTreeSet::new())),
             );
         },
-        &[("access[\"arn:ops\"]", "No namespaces")],
+        &[("access[\"ops\"]", "No namespaces")],
     ),
     (
         "an unknown add-on",
@@ -258,13 +258,13 @@ fn what_needs_a_new_cluster() {
     let rows: [(&str, fn(&mut Spec), &[&str]); 9] = [
         ("everything in place", |s| *s = changed(), &[]),
         ("another name", |s| s.name = "other".into(), &["name"]),
-        ("another role", |s| s.role = Some(Ref::Id("arn:b".into())), &["role_arn"]),
+        ("another role", |s| s.role = Some(Ref::Id("arn:b".into())), &["aws.role_arn"]),
         ("another key", |s| s.encryption = Some(Ref::Id("k2".into())), &["encryption.key_id"]),
         ("no key", |s| s.encryption = None, &["encryption.key_id"]),
         (
             "another address range",
-            |s| drop(s.settings.insert("service_cidr".into(), "10.1.0.0/16".into())),
-            &["service_cidr"],
+            |s| drop(s.settings.insert("network.service_cidr".into(), "10.1.0.0/16".into())),
+            &["network.service_cidr"],
         ),
         (
             "access mode backwards",
@@ -276,7 +276,7 @@ fn what_needs_a_new_cluster() {
     ];
     for (name, change, expected) in rows {
         let mut before = whole();
-        before.settings.insert("service_cidr".into(), "10.0.0.0/16".into());
+        before.settings.insert("network.service_cidr".into(), "10.0.0.0/16".into());
         before.settings.insert("bootstrap_creator_admin".into(), "false".into());
         before.role = Some(Ref::Id("arn:a".into()));
         before.encryption = if name == "everything in place" { None } else { with_key("k1") };

@@ -39,7 +39,8 @@ fn a_cluster_of_somebody_else_is_left_alone() {
         let spec = Spec { known, ..whole() };
         let problem = stuck(first(&spec, |cluster| cluster.tags = tags));
         assert!(problem.advice().next_step.contains("terraform import"), "{problem}");
-        assert_eq!(problem, Problem::Foreign { what: "cluster \"prod\"".into(), owner, path: "name".into() });
+        let Problem::Foreign { what, owner: seen, path, .. } = problem else { panic!("{problem:?}") };
+        assert_eq!((what.as_str(), seen, path.as_str()), ("cluster \"prod\"", owner, "name"));
     }
 }
 
@@ -75,7 +76,7 @@ fn a_stale_absence_of_a_known_cluster_is_outwaited() {
 #[test]
 fn changes_that_need_a_new_cluster() {
     let rows: [(&str, fn(&mut Spec), fn(&mut Cluster)); 4] = [
-        ("role_arn", |s| s.role = Some(Ref::Id("arn:other".into())), |_| {}),
+        ("aws.role_arn", |s| s.role = Some(Ref::Id("arn:other".into())), |_| {}),
         (
             "encryption.key_id",
             |s| s.encryption = Some(Ref::Id("k2".into())),
@@ -83,9 +84,9 @@ fn changes_that_need_a_new_cluster() {
         ),
         ("authentication_mode", |s| drop(s.settings.insert("authentication_mode".into(), "CONFIG_MAP".into())), |_| {}),
         (
-            "service_cidr",
-            |s| drop(s.settings.insert("service_cidr".into(), "10.0.0.0/16".into())),
-            |c| drop(c.settings.insert("service_cidr".into(), "172.20.0.0/16".into())),
+            "network.service_cidr",
+            |s| drop(s.settings.insert("network.service_cidr".into(), "10.0.0.0/16".into())),
+            |c| drop(c.settings.insert("network.service_cidr".into(), "172.20.0.0/16".into())),
         ),
     ];
     for (expected, wanted, is) in rows {
@@ -96,6 +97,31 @@ fn changes_that_need_a_new_cluster() {
             other => panic!("{expected}: {other:?}"),
         }
     }
+}
+
+/// A refusal says that nothing was changed, so it comes before repairs of what stands around the cluster.
+#[test]
+fn what_is_refused_is_refused_before_anything_is_touched() {
+    let rows: [fn(&mut Spec); 2] = [|s| s.version = V36, |s| s.role = Some(Ref::Id("arn:other".into()))];
+    for wanted in rows {
+        let mut world = with(&whole());
+        world.truth.support.iter_mut().for_each(|support| support.digest = Some("0".into()));
+        world.cluster().tags.clear();
+        let mut spec = known();
+        wanted(&mut spec);
+        let run = apply(&mut world, &spec, &[]);
+        assert!(matches!(run.end, End::Stuck(_)), "{:?}", run.end);
+        assert_eq!(run.log, [], "{:?}", run.end);
+    }
+}
+
+/// What a cluster on its way out is or runs is no reason to refuse the one that will be made after it.
+#[test]
+fn a_cluster_on_its_way_out_refuses_nothing() {
+    let mut world = with(&whole());
+    world.cluster().status = Status::Deleting;
+    let spec = Spec { version: V36, ..whole() };
+    assert!(matches!(next(&spec, &world.look(), world.now), Step::Wait { .. }));
 }
 
 #[test]
@@ -209,9 +235,9 @@ fn nothing_is_changed_when_something_is_refused() {
 fn every_problem_speaks() {
     let (key, name) = ("workers".to_owned(), "prod".to_owned());
     let all = [
-        Problem::Foreign { what: "x".into(), owner: None, path: "name".into() },
+        Problem::Foreign { what: "x".into(), owner: None, path: "name".into(), otherwise: None },
         Problem::Gone { name: name.clone() },
-        Problem::Failed { what: name.clone(), path: "name".into(), issues: vec![] },
+        Problem::Failed { what: name.clone(), path: Some("name".into()), issues: vec![] },
         Problem::UpdateFailed { what: name, path: "name".into(), kind: "k".into(), issues: vec![] },
         Problem::NeedsReplacement { path: "name".into(), seen: "a".into(), wanted: "b".into() },
         Problem::Downgrade { from: V34, to: V33 },

@@ -24,28 +24,28 @@ fn check(story: &str, expected: &Expect) {
 fn create() {
     check(
         "create",
-        &expect![[r"
-        create role/cluster
-        create role/nodes
-        create vpc
-        create igw
-        create subnet/a
-        create subnet/b
-        create eip
-        create nat
-        create routes
-        create cluster at 1.33
-        create access of arn:dev
-        create access of arn:ops
-        give arn:ops policy admin
-        give arn:ops policy view
-        create oidc
-        create add-on vpc-cni at n33
-        create template/workers
-        create pool infra-a1127ef0 at 1.33 with 3 nodes
-        create pool workers-4f86dc08 at 1.33 with 3 nodes
-        create add-on coredns at v33
-    "]],
+        &expect![[r#"
+            create role/cluster
+            create role/nodes
+            create vpc
+            create igw
+            create subnet/a
+            create subnet/b
+            create eip
+            create nat
+            create routes
+            create cluster at 1.33
+            create oidc
+            create template/workers
+            create access of arn:dev
+            create access of arn:ops
+            give arn:ops policy admin
+            give arn:ops policy view
+            create add-on vpc-cni at n33
+            create pool infra-a1127ef0 at 1.33 with 3 nodes
+            create pool workers-4f86dc08 at 1.33 with 3 nodes
+            create add-on coredns at v33
+        "#]],
     );
 }
 
@@ -53,44 +53,44 @@ fn create() {
 fn update() {
     check(
         "update",
-        &expect![[r"
-        update vpc
-        update igw
-        update subnet/a
-        update subnet/b
-        update eip
-        update nat
-        update routes
-        update role/cluster
-        update role/nodes
-        tag cluster
-        tag pool infra-a1127ef0
-        tag pool workers-4f86dc08
-        tag add-on coredns
-        tag add-on vpc-cni
-        tag access of arn:dev
-        tag access of arn:ops
-        protect cluster from deletion
-        update scaling_tier to tier-xl
-        update channel to EXTENDED
-        update endpoint
-        update security groups
-        update logging
-        enable encryption
-        create access of arn:new
-        update access of arn:ops
-        give arn:ops policy admin
-        take policy view from arn:ops
-        delete access of arn:dev
-        update oidc
-        update add-on vpc-cni
-        update template/workers
-        update pool workers-4f86dc08
-        roll pool workers-4f86dc08 to 1.33
-        delete pool infra-a1127ef0
-        create add-on metrics-server at v33
-        delete add-on coredns
-    "]],
+        &expect![[r#"
+            update vpc
+            update igw
+            update subnet/a
+            update subnet/b
+            update eip
+            update nat
+            update routes
+            update role/cluster
+            update role/nodes
+            update oidc
+            update template/workers
+            tag cluster
+            tag pool infra-a1127ef0
+            tag pool workers-4f86dc08
+            tag add-on coredns
+            tag add-on vpc-cni
+            tag access of arn:dev
+            tag access of arn:ops
+            protect cluster from deletion
+            update scaling_tier to tier-xl
+            update channel to EXTENDED
+            update endpoint
+            update security groups
+            update logging
+            enable encryption
+            create access of arn:new
+            update access of arn:ops
+            give arn:ops policy admin
+            take policy view from arn:ops
+            delete access of arn:dev
+            update add-on vpc-cni
+            update pool workers-4f86dc08
+            roll pool workers-4f86dc08 to 1.33
+            delete pool infra-a1127ef0
+            create add-on metrics-server at v33
+            delete add-on coredns
+        "#]],
     );
 }
 

@@ -66,10 +66,11 @@ fn somebody_elses_object_in_the_place_of_ours_stops() {
     let mut world = with(&whole());
     support(&mut world.truth, "role/nodes").owner = None;
     let run = apply(&mut world, &known(), &[]);
-    match run.end {
-        End::Stuck(Problem::Foreign { what, owner: None, .. }) => assert!(what.contains("role/nodes"), "{what}"),
-        end => panic!("{end:?}"),
-    }
+    let End::Stuck(problem @ Problem::Foreign { .. }) = run.end else { panic!("{:?}", run.end) };
+    let advice = problem.advice();
+    assert!(advice.detail.contains("role/nodes"), "{advice:?}");
+    assert_eq!(advice.path.as_deref(), Some("asked.for.role"), "the attribute that asks for it");
+    assert_eq!(advice.next_step, "Do without role/nodes.");
     assert_eq!(run.log, []);
 }
 
@@ -81,7 +82,10 @@ fn a_failed_object_stops_this_run_and_is_replaced_by_the_next() {
     nat.issue = Some(Issue { code: "InsufficientFreeAddressesInSubnet".into(), ..Issue::default() });
     let step = next(&known(), &world.look(), world.now);
     match step {
-        Step::Stuck(Problem::Failed { issues, .. }) => assert_eq!(issues[0].code, "InsufficientFreeAddressesInSubnet"),
+        Step::Stuck(Problem::Failed { issues, path, .. }) => {
+            assert_eq!(issues[0].code, "InsufficientFreeAddressesInSubnet");
+            assert_eq!(path.as_deref(), Some("asked.for.nat_gateway"));
+        }
         step => panic!("{step:?}"),
     }
     world.truth.support.retain(|support| support.key.0 != "routes");

@@ -408,6 +408,11 @@ impl World {
             self.truth.support.iter().find(|s| s.key == *template)?.digest.clone()
         };
         let template = if let Action::UpgradePool { name, .. } = action { digest(name) } else { None };
+        let role = match action {
+            Action::UpdateAddon { name, .. } => spec.addons.as_ref().unwrap()[name].role.clone(),
+            _ => None,
+        };
+        let role = role.map(|role| self.resolve(&role)).transpose()?;
         let cluster = self.cluster();
         let (child, seconds) = match action {
             Action::UpgradeCluster { to, .. } if *to != cluster.version.next() => return Err(Refused),
@@ -433,6 +438,7 @@ impl World {
                     return Err(Refused);
                 }
                 addon.status = Status::Updating;
+                addon.role = role;
                 addon.config.clone_from(&wanted.config);
                 addon.version = version.clone().unwrap_or(addon.version.clone());
                 (Some(name.clone()), 15)

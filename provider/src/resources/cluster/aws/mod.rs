@@ -7,6 +7,7 @@ mod network;
 mod objects;
 mod observe;
 mod perform;
+mod trust;
 mod wanted;
 mod world;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kgas_engine::cluster::Key;
 
-use super::objects::{Object, Objects};
+use super::objects::{Object, Objects, Origin};
 use crate::resources::cluster::cidr::Cidr;
 use crate::resources::cluster::model::Nat;
 
@@ -28,8 +28,8 @@ pub(super) struct Network<'a> {
 impl Network<'_> {
     /// Adds the network's objects, and returns the subnets the cluster lives in.
     pub(super) fn add_to(&self, objects: &mut Objects) -> BTreeSet<Key> {
-        objects.insert("vpc", Object::Vpc { cidr: self.cidr.to_string(), dns: true }, self.named("vpc"));
-        objects.insert("internet-gateway", Object::InternetGateway { attached: true }, self.named("internet-gateway"));
+        self.add(objects, &Key::from("vpc"), Object::Vpc { cidr: self.cidr.to_string(), dns: true });
+        self.add(objects, &Key::from("internet-gateway"), Object::InternetGateway { attached: true });
         let zones = 0..self.zones;
         let gateways = match self.nat {
             Nat::None => 0,
@@ -41,18 +41,27 @@ impl Network<'_> {
         for zone in 0..gateways {
             let address = Key(format!("elastic-ip-{zone}"));
             let gateway = Object::NatGateway { subnet: subnet_key(zone, true), address: address.clone() };
-            objects.insert(address.clone(), Object::ElasticIp, self.named(&address.0));
-            objects.insert(nat_key(zone), gateway, self.named(&nat_key(zone).0));
+            self.add(objects, &address, Object::ElasticIp);
+            self.add(objects, &nat_key(zone), gateway);
         }
         let way_out = Some(Key::from("internet-gateway"));
-        objects.insert("routes-public", Object::RouteTable { way_out, subnets: public }, self.named("routes-public"));
+        self.add(objects, &Key::from("routes-public"), Object::RouteTable { way_out, subnets: public });
         for zone in zones {
             let way_out = zone.checked_rem(gateways).map(nat_key);
             let key = Key(format!("routes-private-{zone}"));
             let table = Object::RouteTable { way_out, subnets: BTreeSet::from([subnet_key(zone, false)]) };
-            objects.insert(key.clone(), table, self.named(&key.0));
+            self.add(objects, &key, table);
         }
         private
+    }
+
+    fn add(&self, objects: &mut Objects, key: &Key, object: Object) {
+        self.add_with(objects, key, object, self.named(&key.0));
+    }
+
+    fn add_with(&self, objects: &mut Objects, key: &Key, object: Object, tags: BTreeMap<String, String>) {
+        let otherwise = "Delete it, or name subnets that exist in `network.subnet_ids`.";
+        objects.insert(key.clone(), object, tags, Origin::new("network.create", otherwise));
     }
 
     fn subnet(&self, objects: &mut Objects, zone: usize, public: bool) -> Key {
@@ -63,7 +72,7 @@ impl Network<'_> {
         // By these tags load balancers find their subnets.
         let role = if public { "kubernetes.io/role/elb" } else { "kubernetes.io/role/internal-elb" };
         tags.insert(role.to_owned(), "1".to_owned());
-        objects.insert(key.clone(), Object::Subnet { zone, cidr, public }, tags);
+        self.add_with(objects, &key, Object::Subnet { zone, cidr, public }, tags);
         key
     }
 

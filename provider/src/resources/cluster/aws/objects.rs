@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use kgas_engine::cluster::{Key, Stage, Support};
 use kgas_engine::digest;
 
+/// Whom tokens of service accounts are for when they are to take on roles.
+pub(in super::super) const STS: &str = "sts.amazonaws.com";
+
 /// One object.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in super::super) enum Object {
@@ -51,13 +54,16 @@ pub(in super::super) enum Object {
     Role {
         /// Its name.
         name: String,
-        /// Who takes it on.
+        /// Who takes it on; empty if that is not one service alone.
         service: &'static str,
         /// ARNs of its policies.
         policies: BTreeSet<String>,
     },
     /// Trust in the cluster's service account tokens.
-    OidcProvider,
+    OidcProvider {
+        /// Whether they may be used to take on roles.
+        for_roles: bool,
+    },
     /// What machines of a pool are made from.
     LaunchTemplate {
         /// Its name.
@@ -78,7 +84,7 @@ impl Object {
             Self::NatGateway { .. } => "nat_gateway",
             Self::RouteTable { .. } => "route_table",
             Self::Role { .. } => "role",
-            Self::OidcProvider => "oidc_provider",
+            Self::OidcProvider { .. } => "oidc_provider",
             Self::LaunchTemplate { .. } => "launch_template",
         }
     }
@@ -86,7 +92,7 @@ impl Object {
     /// When it is needed.
     pub(in super::super) fn stage(&self) -> Stage {
         match self {
-            Self::OidcProvider => Stage::AfterCluster,
+            Self::OidcProvider { .. } => Stage::AfterCluster,
             Self::LaunchTemplate { .. } => Stage::BeforePool,
             _ => Stage::BeforeCluster,
         }
@@ -98,7 +104,7 @@ impl Object {
             Self::Vpc { .. }
             | Self::ElasticIp
             | Self::Role { .. }
-            | Self::OidcProvider
+            | Self::OidcProvider { .. }
             | Self::LaunchTemplate { .. } => BTreeSet::new(),
             Self::InternetGateway { .. } | Self::Subnet { .. } => BTreeSet::from([vpc()]),
             Self::NatGateway { subnet, address } => {
@@ -118,14 +124,17 @@ impl Object {
         match self {
             Self::Vpc { cidr, dns } => vec![cidr.clone(), dns.to_string()],
             Self::InternetGateway { attached } => vec![attached.to_string()],
-            Self::ElasticIp | Self::OidcProvider => Vec::new(),
+            Self::ElasticIp => Vec::new(),
+            Self::OidcProvider { for_roles } => vec![for_roles.to_string()],
             Self::Subnet { cidr, public, .. } => vec![cidr.clone(), public.to_string()],
             Self::NatGateway { subnet, address } => vec![subnet.to_string(), address.to_string()],
             Self::RouteTable { way_out, subnets } => {
                 let way_out = way_out.as_ref().map(ToString::to_string).unwrap_or_default();
                 std::iter::once(way_out).chain(subnets.iter().map(ToString::to_string)).collect()
             }
-            Self::Role { policies, .. } => policies.iter().cloned().collect(),
+            Self::Role { service, policies, .. } => {
+                std::iter::once((*service).to_owned()).chain(policies.iter().cloned()).collect()
+            }
             Self::LaunchTemplate { disk_gb, .. } => vec![disk_gb.to_string()],
         }
     }
@@ -141,33 +150,95 @@ impl Object {
     }
 }
 
+/// Who asks for an object, and what else they can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in super::super) struct Origin {
+    /// The attribute that asks for it.
+    pub(in super::super) path: String,
+    /// The way out where something else stands in its place, as a sentence.
+    pub(in super::super) otherwise: String,
+}
+
+impl Origin {
+    /// The attribute at `path`.
+    pub(in super::super) fn new(path: impl Into<String>, otherwise: impl Into<String>) -> Self {
+        Self { path: path.into(), otherwise: otherwise.into() }
+    }
+}
+
+/// One object that is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Wanted {
+    object: Object,
+    tags: BTreeMap<String, String>,
+    origin: Origin,
+}
+
 /// Objects by key, with the tags each shall have beside the owner's.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(in super::super) struct Objects {
-    all: BTreeMap<Key, (Object, BTreeMap<String, String>)>,
+    all: BTreeMap<Key, Wanted>,
+    /// Objects that the configuration had before and has no more: they are looked for, and ours among them go.
+    leaving: BTreeMap<Key, Object>,
+    /// Keys of tags that the configuration had before and has no more.
+    dropped: BTreeSet<String>,
 }
 
 impl Objects {
+    /// No objects; those that are added shall lose tags with these keys, as far as they are not to have them.
+    pub(in super::super) fn dropping(dropped: BTreeSet<String>) -> Self {
+        Self { dropped, ..Self::default() }
+    }
+
     /// Adds one.
-    pub(in super::super) fn insert(&mut self, key: impl Into<Key>, object: Object, tags: BTreeMap<String, String>) {
-        self.all.insert(key.into(), (object, tags));
+    pub(in super::super) fn insert(
+        &mut self,
+        key: impl Into<Key>,
+        object: Object,
+        tags: BTreeMap<String, String>,
+        origin: Origin,
+    ) {
+        self.all.insert(key.into(), Wanted { object, tags, origin });
+    }
+
+    /// Adds one that is wanted no more.
+    pub(in super::super) fn leave(&mut self, key: impl Into<Key>, object: Object) {
+        self.leaving.insert(key.into(), object);
     }
 
     /// One with its tags.
     pub(in super::super) fn get(&self, key: &Key) -> Option<(&Object, &BTreeMap<String, String>)> {
-        self.all.get(key).map(|(object, tags)| (object, tags))
+        self.all.get(key).map(|wanted| (&wanted.object, &wanted.tags))
     }
 
-    /// The digest of an object as it was seen. Tags that nobody asked for are somebody else's, and do not count.
+    /// The digest of an object as it was seen. Tags that are neither asked for nor dropped are somebody else's, and do not
+    /// count.
     pub(in super::super) fn digest_of(&self, key: &Key, seen: &Object, tags: &BTreeMap<String, String>) -> String {
         let wanted = self.get(key).map(|(_, tags)| tags);
-        let asked_for = |key: &String| wanted.is_some_and(|wanted| wanted.contains_key(key));
-        seen.digest(&tags.iter().filter(|(key, _)| asked_for(key)).map(|(k, v)| (k.clone(), v.clone())).collect())
+        let asked_for = |tag: &String| wanted.is_some_and(|wanted| wanted.contains_key(tag));
+        let counts = |tag: &String| asked_for(tag) || self.dropped.contains(tag);
+        seen.digest(
+            &tags.iter().filter(|(tag, _)| counts(tag)).map(|(tag, value)| (tag.clone(), value.clone())).collect(),
+        )
+    }
+
+    /// Keys of tags that an object had to have before and has to lose.
+    pub(in super::super) fn dropped_from(&self, key: &Key) -> Vec<&str> {
+        let kept = self.get(key).map(|(_, tags)| tags);
+        let goes = |tag: &&String| !kept.is_some_and(|kept| kept.contains_key(*tag));
+        self.dropped.iter().filter(goes).map(String::as_str).collect()
     }
 
     /// All of a kind.
     pub(in super::super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = (&Key, &Object)> {
-        self.all.iter().map(|(key, (object, _))| (key, object)).filter(move |(_, object)| object.kind() == kind)
+        let all = self.all.iter().map(|(key, wanted)| (key, &wanted.object));
+        all.filter(move |(_, object)| object.kind() == kind)
+    }
+
+    /// All of a kind that may be there: those that are wanted, and those that were before.
+    pub(in super::super) fn to_look_for(&self, kind: &str) -> impl Iterator<Item = (&Key, &Object)> {
+        let leaving = self.leaving.iter().filter(move |(_, object)| object.kind() == kind);
+        self.of_kind(kind).chain(leaving)
     }
 
     /// Whether there are any of a kind.
@@ -177,12 +248,14 @@ impl Objects {
 
     /// As the engine sees them.
     pub(in super::super) fn support(&self) -> Vec<Support> {
-        let support = |(key, (object, tags)): (&Key, &(Object, BTreeMap<String, String>))| Support {
+        let support = |(key, Wanted { object, tags, origin }): (&Key, &Wanted)| Support {
             key: key.clone(),
             kind: object.kind().to_owned(),
             stage: object.stage(),
             needs: object.needs(),
             digest: object.digest(tags),
+            path: origin.path.clone(),
+            otherwise: origin.otherwise.clone(),
         };
         self.all.iter().map(support).collect()
     }
@@ -203,6 +276,19 @@ mod tests {
         assert_ne!(plain, subnet(false).digest(&tags(&[("team", "a")])));
         assert_ne!(plain, subnet(true).digest(&tags(&[("team", "b")])));
         assert_eq!(plain, subnet(true).digest(&tags(&[("team", "a"), ("kgas-owner", "x"), ("aws:y", "z")])));
+    }
+
+    #[test]
+    fn a_tag_that_was_dropped_counts_until_it_is_gone_and_a_strangers_never() {
+        let key = Key::from("eip");
+        let mut objects = Objects::dropping(["team".to_owned(), "Name".to_owned()].into());
+        objects.insert(key.clone(), Object::ElasticIp, tags(&[("Name", "eip")]), Origin::new("network.create", "Do."));
+        let wanted = objects.support()[0].digest.clone();
+        let seen = |pairs| objects.digest_of(&key, &Object::ElasticIp, &tags(pairs));
+        assert_eq!(seen(&[("Name", "eip"), ("stranger", "x")]), wanted);
+        assert_ne!(seen(&[("Name", "eip"), ("team", "a")]), wanted, "dropped, and still there");
+        assert_ne!(seen(&[("Name", "other")]), wanted);
+        assert_eq!(objects.dropped_from(&key), ["team"], "a tag that the object has for its own reasons stays");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use kgas_engine::cluster::{
 use kgas_engine::{OwnerTag, PollScale};
 
 use super::network::Network;
-use super::objects::{Object, Objects};
+use super::objects::{Object, Objects, Origin};
 use crate::resources::cluster::model::{
     self, Capacity, Channel, Cluster, Level, LogComponent, OnBlocked, OnDowngrade, OnImmutableChange, PoolUpgrades,
     Sweep, TaintEffect,
@@ -45,23 +45,36 @@ pub(in super::super) struct Wanted {
     pub(super) creator_is_admin: bool,
 }
 
+/// The setting, and the attribute, of the addresses of Services.
+pub(in super::super) const SERVICE_CIDR: &str = "network.service_cidr";
+
 /// What `model` wants, where `before` is what the state says.
 pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: Goal, owner: &Owner) -> Wanted {
     let scope = format!("aws/{}", model.location);
     let tag = OwnerTag::new(&owner.name, "kgas_cluster", &scope, &model.name);
     let mut tags = owner.tags.clone();
     tags.extend(model.tags.clone());
-    let mut objects = Objects::default();
+    let had = before.into_iter().flat_map(|before| before.tags.keys());
+    let mut objects = Objects::dropping(had.filter(|tag| !tags.contains_key(*tag)).cloned().collect());
     let subnets = subnets(model, &tags, &mut objects);
-    let roles = Roles::new(model, &tag, &tags, &mut objects);
+    let roles = Roles { model, before, owner: &tag, tags: &tags };
+    let role = CONTROL_PLANE.add(&mut objects, &roles, |aws| aws.role_arn.as_ref());
+    let node_role = NODES.add(&mut objects, &roles, |aws| aws.node_role_arn.as_ref());
+    let oidc_provider = Object::OidcProvider { for_roles: true };
     if model.identity.workload {
-        objects.insert("oidc-provider", Object::OidcProvider, tags.clone());
+        let otherwise = "Set `identity.workload` to false to leave it where it is managed, or delete it.";
+        let origin = Origin::new("identity.workload", otherwise);
+        objects.insert("oidc-provider", oidc_provider, tags.clone(), origin);
+    } else if before.is_some_and(|before| before.identity.workload) {
+        objects.leave("oidc-provider", oidc_provider);
     }
     let pools = model.node_pools.iter().map(|(key, pool)| {
         let name = format!("{}-{key}-{}", model.name, &tag.as_str()[..8]);
         let template = Key(format!("launch-template-{key}"));
-        objects.insert(template.clone(), Object::LaunchTemplate { name, disk_gb: pool.disk_gb }, tags.clone());
-        (key.clone(), wanted_pool(pool, template, &roles.nodes, &subnets))
+        let origin = Origin::new(format!("node_pools[{key:?}]"), "Delete it, or give the pool another name.");
+        let object = Object::LaunchTemplate { name, disk_gb: pool.disk_gb };
+        objects.insert(template.clone(), object, tags.clone(), origin);
+        (key.clone(), wanted_pool(pool, template, &node_role, &subnets))
     });
     let pools = Some(pools.collect());
     let spec = Spec {
@@ -74,7 +87,8 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         version_before: before.map(|before| minor(&before.version)),
         channel: Some(channel(model.channel)),
         upgrade: upgrade(&model.upgrade),
-        role: Some(roles.control_plane),
+        role: Some(role),
+        role_path: ROLE_PATH,
         network: engine::Network {
             subnets,
             security_groups: model.network.security_group_ids.iter().cloned().map(Ref::Id).collect(),
@@ -88,7 +102,7 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         support: objects.support(),
         tags,
         ignored_tag_prefixes: vec!["aws:".to_owned(), "kgas-".to_owned()],
-        settings: BTreeMap::new(),
+        settings: model.network.service_cidr.iter().map(|cidr| (SERVICE_CIDR.to_owned(), cidr.clone())).collect(),
         deletion: engine::Deletion {
             protected: model.deletion.protected,
             sweep: match model.deletion.sweep {
@@ -119,41 +133,74 @@ fn subnets(model: &Cluster, tags: &BTreeMap<String, String>, objects: &mut Objec
     given.chain(create.into_iter().flatten().map(Ref::Support)).collect()
 }
 
-/// The two roles a cluster needs.
-struct Roles {
-    control_plane: Ref,
-    nodes: Ref,
+/// The attribute that names the control plane's role.
+const ROLE_PATH: &str = "aws.role_arn";
+
+/// A role that is made where none is given.
+struct Role {
+    /// The attribute that gives one.
+    path: &'static str,
+    /// What it is for, in its key and name.
+    what: &'static str,
+    /// Who takes it on.
+    service: &'static str,
+    /// Names of AWS' own policies.
+    policies: &'static [&'static str],
 }
 
-impl Roles {
-    fn new(model: &Cluster, owner: &OwnerTag, tags: &BTreeMap<String, String>, objects: &mut Objects) -> Self {
-        let mut role = |given: Option<&String>, what: &str, service: &'static str, policies: &[&str]| {
-            if let Some(arn) = given {
-                return Ref::Id(arn.clone());
-            }
-            let key = Key(format!("role-{what}"));
-            let name: String = model.name.chars().take(30).collect();
-            let name = format!("{name}-{what}-{}", &owner.as_str()[..16]);
-            let partition = partition(&model.location);
-            let policies = policies.iter().map(|policy| format!("arn:{partition}:iam::aws:policy/{policy}"));
-            objects.insert(key.clone(), Object::Role { name, service, policies: policies.collect() }, tags.clone());
-            Ref::Support(key)
-        };
-        let aws = model.aws.as_ref();
-        let control_plane = role(
-            aws.and_then(|aws| aws.role_arn.as_ref()),
-            "control-plane",
-            "eks.amazonaws.com",
-            &["AmazonEKSClusterPolicy"],
-        );
-        let nodes = role(
-            aws.and_then(|aws| aws.node_role_arn.as_ref()),
-            "nodes",
-            "ec2.amazonaws.com",
-            &["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly"],
-        );
-        Self { control_plane, nodes }
+const CONTROL_PLANE: Role = Role {
+    path: ROLE_PATH,
+    what: "control-plane",
+    service: "eks.amazonaws.com",
+    policies: &["AmazonEKSClusterPolicy"],
+};
+
+const NODES: Role = Role {
+    path: "aws.node_role_arn",
+    what: "nodes",
+    service: "ec2.amazonaws.com",
+    policies: &["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly"],
+};
+
+impl Role {
+    /// The role as an object, with its key.
+    fn object(&self, model: &Cluster, owner: &OwnerTag) -> (Key, Object) {
+        let name: String = model.name.chars().take(30).collect();
+        let name = format!("{name}-{}-{}", self.what, &owner.as_str()[..16]);
+        let partition = partition(&model.location);
+        let policies = self.policies.iter().map(|policy| format!("arn:{partition}:iam::aws:policy/{policy}"));
+        let object = Object::Role { name, service: self.service, policies: policies.collect() };
+        (Key(format!("role-{}", self.what)), object)
     }
+
+    /// The role that is given, or else the one that is made. One that was made before and is given now leaves.
+    fn add(&self, objects: &mut Objects, roles: &Roles<'_>, given: impl Fn(&model::Aws) -> Option<&String>) -> Ref {
+        let Roles { model, before, owner, tags } = roles;
+        let of = |model: &Cluster| model.aws.as_ref().and_then(&given).cloned();
+        let (key, object) = self.object(model, owner);
+        match of(model) {
+            Some(arn) => {
+                if before.is_some_and(|before| of(before).is_none()) {
+                    objects.leave(key, object);
+                }
+                Ref::Id(arn)
+            }
+            None => {
+                let path = self.path;
+                let otherwise = format!("Delete it, or set `{path}` to the role that shall be used.");
+                objects.insert(key.clone(), object, (*tags).clone(), Origin::new(path, otherwise));
+                Ref::Support(key)
+            }
+        }
+    }
+}
+
+/// For whom roles are.
+struct Roles<'a> {
+    model: &'a Cluster,
+    before: Option<&'a Cluster>,
+    owner: &'a OwnerTag,
+    tags: &'a BTreeMap<String, String>,
 }
 
 /// The partition that a region belongs to.
@@ -224,12 +271,13 @@ fn wanted_pool(pool: &model::NodePool, template: Key, role: &Ref, subnets: &BTre
 fn wanted_access<'a>(
     access: impl Iterator<Item = (&'a String, &'a model::Access)>,
 ) -> BTreeMap<String, engine::Access> {
-    let entry = |(_, access): (&String, &model::Access)| {
+    let entry = |(name, access): (&String, &model::Access)| {
         let scope =
             if access.namespaces.is_empty() { Scope::Cluster } else { Scope::Namespaces(access.namespaces.clone()) };
         let policy = Capabilities::AWS.access_policy(level(access.level)).unwrap_or_default();
         let policies = BTreeMap::from([(policy.to_owned(), scope)]);
-        (access.principal.clone(), engine::Access { groups: BTreeSet::new(), policies })
+        let path = format!("access[{name:?}]");
+        (access.principal.clone(), engine::Access { path, groups: BTreeSet::new(), policies })
     };
     access.map(entry).collect()
 }
@@ -369,6 +417,58 @@ mod tests {
         };
         assert_eq!(roles(&blank()), ["role-control-plane", "role-nodes"]);
         assert_eq!(roles(&Cluster { aws: Some(given), ..blank() }), ["role-nodes"]);
+    }
+
+    #[test]
+    fn every_object_names_the_attribute_that_asks_for_it() {
+        let pool = model::NodePool { machine_types: vec!["m7i.large".to_owned()], ..pool_of_one() };
+        let create = model::CreateNetwork { cidr: "10.0.0.0/16".to_owned(), zones: 2, nat: model::Nat::Single };
+        let network = model::Network { subnet_ids: None, create: Some(create), ..blank().network };
+        let model = Cluster { network, node_pools: BTreeMap::from([("a".to_owned(), pool)]), ..blank() };
+        let mut paths = BTreeMap::<String, BTreeSet<String>>::new();
+        for support in spec(&model, None).support {
+            assert!(support.otherwise.ends_with('.'), "{support:?}");
+            paths.entry(support.path).or_default().insert(support.kind);
+        }
+        let kinds = |kinds: &[&str]| kinds.iter().map(|kind| (*kind).to_owned()).collect::<BTreeSet<_>>();
+        let network = kinds(&["vpc", "internet_gateway", "subnet", "elastic_ip", "nat_gateway", "route_table"]);
+        assert_eq!(paths.remove("network.create"), Some(network));
+        assert_eq!(paths.remove("aws.role_arn"), Some(kinds(&["role"])));
+        assert_eq!(paths.remove("aws.node_role_arn"), Some(kinds(&["role"])));
+        assert_eq!(paths.remove("identity.workload"), Some(kinds(&["oidc_provider"])));
+        assert_eq!(paths.remove("node_pools[\"a\"]"), Some(kinds(&["launch_template"])));
+        assert!(paths.is_empty(), "{paths:?}");
+    }
+
+    fn pool_of_one() -> model::NodePool {
+        model::NodePool {
+            machine_types: Vec::new(),
+            capacity: Capacity::OnDemand,
+            min: 1,
+            max: 1,
+            desired: None,
+            disk_gb: 80,
+            labels: BTreeMap::new(),
+            taints: BTreeSet::new(),
+            surge: "1".to_owned(),
+            on_immutable_change: OnImmutableChange::Rotate,
+        }
+    }
+
+    #[test]
+    fn what_was_made_and_is_given_now_leaves() {
+        let given = model::Aws { role_arn: None, node_role_arn: Some("arn:aws:iam::1:role/nodes".to_owned()) };
+        let identity = model::Identity { workload: false };
+        let (made, given) = (blank(), Cluster { aws: Some(given), identity, ..blank() });
+        let looked_for = |model: &Cluster, before: Option<&Cluster>| {
+            let objects = wanted(model, before, Goal::Present, &Owner::nobody()).objects;
+            let keys = ["role", "oidc_provider"].into_iter().flat_map(|kind| objects.to_look_for(kind));
+            (keys.map(|(key, _)| key.0.clone()).collect::<Vec<_>>(), objects.support().len())
+        };
+        let all = ["role-control-plane", "role-nodes", "oidc-provider"].map(str::to_owned).to_vec();
+        assert_eq!(looked_for(&given, Some(&made)), (all, 1), "looked for, and not wanted");
+        assert_eq!(looked_for(&given, Some(&given)), (vec!["role-control-plane".to_owned()], 1));
+        assert_eq!(looked_for(&given, None), (vec!["role-control-plane".to_owned()], 1));
     }
 
     #[test]

@@ -6,6 +6,8 @@ use kgas_api::aws::eks::{Cluster, ClusterStatus, Health};
 use kgas_engine::cluster::observed::{self, Encryption, Failure, Issue, Status};
 use kgas_engine::cluster::{Endpoint, Minor};
 
+use crate::resources::cluster::aws::wanted::SERVICE_CIDR;
+
 /// What EKS says, in the engine's words, without children.
 pub(super) fn translate(described: &Cluster) -> observed::Cluster {
     let network = &described.resources_vpc_config;
@@ -34,7 +36,12 @@ pub(super) fn translate(described: &Cluster) -> observed::Cluster {
         logging: Some(described.logging.enabled().iter().map(ToString::to_string).collect()),
         channel: described.upgrade_policy.support_type.as_ref().map(ToString::to_string),
         deletion_protection: described.deletion_protection,
-        settings: BTreeMap::new(),
+        settings: described
+            .kubernetes_network_config
+            .service_ipv4_cidr
+            .iter()
+            .map(|cidr| (SERVICE_CIDR.to_owned(), cidr.clone()))
+            .collect(),
         health: issues(&described.health),
         upgrade_blockers: Vec::new(),
         updates: Vec::new(),

@@ -12,15 +12,22 @@ use kgas_engine::owner::OWNER_TAG_KEY;
 use kgas_transport::CallError;
 
 use super::support::found;
-use crate::resources::cluster::aws::objects::Object;
+use crate::resources::cluster::aws::objects::{Object, STS};
+use crate::resources::cluster::aws::trust;
 use crate::resources::cluster::aws::world::World;
 
 /// The role of that name, whoever made it.
-pub(super) async fn role(world: &World, key: &Key, name: &str) -> Result<Option<Support>, CallError> {
+pub(super) async fn role(
+    world: &World,
+    key: &Key,
+    name: &str,
+    service: &'static str,
+) -> Result<Option<Support>, CallError> {
     let Some(role) = world.call(get_role::request(name)).await? else { return Ok(None) };
     let policies = world.all_of(|page| list_attached_role_policies::request(name, page)).await?;
     let policies: BTreeSet<String> = policies.into_iter().map(|policy| policy.policy_arn).collect();
-    let object = Object::Role { name: name.to_owned(), service: "", policies };
+    let trusted = trust::is_for(role.assume_role_policy_document.as_deref(), service);
+    let object = Object::Role { name: name.to_owned(), service: if trusted { service } else { "" }, policies };
     let digest = world.wanted.objects.digest_of(key, &object, &role.tags);
     Ok(Some(found(key.clone(), "role", &role.arn, &role.tags, Some(digest), Status::Active)))
 }
@@ -41,7 +48,8 @@ pub(super) async fn oidc_provider(world: &World, cluster: Option<&Cluster>) -> R
             continue;
         }
         let key = Key::from("oidc-provider");
-        let digest = world.wanted.objects.digest_of(&key, &Object::OidcProvider, &provider.tags);
+        let for_roles = provider.client_ids.iter().any(|id| id == STS);
+        let digest = world.wanted.objects.digest_of(&key, &Object::OidcProvider { for_roles }, &provider.tags);
         return Ok(Some(found(key, "oidc_provider", &arn, &provider.tags, Some(digest), Status::Active)));
     }
     Ok(None)

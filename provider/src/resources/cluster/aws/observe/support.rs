@@ -23,13 +23,13 @@ pub(super) async fn observe(
     if world.wanted.objects.has("vpc") {
         seen.extend(network::observe(world).await?);
     }
-    for (key, object) in world.wanted.objects.of_kind("role") {
-        if let Object::Role { name, .. } = object {
-            seen.extend(identity::role(world, key, name).await?);
+    for (key, object) in world.wanted.objects.to_look_for("role") {
+        if let Object::Role { name, service, .. } = object {
+            seen.extend(identity::role(world, key, name, service).await?);
         }
     }
     let leaving = world.wanted.spec.goal == Goal::Absent;
-    if world.wanted.objects.has("oidc_provider") || leaving {
+    if world.wanted.objects.to_look_for("oidc_provider").next().is_some() || leaving {
         seen.extend(identity::oidc_provider(world, cluster).await?);
     }
     seen.extend(templates.all.iter().map(|template| {

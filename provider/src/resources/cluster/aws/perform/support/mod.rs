@@ -25,7 +25,8 @@ use kgas_engine::owner::OWNER_TAG_KEY;
 use kgas_transport::CallError;
 
 use super::{lasting_token, token, unsendable};
-use crate::resources::cluster::aws::objects::Object;
+use crate::resources::cluster::aws::objects::{Object, STS};
+use crate::resources::cluster::aws::trust;
 use crate::resources::cluster::aws::world::World;
 
 mod update;
@@ -72,18 +73,18 @@ pub(super) async fn create(world: &World, seen: &Seen, key: &Key) -> Result<(), 
         Object::Role { name, service, .. } => {
             let role = NewRole {
                 role_name: name.clone(),
-                assume_role_policy_document: trust(service),
+                assume_role_policy_document: trust::policy(service),
                 description: Some(format!("Made by Terraform for the cluster {}", world.name)),
                 tags,
                 ..NewRole::default()
             };
             world.call(create_role::request(&role)).await.map(drop)
         }
-        Object::OidcProvider => {
+        Object::OidcProvider { .. } => {
             let issuer = seen.cluster.as_ref().and_then(|cluster| cluster.oidc_issuer.clone()).unwrap_or_default();
             let provider = NewOpenIdConnectProvider {
                 url: issuer,
-                client_ids: vec!["sts.amazonaws.com".to_owned()],
+                client_ids: vec![STS.to_owned()],
                 thumbprints: Vec::new(),
                 tags,
             };
@@ -156,15 +157,6 @@ async fn zone_name(world: &World, position: usize) -> Result<String, CallError> 
         unsendable("CreateSubnet", text)
     };
     zones.into_iter().nth(position).ok_or_else(few)
-}
-
-/// Lets one service take the role on.
-fn trust(service: &str) -> String {
-    serde_json::json!({
-        "Version": "2012-10-17",
-        "Statement": [{ "Effect": "Allow", "Principal": { "Service": service }, "Action": "sts:AssumeRole" }],
-    })
-    .to_string()
 }
 
 /// What a launch template's version says of itself: the digest that the spec wants.
