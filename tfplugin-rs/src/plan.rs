@@ -86,6 +86,12 @@ impl<'a> Plan<'a> {
         self.replace.insert(path.into());
     }
 
+    /// The paths whose change means another object, without those of which the schema says it.
+    #[must_use]
+    pub fn replaced(&self) -> &BTreeSet<Path> {
+        &self.replace
+    }
+
     /// The plan and the paths that require a replacement.
     #[must_use]
     pub fn finish(self) -> (Value, BTreeSet<Path>, Private) {

@@ -166,7 +166,7 @@ impl Problem {
             Self::Protected => (
                 "Cluster is protected from deletion",
                 "deletion.protected is true. Nothing was deleted.".into(),
-                "Set deletion.protected = false, apply, then destroy.".into(),
+                "Set deletion.protected = false, apply, then destroy. If the cluster is to be replaced because it is tainted, run `terraform untaint` on this resource's address before that.".into(),
                 Some("deletion.protected"),
             ),
             Self::ForeignPools { pools } => (

@@ -12,7 +12,6 @@ use super::resource::owner;
 use super::say;
 use super::state::{self, Unmentioned};
 use crate::client::Client;
-use crate::drive::World as _;
 
 /// `data kgas_cluster`.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +83,7 @@ impl DataSource for ClusterData {
         let blank = Cluster::blank(&id);
         let wanted = wanted(&blank, Some(&blank), Goal::Present, &owner(&context.client));
         let world = World::new(client, name, wanted, String::new());
-        let seen = world.observe().await.map_err(|err| say::failed(&err, false))?;
+        let seen = world.look_at_cluster().await.map_err(|err| say::failed(&err, false))?;
         let model = state::model(&seen, &blank, &world.wanted().spec, Unmentioned::TakeIn);
         let Some(model) = model.filter(|_| seen.cluster.is_some()) else {
             let told = Diagnostic::error("No such cluster")

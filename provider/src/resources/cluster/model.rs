@@ -169,8 +169,7 @@ pub struct Network {
     /// A network to create with the cluster, and to delete with it.
     #[attr(replace)]
     pub create: Option<CreateNetwork>,
-    /// Addresses of Services, chosen by the cloud when left out.
-    #[attr(replace)]
+    /// Addresses of Services, chosen by the cloud when left out. Other addresses need a new cluster.
     pub service_cidr: Option<String>,
 }
 

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kgas_engine::Step;
-use kgas_engine::cluster::plan::{Issue, issues};
-use kgas_engine::cluster::{self as engine, Capabilities, Goal, Seen};
+use kgas_engine::cluster::plan::{Issue, Severity, issues};
+use kgas_engine::cluster::{self as engine, Capabilities, Goal, Seen, Spec};
 use kgas_transport::Clock;
-use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Plan, Problems, View};
+use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Path, Plan, Problems, View};
 
-use super::aws::{self, Owner, World};
+use super::aws::{self, Owner, SERVICE_CIDR, World};
 use super::model::{self, Aws, Cluster, CreateNetwork, Deletion};
 use super::say;
 use super::state::ABSENT;
@@ -26,6 +26,7 @@ pub(super) fn validate(config: View<'_>) -> Result<Diagnostics, Problems> {
         );
     }
     network(config, &mut told)?;
+    principals(config, &mut told)?;
     if !told.has_error() {
         told.extend(known_parts(config)?.iter().map(say::issue));
     }
@@ -46,6 +47,23 @@ fn network(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
             .detail(text)
             .next_step("Write `subnet_ids` of a network that exists, or `create = {}` for a new one."),
     );
+    Ok(())
+}
+
+/// Two entries of one principal would be one entry in the cloud.
+fn principals(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
+    let Attr::Known(entries) = config.get::<BTreeMap<String, Attr<model::Access>>>("access")? else { return Ok(()) };
+    let mut named = BTreeMap::new();
+    for (key, entry) in entries.iter().filter_map(|(key, entry)| Some((key, entry.known()?))) {
+        if let Some(first) = named.insert(&entry.principal, key) {
+            told.push(
+                Diagnostic::error("Principal is named twice")
+                    .at(Path::from("access").key(key).attribute("principal"))
+                    .detail(format!("{first:?} and {key:?} both name {}, which has one level only.", entry.principal))
+                    .next_step("Remove one of the two."),
+            );
+        }
+    }
     Ok(())
 }
 
@@ -72,8 +90,9 @@ const UNFINISHED: [&str; 4] = [ABSENT, "creating", "failed", DRIFTED];
 /// The status of a cluster around which something is not as it was left.
 const DRIFTED: &str = "drifted";
 
-/// Refines a plan: an unfinished cluster is gone on with, and what only a new cluster can have replaces it.
-pub(super) fn refine(plan: &mut Plan<'_>) -> Result<(), Problems> {
+/// Refines a plan: an unfinished cluster is gone on with, and what only a new cluster can have replaces it, unless the cluster
+/// is protected.
+pub(super) fn refine(plan: &mut Plan<'_>) -> Result<Diagnostics, Problems> {
     let prior = plan.prior().get::<String>("status")?;
     if !plan.is_create() && prior.known().is_some_and(|status| UNFINISHED.contains(&status.as_str())) {
         for attribute in ["status", "health"] {
@@ -86,13 +105,54 @@ pub(super) fn refine(plan: &mut Plan<'_>) -> Result<(), Problems> {
             }
         }
     }
+    let mut told = Diagnostics::none();
     if let Some((before, planned)) = change(plan)? {
         let spec = |model, before| aws::wanted(model, before, Goal::Present, &Owner::nobody()).spec;
         for replacement in engine::plan::replacements(&spec(&before, None), &spec(&planned, Some(&before))) {
             plan.require_replace(say::path_of(&replacement.path));
         }
+        let replaced = replaced(&before, &planned).into_iter().map(Path::from);
+        let replaced: BTreeSet<Path> = plan.replaced().iter().cloned().chain(replaced).collect();
+        if let (Some(path), true) = (replaced.first(), before.deletion.protected || planned.deletion.protected) {
+            told.push(say::protected_from_replacement(path));
+        }
     }
-    Ok(())
+    Ok(told)
+}
+
+/// Attributes of which the schema says that a change needs a new cluster, as far as they change.
+fn replaced(before: &Cluster, planned: &Cluster) -> Vec<&'static str> {
+    let role = |cluster: &Cluster| cluster.aws.as_ref().and_then(|aws| aws.role_arn.clone());
+    let mut paths = Vec::new();
+    let mut check = |path, differs: bool| paths.extend(differs.then_some(path));
+    check("name", before.name != planned.name);
+    check("location", before.location != planned.location);
+    check("network.create", before.network.create != planned.network.create);
+    check("aws.role_arn", role(before) != role(planned));
+    paths
+}
+
+/// What only a look at the cluster tells of a change: what is wrong with it, what it takes down, which way it goes.
+pub(super) fn looked_at(plan: &mut Plan<'_>, before: &Cluster, spec: &Spec, seen: &Seen) -> Diagnostics {
+    let mut told: Vec<Issue> = issues(spec, Some(seen));
+    if let Some(cluster) = &seen.cluster {
+        // Addresses that were the cloud's choice may be the ones that are asked for now.
+        let differs = |cidr: &String| cluster.settings.get(SERVICE_CIDR).is_some_and(|seen| seen != cidr);
+        if spec.settings.get(SERVICE_CIDR).is_some_and(differs) && before.network.service_cidr.is_none() {
+            let path = Path::from(SERVICE_CIDR);
+            plan.require_replace(path.clone());
+            if before.deletion.protected || spec.deletion.protected {
+                return say::protected_from_replacement(&path).into();
+            }
+        }
+        if !told.iter().any(|issue| issue.severity == Severity::Error) {
+            told.extend(engine::plan::walk_told(spec, cluster));
+        }
+    }
+    told.extend(engine::plan::notes(spec, seen, false));
+    let mut all = Diagnostics::none();
+    all.extend(told.iter().map(say::issue));
+    all
 }
 
 /// The cluster before and as planned, where there is a change and all of it is known.

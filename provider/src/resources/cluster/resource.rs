@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use kgas_engine::cluster::plan::issues;
-use kgas_engine::cluster::{Goal, Problem, Seen, Waiting};
+use kgas_engine::cluster::plan::notes;
+use kgas_engine::cluster::{Goal, LOOKS, Problem, Seen, Waiting};
+use kgas_engine::owner::OWNER_TAG_KEY;
+use kgas_transport::CallError;
 use tfplugin_rs::schema::{Attribute, Kind, Need};
 use tfplugin_rs::value::{Type, Value};
 use tfplugin_rs::{
@@ -37,8 +39,7 @@ impl Resource for ClusterResource {
     }
 
     async fn plan(&self, plan: &mut Plan<'_>, client: Option<&Client>) -> Result<Diagnostics, Problems> {
-        plan::refine(plan)?;
-        let mut told = Diagnostics::none();
+        let mut told = plan::refine(plan)?;
         if let Some(client) = client {
             told.extend(aws::key::check(plan, client).await?);
         }
@@ -47,7 +48,7 @@ impl Resource for ClusterResource {
             if let Ok(run) = Run::new(&planned, Some(&before), Goal::Present, &context).await
                 && let Ok(seen) = run.world.observe().await
             {
-                told.extend(issues(&run.wanted().spec, Some(&seen)).iter().map(say::issue));
+                told.extend(plan::looked_at(plan, &before, &run.wanted().spec, &seen));
             }
         }
         Ok(told)
@@ -65,12 +66,7 @@ impl Resource for ClusterResource {
         };
         let time = timeout(&planned, |timeouts| timeouts.create.as_ref(), 60);
         let end = drive(&run.world, &*context.client.clock, &context.stop, time).await;
-        let adopted = run.world.adopted();
-        let mut outcome = run.applied(&planned, end, "The creation", Stopped::IsAWarning).await;
-        if adopted {
-            outcome.diagnostics.push(say::adopted(&planned.name));
-        }
-        outcome
+        run.applied(&planned, None, end).await
     }
 
     async fn read(&self, request: Current<Cluster>, context: Context<Client>) -> Outcome<Cluster> {
@@ -90,7 +86,7 @@ impl Resource for ClusterResource {
         };
         let time = timeout(&planned, |timeouts| timeouts.update.as_ref(), 120);
         let end = drive(&run.world, &*context.client.clock, &context.stop, time).await;
-        run.applied(&planned, end, "The update", Stopped::IsAnError).await
+        run.applied(&planned, Some(&request.prior), end).await
     }
 
     async fn delete(&self, request: Current<Cluster>, context: Context<Client>) -> Outcome<Cluster> {
@@ -135,13 +131,6 @@ impl Resource for ClusterResource {
             Attr::Null | Attr::Unknown => BTreeMap::new(),
         }
     }
-}
-
-/// What a stop means for an operation: an error on a creation would have Terraform destroy what was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stopped {
-    IsAWarning,
-    IsAnError,
 }
 
 /// With what a run looks.
@@ -190,17 +179,31 @@ impl Run {
         unmentioned: Unmentioned,
         clock: &dyn kgas_transport::Clock,
     ) -> Outcome<Cluster> {
-        let seen = match self.world.observe().await {
+        let seen = match self.look(clock).await {
             Ok(seen) => seen,
             Err(err) => return Outcome::unchanged().with(say::failed(&err, false)),
         };
         let spec = &self.wanted().spec;
+        let owner = seen.cluster.as_ref().and_then(|cluster| cluster.tags.get(OWNER_TAG_KEY));
+        if let (Unmentioned::TakeIn, Some(owner)) = (unmentioned, owner.filter(|owner| *owner != spec.owner.as_str())) {
+            return Outcome::unchanged().with(say::owned_elsewhere(&spec.name, owner));
+        }
         let Some(mut model) = state::model(&seen, before, spec, unmentioned) else { return Outcome::gone() };
         if unmentioned == Unmentioned::LeaveOut {
             plan::note_drift(&mut model, before, &self.world, &seen, clock);
         }
         model.version_end_of_life = self.end_of_life(&model).await;
         Outcome::is(model)
+    }
+
+    /// Looks, and again before it is believed that a cluster which the state holds is gone: a cloud's reads may be stale.
+    async fn look(&self, clock: &dyn kgas_transport::Clock) -> Result<Seen, CallError> {
+        let mut seen = self.world.observe().await?;
+        while self.wanted().spec.known && seen.cluster.is_none() && seen.cluster_absent < LOOKS {
+            clock.sleep(self.world.pause()).await;
+            seen = self.world.observe().await?;
+        }
+        Ok(seen)
     }
 
     async fn end_of_life(&self, model: &Cluster) -> Attr<String> {
@@ -210,19 +213,22 @@ impl Run {
         }
     }
 
-    /// The outcome of a creation or an update.
-    async fn applied(&self, planned: &Cluster, end: Ended, what: &str, stopped: Stopped) -> Outcome<Cluster> {
+    /// The outcome of a creation, or of an update from `prior`.
+    async fn applied(&self, planned: &Cluster, prior: Option<&Cluster>, end: Ended) -> Outcome<Cluster> {
         let spec = &self.wanted().spec;
         let acted = end.acted;
+        let what = if prior.is_none() { "The creation" } else { "The update" };
         let resumes = planned.on_timeout == OnTimeout::Resume;
+        let notes = match (&end.why, &end.seen) {
+            (Why::Done, Some(seen)) => notes(spec, seen, self.world.adopted()),
+            _ => Vec::new(),
+        };
         let (told, as_planned) = match &end.why {
             Why::Done => (None, true),
             Why::Stopped => {
-                let text = say::stopped(what);
-                match stopped {
-                    Stopped::IsAWarning if acted => (Some(interrupted(true, "Stopped", &text)), true),
-                    _ => (Some(interrupted(false, "Stopped", &text)), false),
-                }
+                // An error on a creation would have Terraform destroy what was made.
+                let goes_on = prior.is_none() && acted;
+                (Some(interrupted(goes_on, "Stopped", &say::stopped(what))), goes_on)
             }
             Why::TimedOut(waiting) => {
                 let text = say::timed_out(what, waiting.as_ref());
@@ -231,6 +237,8 @@ impl Run {
             Why::Failed(err) => (Some(say::failed(err, acted)), false),
             Why::Stuck(problem) => (Some(say::problem(problem)), false),
         };
+        let told = told.map(|told| if prior.is_none() && acted && !as_planned { say::tainted(told) } else { told });
+        let base = prior.map_or_else(|| planned.clone(), |prior| state::unfinished(planned, prior));
         let mut outcome = match end.seen {
             Some(seen) if as_planned => {
                 let mut model = planned.clone();
@@ -240,7 +248,7 @@ impl Run {
                 Outcome::is(model)
             }
             // An error stands beside what is true.
-            Some(seen) if acted || spec.known => match state::model(&seen, planned, spec, Unmentioned::LeaveOut) {
+            Some(seen) if acted || spec.known => match state::model(&seen, &base, spec, Unmentioned::LeaveOut) {
                 Some(mut model) => {
                     model.version_end_of_life = self.end_of_life(&model).await;
                     Outcome::is(model)
@@ -256,6 +264,7 @@ impl Run {
             _ => Outcome::unchanged(),
         };
         outcome.diagnostics.extend(told);
+        outcome.diagnostics.extend(notes.iter().map(say::issue));
         outcome
     }
 }

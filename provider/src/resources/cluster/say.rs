@@ -26,12 +26,16 @@ pub(super) fn issue(issue: &Issue) -> Diagnostic {
 
 /// A call that failed.
 pub(super) fn failed(err: &CallError, acted: bool) -> Diagnostic {
-    let truth = if acted {
-        "What was done before it is kept in the state, and the next apply goes on from there."
-    } else {
-        "Nothing was changed."
-    };
+    let truth = if acted { "What was done before it is kept in the state." } else { "Nothing was changed." };
     Diagnostic::error("A call to the cloud failed").detail(format!("{err}. {truth}")).next_step(err.advice())
+}
+
+/// An error of a creation that made something: Terraform taints the resource, and a tainted one is replaced.
+pub(super) fn tainted(told: Diagnostic) -> Diagnostic {
+    told.next_step(
+        "Terraform has marked the new cluster as tainted, and the next plan replaces it. To go on with it instead, run \
+         `terraform untaint` on this resource's address first.",
+    )
 }
 
 /// The user stopped the run while something is under way in the cloud.
@@ -45,12 +49,30 @@ pub(super) fn timed_out(what: &str, waiting: Option<&Waiting>) -> String {
     format!("{what} did not end within its timeout.{last} What the cloud has accepted goes on there.")
 }
 
-/// An existing cluster of ours was found.
-pub(super) fn adopted(name: &str) -> Diagnostic {
-    Diagnostic::warning("An existing cluster of this configuration was adopted").detail(format!(
-        "The cluster {name} existed with this configuration's owner tag, as after an apply that was interrupted. The \
-         apply went on with it instead of making another."
-    ))
+/// A change needs a new cluster, and the one that is there is protected.
+pub(super) fn protected_from_replacement(path: &Path) -> Diagnostic {
+    Diagnostic::error("Change needs a new cluster")
+        .at(path.clone())
+        .detail(format!(
+            "A cluster keeps its `{path}`, so the change would delete this one, and `deletion.protected` is true."
+        ))
+        .next_step(
+            "Set the attribute back, or set `deletion = { protected = false }`, apply that alone, and make the change then.",
+        )
+}
+
+/// An import of a cluster that carries the owner tag of another configuration.
+pub(super) fn owned_elsewhere(name: &str, owner: &str) -> Diagnostic {
+    Diagnostic::error("Cluster belongs to another configuration")
+        .at("id")
+        .detail(format!(
+            "The tag kgas-owner of cluster {name:?} is {owner:?}, which this provider's `owner` does not give. Nothing could \
+             be changed about it from here, so it was not imported."
+        ))
+        .next_step(
+            "Manage it where it is managed. To hand it over, remove it from that state, remove the tags kgas-owner of the \
+             cluster, its node groups, add-ons and access entries, and import it then.",
+        )
 }
 
 /// A path as HCL writes it: `node_pools["workers"].min`.

@@ -7,11 +7,11 @@ use kgas_engine::cluster::{self as engine, Capabilities, Scope, Spec, Surge, phy
 use kgas_engine::owner::OWNER_TAG_KEY;
 use tfplugin_rs::Attr;
 
-use super::aws::{canonical_json, level, log_type};
+use super::aws::{SERVICE_CIDR, canonical_json, level, log_type};
 use super::id::{Cloud, ClusterId};
 use super::model::{
-    Access, Addon, Capacity, Channel, Cluster, Encryption as Key, Level, LogComponent, NodePool, OnImmutableChange,
-    Taint, TaintEffect,
+    Access, Addon, Aws, Capacity, Channel, Cluster, Encryption as Key, Level, LogComponent, NodePool,
+    OnImmutableChange, Taint, TaintEffect,
 };
 
 /// What to make of things that the model does not mention.
@@ -42,6 +42,7 @@ pub(super) fn model(seen: &Seen, before: &Cluster, spec: &Spec, unmentioned: Unm
         _ => {}
     }
     network(&mut model, cluster, take_in);
+    roles(&mut model, seen, cluster, spec, take_in);
     if let Some(endpoint) = &cluster.endpoint {
         model.endpoint.public = endpoint.public;
         model.endpoint.private = endpoint.private;
@@ -75,6 +76,18 @@ pub(super) fn model(seen: &Seen, before: &Cluster, spec: &Spec, unmentioned: Unm
         model.deletion.protected = protected;
     }
     Some(model)
+}
+
+/// From what the state starts after an update that did not end: as planned, but for what another update could not find again
+/// if the state had forgotten it.
+pub(super) fn unfinished(planned: &Cluster, prior: &Cluster) -> Cluster {
+    let node_role_arn = prior.aws.as_ref().and_then(|aws| aws.node_role_arn.clone());
+    let mut model = planned.clone();
+    model.access = model.access.or_else(|| prior.access.clone());
+    model.addons = model.addons.or_else(|| prior.addons.clone());
+    model.identity.workload |= prior.identity.workload;
+    model.aws = model.aws.map(|aws| Aws { node_role_arn, ..aws });
+    model
 }
 
 /// Fills in what the provider computes, and nothing else.
@@ -146,6 +159,24 @@ fn network(model: &mut Cluster, cluster: &observed::Cluster, take_in: bool) {
     let given = !model.network.security_group_ids.is_empty() || take_in;
     if let (true, Some(groups)) = (given, &cluster.security_groups) {
         model.network.security_group_ids.clone_from(groups);
+    }
+    let given = model.network.service_cidr.is_some() || take_in;
+    if let (true, Some(cidr)) = (given, cluster.settings.get(SERVICE_CIDR)) {
+        model.network.service_cidr = Some(cidr.clone());
+    }
+}
+
+/// Roles that were given. Those that were made are none of the configuration's business.
+fn roles(model: &mut Cluster, seen: &Seen, cluster: &observed::Cluster, spec: &Spec, take_in: bool) {
+    let made =
+        |arn: &str| seen.support.iter().any(|one| one.id == arn && one.owner.as_deref() == Some(spec.owner.as_str()));
+    let given = |arn: Option<&String>| arn.filter(|arn| !made(arn)).cloned();
+    if take_in {
+        let of_nodes: BTreeSet<&String> = cluster.pools.values().filter_map(|pool| pool.role.as_ref()).collect();
+        let node_role = if of_nodes.len() == 1 { of_nodes.first().copied() } else { None };
+        model.aws = Some(Aws { role_arn: given(cluster.role.as_ref()), node_role_arn: given(node_role) });
+    } else if let (Some(Aws { role_arn: Some(arn), .. }), Some(seen)) = (&mut model.aws, &cluster.role) {
+        arn.clone_from(seen);
     }
 }
 

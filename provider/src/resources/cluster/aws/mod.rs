@@ -7,10 +7,13 @@ mod network;
 mod objects;
 mod observe;
 mod perform;
+mod template;
 mod trust;
 mod wanted;
 mod world;
 
 pub(super) use end_of_life::end_of_life;
-pub(super) use wanted::{Owner, Wanted, canonical_json, channel, endpoint, level, log_type, pool, wanted};
+pub(super) use wanted::{
+    Owner, SERVICE_CIDR, Wanted, canonical_json, channel, endpoint, level, log_type, pool, wanted,
+};
 pub(super) use world::World;

@@ -67,6 +67,14 @@ impl World {
         &self.wanted
     }
 
+    /// Looks at the cluster, its pools and its add-ons, and at nothing around it: for those who may only read clusters.
+    ///
+    /// # Errors
+    /// The call that failed.
+    pub(in super::super) async fn look_at_cluster(&self) -> Result<Seen, CallError> {
+        observe::cluster_alone(self).await
+    }
+
     /// Whether a creation found a cluster of ours.
     pub(in super::super) fn adopted(&self) -> bool {
         self.course().history.adopted()

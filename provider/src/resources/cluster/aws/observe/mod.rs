@@ -15,7 +15,19 @@ use kgas_api::aws::eks::{ClusterStatus, describe_cluster};
 use kgas_engine::cluster::{Goal, Seen};
 use kgas_transport::CallError;
 
+use self::templates::Templates;
 use super::world::World;
+
+/// Looks at the cluster with its pools and add-ons.
+pub(super) async fn cluster_alone(world: &World) -> Result<Seen, CallError> {
+    let Some(described) = world.call(describe_cluster::request(&world.name)).await? else { return Ok(Seen::default()) };
+    let mut cluster = cluster::translate(&described);
+    if described.status != ClusterStatus::Creating {
+        cluster.pools = pools::observe(world, &Templates::default()).await?;
+        cluster.addons = addons::observe(world).await?;
+    }
+    Ok(Seen { cluster: Some(cluster), ..Seen::default() })
+}
 
 /// Looks at everything a decision needs.
 pub(super) async fn observe(world: &World) -> Result<Seen, CallError> {

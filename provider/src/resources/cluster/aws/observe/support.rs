@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kgas_api::aws::ec2::LaunchTemplate;
 use kgas_api::aws::eks::Cluster;
 use kgas_engine::cluster::observed::{Failure, Issue, Status, Support};
 use kgas_engine::cluster::{Goal, KEY_TAG_KEY, Key};
@@ -35,11 +36,22 @@ pub(super) async fn observe(
     seen.extend(templates.all.iter().map(|template| {
         let fallback = || template.launch_template_name.clone();
         let key = template.tags.get(KEY_TAG_KEY).cloned().unwrap_or_else(fallback);
-        let digest = templates.newest(template).map(str::to_owned);
-        let kind = "launch_template";
-        found(Key(key), kind, &template.launch_template_id, &template.tags, digest, Status::Active)
+        let (key, kind) = (Key(key), "launch_template");
+        let digest = template_digest(world, &key, template, templates);
+        found(key, kind, &template.launch_template_id, &template.tags, digest, Status::Active)
     }));
     Ok(seen)
+}
+
+/// What the newest version says, where disk and tags are as wanted.
+fn template_digest(world: &World, key: &Key, template: &LaunchTemplate, templates: &Templates) -> Option<String> {
+    let said = templates.newest(template)?.to_owned();
+    let Some((Object::LaunchTemplate { name, disk_gb }, _)) = world.wanted.objects.get(key) else { return Some(said) };
+    let disk_gb = templates.disk_gb(template).unwrap_or(*disk_gb);
+    let object = Object::LaunchTemplate { name: name.clone(), disk_gb };
+    let is = world.wanted.objects.digest_of(key, &object, &template.tags);
+    let wanted = world.wanted.spec.support.iter().find(|support| support.key == *key).map(|support| &support.digest);
+    Some(if wanted == Some(&is) { said } else { is })
 }
 
 /// One object, at its stage and with what it needs as far as the kind tells.

@@ -8,13 +8,16 @@ use kgas_api::aws::ec2::{
 use kgas_engine::owner::OWNER_TAG_KEY;
 use kgas_transport::CallError;
 
+use crate::resources::cluster::aws::template;
 use crate::resources::cluster::aws::world::World;
 
-/// Launch templates, and of each version what its description says: the digest of what it is made of.
+/// Launch templates, and of each version the digest of what it is made of. A version that says it is ours has it in its
+/// description; one of somebody else has an empty one.
 #[derive(Debug, Default)]
 pub(super) struct Templates {
     pub(super) all: Vec<LaunchTemplate>,
     digests: BTreeMap<(String, i64), String>,
+    disks: BTreeMap<(String, i64), i64>,
 }
 
 impl Templates {
@@ -25,22 +28,32 @@ impl Templates {
 
     /// The digest of the newest version.
     pub(super) fn newest(&self, template: &LaunchTemplate) -> Option<&str> {
-        let newest = template.latest_version_number?;
-        self.digests.get(&(template.launch_template_id.clone(), newest)).map(String::as_str)
+        self.digests.get(&newest(template)?).map(String::as_str)
     }
+
+    /// Size of the newest version's disk, in GiB.
+    pub(super) fn disk_gb(&self, template: &LaunchTemplate) -> Option<i64> {
+        self.disks.get(&newest(template)?).copied()
+    }
+}
+
+fn newest(template: &LaunchTemplate) -> Option<(String, i64)> {
+    Some((template.launch_template_id.clone(), template.latest_version_number?))
 }
 
 /// Looks for those with our tag.
 pub(super) async fn observe(world: &World) -> Result<Templates, CallError> {
     let ours = Selection::of([Filter::tag(OWNER_TAG_KEY, world.wanted.spec.owner.as_str())]);
     let all = world.all(|page| describe_launch_templates::request(&ours, page)).await?;
-    let mut digests = BTreeMap::new();
+    let (mut digests, mut disks) = (BTreeMap::new(), BTreeMap::new());
     for template in &all {
         let id = &template.launch_template_id;
-        let versions = world.all(|page| describe_launch_template_versions::request(id, &[], page)).await?;
-        digests.extend(versions.into_iter().filter_map(|version| {
-            Some(((version.launch_template_id, version.version_number), version.version_description?))
-        }));
+        for version in world.all(|page| describe_launch_template_versions::request(id, &[], page)).await? {
+            let at = (version.launch_template_id, version.version_number);
+            let said = version.version_description.filter(|_| template::is_ours(&version.content));
+            disks.extend(template::disk_gb(&version.content).map(|disk_gb| (at.clone(), disk_gb)));
+            digests.insert(at, said.unwrap_or_default());
+        }
     }
-    Ok(Templates { all, digests })
+    Ok(Templates { all, digests, disks })
 }

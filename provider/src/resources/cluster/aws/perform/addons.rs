@@ -55,12 +55,18 @@ pub(super) async fn update(world: &World, seen: &Seen, name: &str, version: Opti
         addon_version: version.map(str::to_owned),
         service_account_role_arn: role,
         resolve_conflicts: Some(conflicts),
-        configuration_values: config,
+        // Left out, the settings stay as they are.
+        configuration_values: config.or_else(|| has_settings(seen, name).then(|| "{}".to_owned())),
         pod_identity_associations: None,
     };
     let token = token(world, "update-addon", &[name, &format!("{change:?}")]);
     let name = parsed(OPERATION, name)?;
     world.call(update_addon::request(&world.name, &name, &change, &token)).await.map(drop)
+}
+
+fn has_settings(seen: &Seen, name: &str) -> bool {
+    let addons = seen.cluster.as_ref().and_then(|cluster| cluster.addons.as_ref());
+    addons.and_then(|addons| addons.get(name)).is_some_and(|addon| addon.config.is_some())
 }
 
 pub(super) async fn delete(world: &World, name: &str, preserve: bool) -> Result<(), CallError> {

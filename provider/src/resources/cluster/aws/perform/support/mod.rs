@@ -8,11 +8,10 @@ use kgas_api::aws::ec2::create_nat_gateway::NewNatGateway;
 use kgas_api::aws::ec2::create_route_table::NewRouteTable;
 use kgas_api::aws::ec2::create_subnet::NewSubnet;
 use kgas_api::aws::ec2::{
-    BlockDevice, EbsDisk, InstanceMetadata, LaunchTemplateContent, Selection, TagSpecification, allocate_address,
-    create_internet_gateway, create_launch_template, create_nat_gateway, create_route_table, create_subnet, create_vpc,
-    delete_internet_gateway, delete_launch_template, delete_nat_gateway, delete_route_table, delete_subnet, delete_vpc,
-    describe_availability_zones, describe_internet_gateways, describe_route_tables, detach_internet_gateway,
-    disassociate_route_table, release_address,
+    Selection, allocate_address, create_internet_gateway, create_launch_template, create_nat_gateway,
+    create_route_table, create_subnet, create_vpc, delete_internet_gateway, delete_launch_template, delete_nat_gateway,
+    delete_route_table, delete_subnet, delete_vpc, describe_availability_zones, describe_internet_gateways,
+    describe_route_tables, detach_internet_gateway, disassociate_route_table, release_address,
 };
 use kgas_api::aws::iam::create_open_id_connect_provider::NewOpenIdConnectProvider;
 use kgas_api::aws::iam::create_role::NewRole;
@@ -26,8 +25,8 @@ use kgas_transport::CallError;
 
 use super::{lasting_token, token, unsendable};
 use crate::resources::cluster::aws::objects::{Object, STS};
-use crate::resources::cluster::aws::trust;
 use crate::resources::cluster::aws::world::World;
+use crate::resources::cluster::aws::{template, trust};
 
 mod update;
 
@@ -95,7 +94,7 @@ pub(super) async fn create(world: &World, seen: &Seen, key: &Key) -> Result<(), 
                 name: name.clone(),
                 client_token: token(world, "create-launch-template", &[name]),
                 description: Some(digest(world, key)),
-                content: content(*disk_gb, &tags),
+                content: template::content(*disk_gb, &tags),
                 tags,
             };
             world.call(create_launch_template::request(&template)).await.map(drop)
@@ -163,29 +162,4 @@ async fn zone_name(world: &World, position: usize) -> Result<String, CallError> 
 fn digest(world: &World, key: &Key) -> String {
     let support = world.wanted.spec.support.iter().find(|support| support.key == *key);
     support.map(|support| support.digest.clone()).unwrap_or_default()
-}
-
-/// An encrypted disk, metadata for holders of a session token only, and tags on machines and disks.
-fn content(disk_gb: i64, tags: &BTreeMap<String, String>) -> LaunchTemplateContent {
-    let tagged = |resource_type: &str| TagSpecification { resource_type: resource_type.to_owned(), tags: tags.clone() };
-    LaunchTemplateContent {
-        block_devices: vec![BlockDevice {
-            device_name: Some("/dev/xvda".to_owned()),
-            ebs: EbsDisk {
-                volume_size: Some(disk_gb),
-                volume_type: Some("gp3".to_owned()),
-                encrypted: Some(true),
-                delete_on_termination: Some(true),
-                ..EbsDisk::default()
-            },
-        }],
-        metadata_options: InstanceMetadata {
-            http_tokens: Some("required".to_owned()),
-            // One hop further than the machine, so that pods on the host network's bridge reach it.
-            http_put_response_hop_limit: Some(2),
-            http_endpoint: Some("enabled".to_owned()),
-        },
-        tag_specifications: vec![tagged("instance"), tagged("volume")],
-        ..LaunchTemplateContent::default()
-    }
 }

@@ -15,11 +15,11 @@ use kgas_api::aws::iam::{
 use kgas_engine::cluster::{Key, Seen};
 use kgas_transport::CallError;
 
-use super::{content, digest, id, wanted};
+use super::{digest, id, wanted};
 use crate::resources::cluster::aws::objects::{Object, STS};
 use crate::resources::cluster::aws::perform::token;
-use crate::resources::cluster::aws::trust;
 use crate::resources::cluster::aws::world::World;
+use crate::resources::cluster::aws::{template, trust};
 
 pub(in super::super) async fn update(world: &World, seen: &Seen, key: &Key, this: &str) -> Result<(), CallError> {
     let (object, tags) = wanted(world, key)?;
@@ -80,7 +80,7 @@ pub(in super::super) async fn update(world: &World, seen: &Seen, key: &Key, this
         Object::LaunchTemplate { disk_gb, .. } => {
             let digest = digest(world, key);
             let token = token(world, "create-launch-template-version", &[this, &digest]);
-            let content = content(*disk_gb, &tags);
+            let content = template::content(*disk_gb, &tags);
             let version = create_launch_template_version::request(this, &content, Some(&digest), &token);
             world.call(version).await?;
             tag(world, key, this, &tags).await

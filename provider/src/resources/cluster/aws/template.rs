@@ -1,0 +1,78 @@
+//! What machines of a pool are made from.
+
+use std::collections::BTreeMap;
+
+use kgas_api::aws::ec2::{BlockDevice, EbsDisk, InstanceMetadata, LaunchTemplateContent, TagSpecification};
+
+/// An encrypted disk, metadata for holders of a session token only, and tags on machines and disks.
+pub(super) fn content(disk_gb: i64, tags: &BTreeMap<String, String>) -> LaunchTemplateContent {
+    let tagged = |resource_type: &str| TagSpecification { resource_type: resource_type.to_owned(), tags: tags.clone() };
+    LaunchTemplateContent {
+        block_devices: vec![BlockDevice {
+            device_name: Some("/dev/xvda".to_owned()),
+            ebs: EbsDisk {
+                volume_size: Some(disk_gb),
+                volume_type: Some("gp3".to_owned()),
+                encrypted: Some(true),
+                delete_on_termination: Some(true),
+                ..EbsDisk::default()
+            },
+        }],
+        metadata_options: InstanceMetadata {
+            http_tokens: Some("required".to_owned()),
+            // One hop further than the machine, so that pods on the host network's bridge reach it.
+            http_put_response_hop_limit: Some(2),
+            http_endpoint: Some("enabled".to_owned()),
+        },
+        tag_specifications: vec![tagged("instance"), tagged("volume")],
+        ..LaunchTemplateContent::default()
+    }
+}
+
+/// Whether it says nothing but what [`content`] makes it say, whatever the disk's size and the tags. What is not shown is taken
+/// for right.
+pub(super) fn is_ours(seen: &LaunchTemplateContent) -> bool {
+    let made = content(0, &BTreeMap::new());
+    let same = |seen: &Option<String>, made: &Option<String>| seen.is_none() || seen == made;
+    let metadata = &seen.metadata_options;
+    let silent = [&seen.image_id, &seen.instance_type, &seen.user_data].into_iter().all(Option::is_none);
+    let plain = silent && seen.security_group_ids.is_empty() && seen.block_devices.len() <= 1;
+    let hops = metadata.http_put_response_hop_limit;
+    plain
+        && same(&metadata.http_tokens, &made.metadata_options.http_tokens)
+        && same(&metadata.http_endpoint, &made.metadata_options.http_endpoint)
+        && (hops.is_none() || hops == made.metadata_options.http_put_response_hop_limit)
+        && seen.block_devices.iter().all(|device| device.ebs.encrypted != Some(false))
+}
+
+/// Size of the disk in GiB.
+pub(super) fn disk_gb(seen: &LaunchTemplateContent) -> Option<i64> {
+    seen.block_devices.first()?.ebs.volume_size
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_we_make_is_ours_and_what_others_make_of_it_is_not() {
+        let tags = BTreeMap::from([("team".to_owned(), "a".to_owned())]);
+        assert!(is_ours(&content(80, &tags)));
+        assert!(is_ours(&LaunchTemplateContent::default()), "what is not shown is no drift");
+        assert_eq!(disk_gb(&content(80, &tags)), Some(80));
+        let changes: [(&str, fn(&mut LaunchTemplateContent)); 7] = [
+            ("metadata of version 1", |c| c.metadata_options.http_tokens = Some("optional".to_owned())),
+            ("no metadata", |c| c.metadata_options.http_endpoint = Some("disabled".to_owned())),
+            ("further hops", |c| c.metadata_options.http_put_response_hop_limit = Some(9)),
+            ("an open disk", |c| c.block_devices[0].ebs.encrypted = Some(false)),
+            ("a second disk", |c| c.block_devices.push(c.block_devices[0].clone())),
+            ("an image", |c| c.image_id = Some("ami-1".to_owned())),
+            ("a script", |c| c.user_data = Some("IyEvYmluL3No".to_owned())),
+        ];
+        for (name, change) in changes {
+            let mut changed = content(80, &tags);
+            change(&mut changed);
+            assert!(!is_ours(&changed), "{name}");
+        }
+    }
+}
