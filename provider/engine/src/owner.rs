@@ -12,6 +12,9 @@ use crate::digest;
 /// The tag key under which every object of ours carries its [`OwnerTag`].
 pub const OWNER_TAG_KEY: &str = "kgas-owner";
 
+/// With what the keys of all our own tags begin.
+pub const OWN_TAG_PREFIX: &str = "kgas-";
+
 /// The value of the owner tag: 40 characters of lower-case hexadecimal, valid as a tag value or label on every cloud.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OwnerTag(String);

@@ -9,6 +9,8 @@ mod left;
 mod model;
 mod plan;
 mod resource;
+#[cfg(test)]
+mod sample;
 mod say;
 mod state;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use kgas_engine::cluster::observed::Status;
 use kgas_engine::cluster::plan::notes;
 use kgas_engine::cluster::{Goal, LOOKS, Problem, Seen, Waiting};
 use kgas_engine::owner::OWNER_TAG_KEY;
@@ -20,7 +21,7 @@ use super::model::{Cluster, OnTimeout};
 use super::state::{self, Unmentioned};
 use super::{left, plan, say};
 use crate::client::Client;
-use crate::drive::{End, Why, World as _, drive};
+use crate::drive::{End, Why, World as _, drive, now};
 
 /// `kgas_cluster`.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +49,8 @@ impl Resource for ClusterResource {
             if let Ok(run) = Run::new(&planned, Some(&before), Goal::Present, &context).await
                 && let Ok(seen) = run.world.observe().await
             {
-                told.extend(plan::looked_at(plan, &before, &run.wanted().spec, &seen));
+                let next = run.world.next(&seen, now(&*client.clock));
+                told.extend(plan::looked_at(plan, &before, &run.wanted().spec, &seen, &next));
             }
         }
         Ok(told)
@@ -218,7 +220,8 @@ impl Run {
         let spec = &self.wanted().spec;
         let acted = end.acted;
         let what = if prior.is_none() { "The creation" } else { "The update" };
-        let resumes = planned.on_timeout == OnTimeout::Resume;
+        // What leaves is known by the state before: a state that is as planned would forget it.
+        let resumes = planned.on_timeout == OnTimeout::Resume && !self.wanted().leaves_something();
         let notes = match (&end.why, &end.seen) {
             (Why::Done, Some(seen)) => notes(spec, seen, self.world.adopted()),
             _ => Vec::new(),
@@ -237,7 +240,10 @@ impl Run {
             Why::Failed(err) => (Some(say::failed(err, acted)), false),
             Why::Stuck(problem) => (Some(say::problem(problem)), false),
         };
-        let told = told.map(|told| if prior.is_none() && acted && !as_planned { say::tainted(told) } else { told });
+        let cluster = end.seen.as_ref().and_then(|seen| seen.cluster.as_ref());
+        let stillborn = cluster.is_some_and(|cluster| matches!(cluster.status, Status::Failed(_)));
+        let good = prior.is_none() && acted && !as_planned && !stillborn;
+        let told = told.map(|told| if good { say::tainted(told) } else { told });
         let base = prior.map_or_else(|| planned.clone(), |prior| state::unfinished(planned, prior));
         let mut outcome = match end.seen {
             Some(seen) if as_planned => {

@@ -1,7 +1,7 @@
 //! How a run ended, in words.
 
 use kgas_engine::cluster::plan::{Issue, Severity};
-use kgas_engine::cluster::{Problem, Waiting};
+use kgas_engine::cluster::{Action, Problem, Waiting};
 use kgas_transport::CallError;
 use tfplugin_rs::{Diagnostic, Path};
 
@@ -59,6 +59,16 @@ pub(super) fn protected_from_replacement(path: &Path) -> Diagnostic {
         .next_step(
             "Set the attribute back, or set `deletion = { protected = false }`, apply that alone, and make the change then.",
         )
+}
+
+/// Something is not as it was left, and no attribute shows it: what an apply does first about it.
+pub(super) fn drifted(action: &Action) -> Diagnostic {
+    Diagnostic::warning("Something around the cluster has changed")
+        .at("status")
+        .detail(format!(
+            "It is not as the last apply left it, and no attribute shows it. An apply begins with: {action}."
+        ))
+        .next_step("Apply to put it right, or find out who changed it first.")
 }
 
 /// An import of a cluster that carries the owner tag of another configuration.

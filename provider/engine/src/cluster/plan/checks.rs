@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use super::super::{Access, AddonVersion, Capabilities, Endpoint, KEY_TAG_KEY, OnDowngrade, Scope, Seen, Spec};
+use super::super::{Access, AddonVersion, Capabilities, Endpoint, OnDowngrade, Scope, Seen, Spec};
 use super::Issue;
-use crate::owner::OWNER_TAG_KEY;
+use crate::owner::OWN_TAG_PREFIX;
 
 /// The cluster's name.
 #[must_use]
@@ -138,7 +138,7 @@ pub fn logging(capabilities: &Capabilities, components: &BTreeSet<String>) -> Ve
 #[must_use]
 pub fn tags(capabilities: &Capabilities, tags: &BTreeMap<String, String>) -> Vec<Issue> {
     let reserved = |key: &&String| {
-        [OWNER_TAG_KEY, KEY_TAG_KEY].contains(&key.as_str())
+        key.starts_with(OWN_TAG_PREFIX)
             || capabilities.reserved_tag_prefixes.iter().any(|prefix| key.starts_with(prefix))
     };
     let issue = |key: &String| {

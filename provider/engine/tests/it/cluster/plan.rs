@@ -64,6 +64,7 @@ const SPEC: &[Row] = &[
         &[("logging.components", "Unknown log component")],
     ),
     ("our tag", |s| s.tags = map(&[("kgas-owner", "me")]), &[("tags[\"kgas-owner\"]", "Tag is reserved")]),
+    ("a tag like ours", |s| s.tags = map(&[("kgas-team", "me")]), &[("tags[\"kgas-team\"]", "Tag is reserved")]),
     ("their tag", |s| s.tags = map(&[("aws:x", "y")]), &[("tags[\"aws:x\"]", "Tag is reserved")]),
     (
         "rightless access",

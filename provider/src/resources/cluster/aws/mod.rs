@@ -1,5 +1,6 @@
 //! `kgas_cluster` on Amazon EKS: what is wanted in EKS' terms, what is seen, and how each action is sent.
 
+mod children;
 mod end_of_life;
 pub(super) mod key;
 mod machine;
@@ -7,13 +8,15 @@ mod network;
 mod objects;
 mod observe;
 mod perform;
+mod roles;
 mod template;
 mod trust;
 mod wanted;
+mod words;
 mod world;
 
+pub(super) use children::pool;
 pub(super) use end_of_life::end_of_life;
-pub(super) use wanted::{
-    Owner, SERVICE_CIDR, Wanted, canonical_json, channel, endpoint, level, log_type, pool, wanted,
-};
+pub(super) use wanted::{Owner, SERVICE_CIDR, Wanted, wanted};
+pub(super) use words::{canonical_json, channel, endpoint, level, log_type};
 pub(super) use world::World;

@@ -56,10 +56,10 @@ impl Network<'_> {
     }
 
     fn add(&self, objects: &mut Objects, key: &Key, object: Object) {
-        self.add_with(objects, key, object, self.named(&key.0));
+        Self::add_with(objects, key, object, self.named(&key.0));
     }
 
-    fn add_with(&self, objects: &mut Objects, key: &Key, object: Object, tags: BTreeMap<String, String>) {
+    fn add_with(objects: &mut Objects, key: &Key, object: Object, tags: BTreeMap<String, String>) {
         let otherwise = "Delete it, or name subnets that exist in `network.subnet_ids`.";
         objects.insert(key.clone(), object, tags, Origin::new("network.create", otherwise));
     }
@@ -72,7 +72,7 @@ impl Network<'_> {
         // By these tags load balancers find their subnets.
         let role = if public { "kubernetes.io/role/elb" } else { "kubernetes.io/role/internal-elb" };
         tags.insert(role.to_owned(), "1".to_owned());
-        self.add_with(objects, &key, Object::Subnet { zone, cidr, public }, tags);
+        Self::add_with(objects, &key, Object::Subnet { zone, cidr, public }, tags);
         key
     }
 

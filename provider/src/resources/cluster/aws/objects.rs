@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kgas_engine::cluster::{Key, Stage, Support};
 use kgas_engine::digest;
+use kgas_engine::owner::OWN_TAG_PREFIX;
 
 /// Whom tokens of service accounts are for when they are to take on roles.
 pub(in super::super) const STS: &str = "sts.amazonaws.com";
@@ -141,7 +142,7 @@ impl Object {
 
     /// Stands for the object and its tags. Tags of ours and of AWS do not count.
     pub(in super::super) fn digest(&self, tags: &BTreeMap<String, String>) -> String {
-        let tags = tags.iter().filter(|(key, _)| !key.starts_with("kgas-") && !key.starts_with("aws:"));
+        let tags = tags.iter().filter(|(key, _)| !key.starts_with(OWN_TAG_PREFIX) && !key.starts_with("aws:"));
         let tags: Vec<String> = tags.flat_map(|(key, value)| [key.clone(), value.clone()]).collect();
         let facts = self.facts();
         let count = facts.len().to_string();
@@ -204,6 +205,11 @@ impl Objects {
     /// Adds one that is wanted no more.
     pub(in super::super) fn leave(&mut self, key: impl Into<Key>, object: Object) {
         self.leaving.insert(key.into(), object);
+    }
+
+    /// Whether there is one that is wanted no more.
+    pub(in super::super) fn leaves_something(&self) -> bool {
+        !self.leaving.is_empty()
     }
 
     /// One with its tags.
@@ -289,6 +295,41 @@ mod tests {
         assert_ne!(seen(&[("Name", "eip"), ("team", "a")]), wanted, "dropped, and still there");
         assert_ne!(seen(&[("Name", "other")]), wanted);
         assert_eq!(objects.dropped_from(&key), ["team"], "a tag that the object has for its own reasons stays");
+    }
+
+    /// Drift of what has no attribute is found by these.
+    #[test]
+    fn everything_that_can_be_read_back_counts() {
+        let key = |key: &str| Key::from(key);
+        let role = |service, policies: &[&str]| Object::Role {
+            name: "role".to_owned(),
+            service,
+            policies: policies.iter().map(|policy| (*policy).to_owned()).collect(),
+        };
+        let vpc = |cidr: &str, dns| Object::Vpc { cidr: cidr.to_owned(), dns };
+        let table = |way_out: Option<&str>, subnets: &[&str]| Object::RouteTable {
+            way_out: way_out.map(Key::from),
+            subnets: subnets.iter().map(|subnet| Key::from(*subnet)).collect(),
+        };
+        let template = |disk_gb| Object::LaunchTemplate { name: "template".to_owned(), disk_gb };
+        let nat = |subnet: &str, address: &str| Object::NatGateway { subnet: key(subnet), address: key(address) };
+        let rows = [
+            ("addresses", vpc("10.0.0.0/16", true), vpc("10.1.0.0/16", true)),
+            ("names", vpc("10.0.0.0/16", true), vpc("10.0.0.0/16", false)),
+            ("attachment", Object::InternetGateway { attached: true }, Object::InternetGateway { attached: false }),
+            ("the subnet of a gateway", nat("a", "eip"), nat("b", "eip")),
+            ("the address of a gateway", nat("a", "eip"), nat("a", "")),
+            ("the way out", table(Some("nat"), &["a"]), table(None, &["a"])),
+            ("subnets of a table", table(Some("nat"), &["a"]), table(Some("nat"), &["a", "b"])),
+            ("trust", role("eks.amazonaws.com", &["a"]), role("", &["a"])),
+            ("a policy less", role("eks.amazonaws.com", &["a"]), role("eks.amazonaws.com", &[])),
+            ("a policy more", role("eks.amazonaws.com", &["a"]), role("eks.amazonaws.com", &["a", "b"])),
+            ("audience", Object::OidcProvider { for_roles: true }, Object::OidcProvider { for_roles: false }),
+            ("disk", template(80), template(20)),
+        ];
+        for (name, wanted, seen) in rows {
+            assert_ne!(wanted.digest(&BTreeMap::new()), seen.digest(&BTreeMap::new()), "{name}");
+        }
     }
 
     #[test]

@@ -54,13 +54,15 @@ pub(super) fn disk_gb(seen: &LaunchTemplateContent) -> Option<i64> {
 mod tests {
     use super::*;
 
+    type Change = fn(&mut LaunchTemplateContent);
+
     #[test]
     fn what_we_make_is_ours_and_what_others_make_of_it_is_not() {
         let tags = BTreeMap::from([("team".to_owned(), "a".to_owned())]);
         assert!(is_ours(&content(80, &tags)));
         assert!(is_ours(&LaunchTemplateContent::default()), "what is not shown is no drift");
         assert_eq!(disk_gb(&content(80, &tags)), Some(80));
-        let changes: [(&str, fn(&mut LaunchTemplateContent)); 7] = [
+        let rows: [(&str, Change); 7] = [
             ("metadata of version 1", |c| c.metadata_options.http_tokens = Some("optional".to_owned())),
             ("no metadata", |c| c.metadata_options.http_endpoint = Some("disabled".to_owned())),
             ("further hops", |c| c.metadata_options.http_put_response_hop_limit = Some(9)),
@@ -69,7 +71,7 @@ mod tests {
             ("an image", |c| c.image_id = Some("ami-1".to_owned())),
             ("a script", |c| c.user_data = Some("IyEvYmluL3No".to_owned())),
         ];
-        for (name, change) in changes {
+        for (name, change) in rows {
             let mut changed = content(80, &tags);
             change(&mut changed);
             assert!(!is_ours(&changed), "{name}");

@@ -1,6 +1,6 @@
 //! Who takes a role on: one service of AWS, and nobody else.
 
-use super::wanted::canonical_json;
+use super::words::canonical_json;
 
 /// The policy that lets `service` take a role on.
 pub(super) fn policy(service: &str) -> String {

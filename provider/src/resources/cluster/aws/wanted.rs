@@ -2,17 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kgas_engine::cluster::{
-    self as engine, AddonVersion, Capabilities, Conflicts, Goal, Immutable, Key, Ref, Scaling, Scope, Spec, Surge,
-};
+use kgas_engine::cluster::{self as engine, Capabilities, Goal, Key, Ref, Spec};
+use kgas_engine::owner::OWN_TAG_PREFIX;
 use kgas_engine::{OwnerTag, PollScale};
 
+use super::children::{wanted_access, wanted_addons, wanted_pool};
 use super::network::Network;
 use super::objects::{Object, Objects, Origin};
-use crate::resources::cluster::model::{
-    self, Capacity, Channel, Cluster, Level, LogComponent, OnBlocked, OnDowngrade, OnImmutableChange, PoolUpgrades,
-    Sweep, TaintEffect,
-};
+use super::roles::{CONTROL_PLANE, NODES, ROLE_PATH, Roles};
+use super::words::{channel, endpoint, log_type, minor, upgrade};
+use crate::resources::cluster::model::{Cluster, Sweep};
 
 /// On whose behalf.
 #[derive(Debug, Clone)]
@@ -43,6 +42,13 @@ pub(in super::super) struct Wanted {
     pub(super) service_cidr: Option<String>,
     /// Whether the creator becomes an administrator.
     pub(super) creator_is_admin: bool,
+}
+
+impl Wanted {
+    /// Whether something that was wanted before is to go, which only the state before tells.
+    pub(in super::super) fn leaves_something(&self) -> bool {
+        self.objects.leaves_something()
+    }
 }
 
 /// The setting, and the attribute, of the addresses of Services.
@@ -101,7 +107,7 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         pools,
         support: objects.support(),
         tags,
-        ignored_tag_prefixes: vec!["aws:".to_owned(), "kgas-".to_owned()],
+        ignored_tag_prefixes: vec!["aws:".to_owned(), OWN_TAG_PREFIX.to_owned()],
         settings: model.network.service_cidr.iter().map(|cidr| (SERVICE_CIDR.to_owned(), cidr.clone())).collect(),
         deletion: engine::Deletion {
             protected: model.deletion.protected,
@@ -133,255 +139,13 @@ fn subnets(model: &Cluster, tags: &BTreeMap<String, String>, objects: &mut Objec
     given.chain(create.into_iter().flatten().map(Ref::Support)).collect()
 }
 
-/// The attribute that names the control plane's role.
-const ROLE_PATH: &str = "aws.role_arn";
-
-/// A role that is made where none is given.
-struct Role {
-    /// The attribute that gives one.
-    path: &'static str,
-    /// What it is for, in its key and name.
-    what: &'static str,
-    /// Who takes it on.
-    service: &'static str,
-    /// Names of AWS' own policies.
-    policies: &'static [&'static str],
-}
-
-const CONTROL_PLANE: Role = Role {
-    path: ROLE_PATH,
-    what: "control-plane",
-    service: "eks.amazonaws.com",
-    policies: &["AmazonEKSClusterPolicy"],
-};
-
-const NODES: Role = Role {
-    path: "aws.node_role_arn",
-    what: "nodes",
-    service: "ec2.amazonaws.com",
-    policies: &["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly"],
-};
-
-impl Role {
-    /// The role as an object, with its key.
-    fn object(&self, model: &Cluster, owner: &OwnerTag) -> (Key, Object) {
-        let name: String = model.name.chars().take(30).collect();
-        let name = format!("{name}-{}-{}", self.what, &owner.as_str()[..16]);
-        let partition = partition(&model.location);
-        let policies = self.policies.iter().map(|policy| format!("arn:{partition}:iam::aws:policy/{policy}"));
-        let object = Object::Role { name, service: self.service, policies: policies.collect() };
-        (Key(format!("role-{}", self.what)), object)
-    }
-
-    /// The role that is given, or else the one that is made. One that was made before and is given now leaves.
-    fn add(&self, objects: &mut Objects, roles: &Roles<'_>, given: impl Fn(&model::Aws) -> Option<&String>) -> Ref {
-        let Roles { model, before, owner, tags } = roles;
-        let of = |model: &Cluster| model.aws.as_ref().and_then(&given).cloned();
-        let (key, object) = self.object(model, owner);
-        match of(model) {
-            Some(arn) => {
-                if before.is_some_and(|before| of(before).is_none()) {
-                    objects.leave(key, object);
-                }
-                Ref::Id(arn)
-            }
-            None => {
-                let path = self.path;
-                let otherwise = format!("Delete it, or set `{path}` to the role that shall be used.");
-                objects.insert(key.clone(), object, (*tags).clone(), Origin::new(path, otherwise));
-                Ref::Support(key)
-            }
-        }
-    }
-}
-
-/// For whom roles are.
-struct Roles<'a> {
-    model: &'a Cluster,
-    before: Option<&'a Cluster>,
-    owner: &'a OwnerTag,
-    tags: &'a BTreeMap<String, String>,
-}
-
-/// The partition that a region belongs to.
-/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
-fn partition(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "aws-cn"
-    } else if region.starts_with("us-gov-") {
-        "aws-us-gov"
-    } else {
-        "aws"
-    }
-}
-
-/// The endpoint in the engine's words.
-pub(in super::super) fn endpoint(endpoint: &model::Endpoint) -> engine::Endpoint {
-    engine::Endpoint {
-        public: endpoint.public,
-        private: endpoint.private,
-        allowed_cidrs: endpoint.allowed_cidrs.clone(),
-    }
-}
-
-/// A pool by itself, in the engine's words.
-pub(in super::super) fn pool(pool: &model::NodePool) -> engine::Pool {
-    wanted_pool(pool, Key::from("launch-template"), &Ref::Id(String::new()), &BTreeSet::new())
-}
-
-fn wanted_pool(pool: &model::NodePool, template: Key, role: &Ref, subnets: &BTreeSet<Ref>) -> engine::Pool {
-    engine::Pool {
-        immutable: Immutable {
-            machine_types: pool.machine_types.clone(),
-            image: super::machine::image(&pool.machine_types).ok().map(str::to_owned),
-            capacity: Some(match pool.capacity {
-                Capacity::OnDemand => engine::Capacity::OnDemand,
-                Capacity::Spot => engine::Capacity::Spot,
-            }),
-            disk_gb: None,
-            role: Some(role.clone()),
-            subnets: subnets.clone(),
-        },
-        scaling: Scaling { min: count(pool.min), max: count(pool.max), desired: pool.desired.map(count) },
-        labels: pool.labels.clone(),
-        taints: pool
-            .taints
-            .iter()
-            .map(|taint| engine::Taint {
-                key: taint.key.clone(),
-                value: taint.value.clone(),
-                effect: match taint.effect {
-                    TaintEffect::NoSchedule => engine::TaintEffect::NoSchedule,
-                    TaintEffect::PreferNoSchedule => engine::TaintEffect::PreferNoSchedule,
-                    TaintEffect::NoExecute => engine::TaintEffect::NoExecute,
-                },
-            })
-            .collect(),
-        surge: surge(&pool.surge),
-        version: None,
-        template: Some(template),
-        on_immutable_change: match pool.on_immutable_change {
-            OnImmutableChange::Rotate => engine::OnImmutableChange::Rotate,
-            OnImmutableChange::Replace => engine::OnImmutableChange::Replace,
-            OnImmutableChange::Refuse => engine::OnImmutableChange::Refuse,
-        },
-    }
-}
-
-fn wanted_access<'a>(
-    access: impl Iterator<Item = (&'a String, &'a model::Access)>,
-) -> BTreeMap<String, engine::Access> {
-    let entry = |(name, access): (&String, &model::Access)| {
-        let scope =
-            if access.namespaces.is_empty() { Scope::Cluster } else { Scope::Namespaces(access.namespaces.clone()) };
-        let policy = Capabilities::AWS.access_policy(level(access.level)).unwrap_or_default();
-        let policies = BTreeMap::from([(policy.to_owned(), scope)]);
-        let path = format!("access[{name:?}]");
-        (access.principal.clone(), engine::Access { path, groups: BTreeSet::new(), policies })
-    };
-    access.map(entry).collect()
-}
-
-fn wanted_addons<'a>(addons: impl Iterator<Item = (&'a String, &'a model::Addon)>) -> BTreeMap<String, engine::Addon> {
-    let addon = |(name, addon): (&String, &model::Addon)| {
-        let addon = engine::Addon {
-            version: addon.version.clone().map_or(AddonVersion::Default, AddonVersion::Exact),
-            config: addon.values.as_deref().map(canonical_json),
-            conflicts: Conflicts::Overwrite,
-            role: addon.role.clone().map(Ref::Id),
-            preserve: false,
-        };
-        (name.clone(), addon)
-    };
-    addons.map(addon).collect()
-}
-
-/// The same settings give the same text, however they were written.
-pub(in super::super) fn canonical_json(text: &str) -> String {
-    fn sorted(json: serde_json::Value) -> serde_json::Value {
-        match json {
-            serde_json::Value::Object(all) => {
-                let all: BTreeMap<_, _> = all.into_iter().map(|(key, value)| (key, sorted(value))).collect();
-                serde_json::Value::Object(all.into_iter().collect())
-            }
-            serde_json::Value::Array(all) => serde_json::Value::Array(all.into_iter().map(sorted).collect()),
-            other => other,
-        }
-    }
-    serde_json::from_str(text).map_or_else(|_| text.to_owned(), |json| sorted(json).to_string())
-}
-
-/// The schema lets only versions, counts and surges through that can be read; zero stands for what it cannot let through.
-fn minor(version: &str) -> engine::Minor {
-    version.parse().unwrap_or(engine::Minor { major: 0, minor: 0 })
-}
-
-fn count(number: i64) -> u32 {
-    u32::try_from(number).unwrap_or_default()
-}
-
-fn surge(text: &str) -> Option<Surge> {
-    match text.strip_suffix('%') {
-        Some(percent) => percent.parse().ok().map(Surge::Percent),
-        None => text.parse().ok().map(Surge::Count),
-    }
-}
-
-fn upgrade(upgrade: &model::Upgrade) -> engine::Upgrade {
-    engine::Upgrade {
-        max_minor_steps: count(upgrade.max_minor_steps),
-        on_downgrade: match upgrade.on_downgrade {
-            OnDowngrade::Refuse => engine::OnDowngrade::Refuse,
-            OnDowngrade::Rollback => engine::OnDowngrade::Rollback,
-        },
-        on_blocked: match upgrade.on_blocked {
-            OnBlocked::Fail => engine::OnBlocked::Fail,
-            OnBlocked::Force => engine::OnBlocked::Force,
-        },
-        node_pools: match upgrade.node_pools {
-            PoolUpgrades::Follow => engine::NodePools::Follow,
-            PoolUpgrades::Hold => engine::NodePools::Hold,
-        },
-    }
-}
-
-/// A channel in the engine's words.
-pub(in super::super) fn channel(channel: Channel) -> engine::Channel {
-    match channel {
-        Channel::None => engine::Channel::None,
-        Channel::Rapid => engine::Channel::Rapid,
-        Channel::Regular => engine::Channel::Regular,
-        Channel::Stable => engine::Channel::Stable,
-        Channel::Extended => engine::Channel::Extended,
-    }
-}
-
-/// An access level in the engine's words.
-pub(in super::super) fn level(level: Level) -> &'static str {
-    match level {
-        Level::Admin => "admin",
-        Level::Edit => "edit",
-        Level::View => "view",
-    }
-}
-
-/// A component of the control plane in AWS' words.
-pub(in super::super) fn log_type(component: LogComponent) -> &'static str {
-    match component {
-        LogComponent::Api => "api",
-        LogComponent::Audit => "audit",
-        LogComponent::Authenticator => "authenticator",
-        LogComponent::ControllerManager => "controllerManager",
-        LogComponent::Scheduler => "scheduler",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use tfplugin_rs::Attr;
 
     use super::*;
     use crate::resources::cluster::id::{Cloud, ClusterId};
+    use crate::resources::cluster::model::{self, Capacity, OnImmutableChange};
 
     fn blank() -> Cluster {
         Cluster::blank(&ClusterId { cloud: Cloud::Aws, location: "eu-west-1".to_owned(), name: "prod".to_owned() })
@@ -469,11 +233,5 @@ mod tests {
         assert_eq!(looked_for(&given, Some(&made)), (all, 1), "looked for, and not wanted");
         assert_eq!(looked_for(&given, Some(&given)), (vec!["role-control-plane".to_owned()], 1));
         assert_eq!(looked_for(&given, None), (vec!["role-control-plane".to_owned()], 1));
-    }
-
-    #[test]
-    fn settings_are_compared_as_what_they_mean() {
-        assert_eq!(canonical_json(r#"{ "b": [1, {"d":2,"c":3}], "a": 1 }"#), r#"{"a":1,"b":[1,{"c":3,"d":2}]}"#);
-        assert_eq!(canonical_json("no JSON"), "no JSON");
     }
 }

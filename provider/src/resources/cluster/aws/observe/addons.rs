@@ -9,7 +9,7 @@ use kgas_engine::cluster::observed::{Addon, AddonOffer, Failure, Status};
 use kgas_transport::CallError;
 
 use super::cluster::issues;
-use crate::resources::cluster::aws::wanted::canonical_json;
+use crate::resources::cluster::aws::words::canonical_json;
 use crate::resources::cluster::aws::world::{World, if_offered};
 
 /// Every add-on by its name; `None` where add-ons are managed elsewhere.

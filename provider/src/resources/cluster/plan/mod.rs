@@ -1,5 +1,8 @@
 //! What can be known before anything is done.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use kgas_engine::Step;
@@ -88,7 +91,7 @@ fn known_parts(config: View<'_>) -> Result<Vec<Issue>, Problems> {
 const UNFINISHED: [&str; 4] = [ABSENT, "creating", "failed", DRIFTED];
 
 /// The status of a cluster around which something is not as it was left.
-const DRIFTED: &str = "drifted";
+pub(super) const DRIFTED: &str = "drifted";
 
 /// Refines a plan: an unfinished cluster is gone on with, and what only a new cluster can have replaces it, unless the cluster
 /// is protected.
@@ -133,7 +136,13 @@ fn replaced(before: &Cluster, planned: &Cluster) -> Vec<&'static str> {
 }
 
 /// What only a look at the cluster tells of a change: what is wrong with it, what it takes down, which way it goes.
-pub(super) fn looked_at(plan: &mut Plan<'_>, before: &Cluster, spec: &Spec, seen: &Seen) -> Diagnostics {
+pub(super) fn looked_at(
+    plan: &mut Plan<'_>,
+    before: &Cluster,
+    spec: &Spec,
+    seen: &Seen,
+    next: &engine::Step,
+) -> Diagnostics {
     let mut told: Vec<Issue> = issues(spec, Some(seen));
     if let Some(cluster) = &seen.cluster {
         // Addresses that were the cloud's choice may be the ones that are asked for now.
@@ -151,6 +160,9 @@ pub(super) fn looked_at(plan: &mut Plan<'_>, before: &Cluster, spec: &Spec, seen
     }
     told.extend(engine::plan::notes(spec, seen, false));
     let mut all = Diagnostics::none();
+    if let (Some(DRIFTED), Step::Do(action)) = (before.status.known().map(String::as_str), next) {
+        all.push(say::drifted(action));
+    }
     all.extend(told.iter().map(say::issue));
     all
 }
@@ -180,11 +192,15 @@ pub(super) fn destroy(state: View<'_>) -> Result<Diagnostics, Problems> {
 
 /// Where no attribute differs and the engine still has something to do, the status says so.
 pub(super) fn note_drift(model: &mut Cluster, before: &Cluster, world: &World, seen: &Seen, clock: &dyn Clock) {
+    if is_drift(model, before, &world.next(seen, now(clock))) {
+        model.status = Attr::Known(DRIFTED.to_owned());
+    }
+}
+
+/// Whether there is something to do about a cluster at rest that no attribute tells.
+pub(super) fn is_drift<A, W, P>(model: &Cluster, before: &Cluster, next: &Step<A, W, P>) -> bool {
     let at_rest = model.status == Attr::Known("active".to_owned());
     // Status and health say how the cluster is, and a drift that was told before is told again.
     let what = |cluster: &Cluster| Cluster { status: Attr::Null, health: Attr::Null, ..cluster.clone() };
-    let same = what(model) == what(before);
-    if at_rest && same && matches!(world.next(seen, now(clock)), Step::Do(_) | Step::Wait { .. }) {
-        model.status = Attr::Known(DRIFTED.to_owned());
-    }
+    at_rest && what(model) == what(before) && matches!(next, Step::Do(_) | Step::Wait { .. })
 }

@@ -1,0 +1,87 @@
+//! What hangs on a cluster, in the engine's words: pools, access entries and add-ons.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kgas_engine::cluster::{
+    self as engine, AddonVersion, Capabilities, Conflicts, Immutable, Key, Ref, Scaling, Scope,
+};
+
+use super::words::{canonical_json, count, level, surge};
+use crate::resources::cluster::model::{self, Capacity, OnImmutableChange, TaintEffect};
+
+/// A pool by itself, in the engine's words.
+pub(in super::super) fn pool(pool: &model::NodePool) -> engine::Pool {
+    wanted_pool(pool, Key::from("launch-template"), &Ref::Id(String::new()), &BTreeSet::new())
+}
+
+/// A pool with what it stands on.
+pub(super) fn wanted_pool(pool: &model::NodePool, template: Key, role: &Ref, subnets: &BTreeSet<Ref>) -> engine::Pool {
+    engine::Pool {
+        immutable: Immutable {
+            machine_types: pool.machine_types.clone(),
+            image: super::machine::image(&pool.machine_types).ok().map(str::to_owned),
+            capacity: Some(match pool.capacity {
+                Capacity::OnDemand => engine::Capacity::OnDemand,
+                Capacity::Spot => engine::Capacity::Spot,
+            }),
+            disk_gb: None,
+            role: Some(role.clone()),
+            subnets: subnets.clone(),
+        },
+        scaling: Scaling { min: count(pool.min), max: count(pool.max), desired: pool.desired.map(count) },
+        labels: pool.labels.clone(),
+        taints: pool
+            .taints
+            .iter()
+            .map(|taint| engine::Taint {
+                key: taint.key.clone(),
+                value: taint.value.clone(),
+                effect: match taint.effect {
+                    TaintEffect::NoSchedule => engine::TaintEffect::NoSchedule,
+                    TaintEffect::PreferNoSchedule => engine::TaintEffect::PreferNoSchedule,
+                    TaintEffect::NoExecute => engine::TaintEffect::NoExecute,
+                },
+            })
+            .collect(),
+        surge: surge(&pool.surge),
+        version: None,
+        template: Some(template),
+        on_immutable_change: match pool.on_immutable_change {
+            OnImmutableChange::Rotate => engine::OnImmutableChange::Rotate,
+            OnImmutableChange::Replace => engine::OnImmutableChange::Replace,
+            OnImmutableChange::Refuse => engine::OnImmutableChange::Refuse,
+        },
+    }
+}
+
+/// Access entries by principal.
+pub(super) fn wanted_access<'a>(
+    access: impl Iterator<Item = (&'a String, &'a model::Access)>,
+) -> BTreeMap<String, engine::Access> {
+    let entry = |(name, access): (&String, &model::Access)| {
+        let scope =
+            if access.namespaces.is_empty() { Scope::Cluster } else { Scope::Namespaces(access.namespaces.clone()) };
+        let policy = Capabilities::AWS.access_policy(level(access.level)).unwrap_or_default();
+        let policies = BTreeMap::from([(policy.to_owned(), scope)]);
+        let path = format!("access[{name:?}]");
+        (access.principal.clone(), engine::Access { path, groups: BTreeSet::new(), policies })
+    };
+    access.map(entry).collect()
+}
+
+/// Add-ons by name.
+pub(super) fn wanted_addons<'a>(
+    addons: impl Iterator<Item = (&'a String, &'a model::Addon)>,
+) -> BTreeMap<String, engine::Addon> {
+    let addon = |(name, addon): (&String, &model::Addon)| {
+        let addon = engine::Addon {
+            version: addon.version.clone().map_or(AddonVersion::Default, AddonVersion::Exact),
+            config: addon.values.as_deref().map(canonical_json),
+            conflicts: Conflicts::Overwrite,
+            role: addon.role.clone().map(Ref::Id),
+            preserve: false,
+        };
+        (name.clone(), addon)
+    };
+    addons.map(addon).collect()
+}

@@ -1,0 +1,161 @@
+//! What a plan refuses, what it says, and what it replaces.
+
+use std::collections::BTreeMap;
+
+use kgas_engine::Millis;
+use kgas_engine::cluster::observed::Seen;
+use kgas_engine::cluster::{Goal, next};
+use tfplugin_rs::value::Value;
+use tfplugin_rs::{Attr, Diagnostics, Field, Path, Plan, Private, View};
+
+use super::super::aws::{Owner, SERVICE_CIDR, wanted};
+use super::super::model::{Access, Aws, Cluster, Level};
+use super::super::sample::{as_wanted, given, made};
+use super::{DRIFTED, looked_at, refine, validate};
+
+type Change = fn(&mut Cluster);
+
+fn known(cluster: Cluster) -> Cluster {
+    Cluster { cloud_id: Attr::Known("arn".to_owned()), status: Attr::Known("active".to_owned()), ..cluster }
+}
+
+/// Paths that are replaced by a change, and what is said of it.
+fn refined(before: &Cluster, planned: &Cluster) -> (Vec<String>, Diagnostics) {
+    let (prior, next) = (before.to_value(), planned.to_value());
+    let mut plan = Plan::new(&prior, &next, next.clone(), Private::default());
+    let told = refine(&mut plan).unwrap();
+    (plan.replaced().iter().map(Path::to_string).collect(), told)
+}
+
+fn summaries(told: &Diagnostics) -> Vec<String> {
+    told.iter().map(|one| format!("{}: {}", one.path, one.summary)).collect()
+}
+
+#[test]
+fn a_path_that_needs_a_new_cluster_is_one_that_exists() {
+    let mut before = known(given());
+    before.deletion.protected = false;
+    let mut planned = before.clone();
+    planned.aws.as_mut().unwrap().role_arn = Some("arn:aws:iam::1:role/other".to_owned());
+    let (paths, told) = refined(&before, &planned);
+    assert_eq!((paths, summaries(&told)), (vec!["aws.role_arn".to_owned()], vec![]));
+}
+
+#[test]
+fn a_protected_cluster_is_not_replaced() {
+    let before = known(given());
+    let rows: [(&str, Change); 5] = [
+        ("name", |c| c.name = "other".to_owned()),
+        ("location", |c| c.location = "eu-west-2".to_owned()),
+        ("aws.role_arn", |c| c.aws = Some(Aws { role_arn: None, node_role_arn: None })),
+        ("encryption.key_id", |c| c.encryption = None),
+        ("network.create", |c| c.network = made().network),
+    ];
+    for (path, change) in rows {
+        for (state, configured) in [(true, true), (true, false), (false, true)] {
+            let mut before = before.clone();
+            before.deletion.protected = state;
+            let mut planned = before.clone();
+            planned.deletion.protected = configured;
+            change(&mut planned);
+            let (_, told) = refined(&before, &planned);
+            assert_eq!(summaries(&told), [format!("{path}: Change needs a new cluster")], "{state} {configured}");
+        }
+    }
+    let mut planned = before.clone();
+    planned.tags.clear();
+    assert_eq!(refined(&before, &planned).1, Diagnostics::none());
+}
+
+/// What a look tells of a change of `before`, in a cloud that is as `before` but for `damage`.
+fn looked(before: &Cluster, planned: &Cluster, damage: impl FnOnce(&mut Seen)) -> (Vec<String>, Diagnostics) {
+    let of = |model, before| wanted(model, before, Goal::Present, &Owner::nobody()).spec;
+    let mut seen = as_wanted(&of(before, Some(before)));
+    damage(&mut seen);
+    let spec = of(planned, Some(before));
+    let (prior, then) = (before.to_value(), planned.to_value());
+    let mut plan = Plan::new(&prior, &then, then.clone(), Private::default());
+    let told = looked_at(&mut plan, before, &spec, &seen, &next(&spec, &seen, Millis(0)));
+    (plan.replaced().iter().map(Path::to_string).collect(), told)
+}
+
+#[test]
+fn an_upgrade_shows_its_way() {
+    let before = known(given());
+    let mut planned = before.clone();
+    (planned.version, planned.upgrade.max_minor_steps) = ("1.35".to_owned(), 2);
+    planned.addons = None;
+    let (_, told) = looked(&before, &planned, |_| {});
+    assert_eq!(summaries(&told), ["version: Version is walked minor by minor"]);
+    let words = told.iter().next().unwrap().detail.clone();
+    let at = |text: &str| words.find(text).unwrap_or_else(|| panic!("{text} in {words}"));
+    assert!(at("1. control plane from 1.33 to 1.34") < at("2. node pools workers to 1.34"));
+    assert!(at("3. control plane from 1.34 to 1.35") < at("4. node pools workers to 1.35"));
+}
+
+#[test]
+fn an_upgrade_that_is_refused_shows_no_way() {
+    let before = known(given());
+    let planned = Cluster { version: "1.36".to_owned(), addons: None, ..before.clone() };
+    let (_, told) = looked(&before, &planned, |_| {});
+    assert_eq!(summaries(&told), ["version: Version is too many minors ahead"]);
+}
+
+#[test]
+fn a_pool_that_is_made_anew_is_named() {
+    let before = known(given());
+    let mut planned = before.clone();
+    planned.node_pools.get_mut("workers").unwrap().machine_types = vec!["m7g.large".to_owned()];
+    let (_, told) = looked(&before, &planned, |_| {});
+    assert_eq!(summaries(&told), ["node_pools[\"workers\"]: Node pool is made anew"]);
+}
+
+#[test]
+fn a_drift_that_no_attribute_shows_is_put_in_words() {
+    let before = Cluster { status: Attr::Known(DRIFTED.to_owned()), ..known(made()) };
+    let damage = |seen: &mut Seen| {
+        seen.support.iter_mut().for_each(|one| {
+            if one.key.0 == "role-nodes" {
+                one.digest = Some("other".to_owned());
+            }
+        });
+    };
+    let (_, told) = looked(&before, &before.clone(), damage);
+    assert_eq!(summaries(&told), ["status: Something around the cluster has changed"]);
+    assert!(told.iter().next().unwrap().detail.contains("update role-nodes"), "{told:?}");
+}
+
+/// Addresses that were left to the cloud, or taken in by an import, may be written down afterwards.
+#[test]
+fn addresses_of_services_need_a_new_cluster_only_if_they_are_others() {
+    let mut before = known(given());
+    let cidr = before.network.service_cidr.take();
+    before.deletion.protected = false;
+    let is = |seen: &mut Seen| {
+        drop(seen.cluster.as_mut().unwrap().settings.insert(SERVICE_CIDR.into(), "172.20.0.0/16".into()));
+    };
+    let mut planned = before.clone();
+    planned.network.service_cidr = cidr;
+    assert_eq!(looked(&before, &planned, is), (vec![], Diagnostics::none()));
+    assert_eq!(looked(&planned, &before, |_| {}), (vec![], Diagnostics::none()), "no longer written down");
+    planned.network.service_cidr = Some("10.9.0.0/16".to_owned());
+    assert_eq!(looked(&before, &planned, is).0, [SERVICE_CIDR]);
+    planned.deletion.protected = true;
+    assert_eq!(summaries(&looked(&before, &planned, is).1), ["network.service_cidr: Change needs a new cluster"]);
+}
+
+#[test]
+fn a_principal_is_named_once() {
+    let entry = |principal: &str| Access { principal: principal.to_owned(), level: Level::View, namespaces: [].into() };
+    let told = |access: [(&str, Access); 2]| {
+        let access = access.into_iter().map(|(key, entry)| (key.to_owned(), entry)).collect::<BTreeMap<_, _>>();
+        let value = Cluster { access: Some(access), ..given() }.to_value();
+        summaries(&validate(View::new(&value)).unwrap())
+    };
+    assert_eq!(told([("a", entry("arn:x")), ("b", entry("arn:y"))]), [] as [&str; 0]);
+    assert_eq!(
+        told([("a", entry("arn:x")), ("b", entry("arn:x"))]),
+        ["access[\"b\"].principal: Principal is named twice"]
+    );
+    assert!(matches!(given().to_value(), Value::Object(_)));
+}
