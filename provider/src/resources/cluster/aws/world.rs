@@ -1,9 +1,11 @@
 //! One cluster in one account and region: what [`drive`](crate::drive) looks at and acts on.
 
 use std::collections::BTreeMap;
+use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use kgas_api::Call;
 use kgas_api::aws::eks::{ClusterName, Update};
 use kgas_api::aws::{Page, PageToken};
@@ -12,6 +14,7 @@ use kgas_engine::cluster::observed::AddonOffer;
 use kgas_engine::cluster::{Action, History, Minor, Problem, Seen, Step, Waiting, next};
 use kgas_transport::aws::Client;
 use kgas_transport::{CallError, Cause};
+use tokio::sync::Semaphore;
 
 use super::wanted::Wanted;
 use super::{observe, perform};
@@ -20,6 +23,10 @@ use crate::drive;
 /// Longest for a call to a service that the cluster does not need.
 const BRIEFLY: Duration = Duration::from_secs(20);
 
+/// How many calls for one cluster are under way at most: Terraform works on ten resources at a time, and a service counts the
+/// calls of them all.
+const IN_FLIGHT: usize = 8;
+
 /// One cluster.
 pub(in super::super) struct World {
     pub(super) client: Client,
@@ -27,6 +34,7 @@ pub(in super::super) struct World {
     pub(super) name: ClusterName,
     /// Tells this run from others.
     pub(super) run: String,
+    in_flight: Semaphore,
     remembered: Mutex<Remembered>,
     course: Mutex<Course>,
 }
@@ -59,7 +67,8 @@ impl World {
     ///
     /// * `run`: tells this run from others.
     pub(in super::super) fn new(client: Client, name: ClusterName, wanted: Wanted, run: String) -> Self {
-        Self { client, wanted, name, run, remembered: Mutex::default(), course: Mutex::default() }
+        let in_flight = Semaphore::new(IN_FLIGHT);
+        Self { client, wanted, name, run, in_flight, remembered: Mutex::default(), course: Mutex::default() }
     }
 
     /// What is wanted of it.
@@ -89,20 +98,27 @@ impl World {
         self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes a call.
+    /// Makes a call, when fewer than [`IN_FLIGHT`] others are under way.
     pub(super) async fn call<T>(&self, call: Call<T>) -> Result<T, CallError> {
-        self.client.call(call).await
+        self.call_within(call, Duration::MAX).await
     }
 
     /// Makes a call to a service that the cluster does not need, and that may be out of reach: it is not waited for as the
     /// others are.
     pub(super) async fn briefly<T>(&self, call: Call<T>) -> Result<T, CallError> {
-        self.client.call_within(call, BRIEFLY).await
+        self.call_within(call, BRIEFLY).await
+    }
+
+    async fn call_within<T>(&self, call: Call<T>, limit: Duration) -> Result<T, CallError> {
+        // It is never closed, so there is no other answer than a permit.
+        let _permit = self.in_flight.acquire().await;
+        // On the heap: many of these wait side by side in one future.
+        Box::pin(self.client.call_within(call, limit)).await
     }
 
     /// All pages of a list.
     pub(super) async fn all<T>(&self, page: impl Fn(Option<&PageToken>) -> Call<Page<T>>) -> Result<Vec<T>, CallError> {
-        self.all_within(Duration::MAX, page).await
+        self.pages(page, Some, Duration::MAX).await
     }
 
     /// The same of a service that the cluster does not need.
@@ -110,24 +126,7 @@ impl World {
         &self,
         page: impl Fn(Option<&PageToken>) -> Call<Page<T>>,
     ) -> Result<Vec<T>, CallError> {
-        self.all_within(BRIEFLY, page).await
-    }
-
-    async fn all_within<T>(
-        &self,
-        limit: Duration,
-        page: impl Fn(Option<&PageToken>) -> Call<Page<T>>,
-    ) -> Result<Vec<T>, CallError> {
-        let mut all = Vec::new();
-        let mut next = None;
-        loop {
-            let Page { items, next: more } = self.client.call_within(page(next.as_ref()), limit).await?;
-            all.extend(items);
-            match more {
-                Some(more) => next = Some(more),
-                None => return Ok(all),
-            }
-        }
+        self.pages(page, Some, BRIEFLY).await
     }
 
     /// All pages of a list that is empty where its parent does not exist.
@@ -135,17 +134,34 @@ impl World {
         &self,
         page: impl Fn(Option<&PageToken>) -> Call<Option<Page<T>>>,
     ) -> Result<Vec<T>, CallError> {
+        self.pages(page, |page| page, Duration::MAX).await
+    }
+
+    async fn pages<P, T>(
+        &self,
+        call: impl Fn(Option<&PageToken>) -> Call<P>,
+        page: impl Fn(P) -> Option<Page<T>>,
+        limit: Duration,
+    ) -> Result<Vec<T>, CallError> {
         let mut all = Vec::new();
-        let mut next = None;
+        let mut token = None;
         loop {
-            let Some(Page { items, next: more }) = self.call(page(next.as_ref())).await? else { return Ok(all) };
+            let answer = self.call_within(call(token.as_ref()), limit).await?;
+            let Some(Page { items, next }) = page(answer) else { return Ok(all) };
             all.extend(items);
-            match more {
-                Some(more) => next = Some(more),
+            match next {
+                Some(next) => token = Some(next),
                 None => return Ok(all),
             }
         }
     }
+}
+
+/// What these calls answer, in the order of the calls, which are made side by side. Of several that fail the first is told.
+pub(super) async fn side_by_side<T>(
+    calls: impl IntoIterator<Item = impl Future<Output = Result<T, CallError>>>,
+) -> Result<Vec<T>, CallError> {
+    join_all(calls).await.into_iter().collect()
 }
 
 impl drive::World for World {

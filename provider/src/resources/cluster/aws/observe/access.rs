@@ -9,19 +9,22 @@ use kgas_engine::cluster::Scope;
 use kgas_engine::cluster::observed::Access;
 use kgas_transport::CallError;
 
-use crate::resources::cluster::aws::world::{World, if_offered};
+use crate::resources::cluster::aws::world::{World, if_offered, side_by_side};
 
 /// Every entry by its principal; `None` where access is managed elsewhere.
 pub(super) async fn observe(world: &World) -> Result<Option<BTreeMap<String, Access>>, CallError> {
     if world.wanted.spec.access.is_none() {
         return Ok(None);
     }
-    let mut access = BTreeMap::new();
-    for principal in if_offered(world.all_of(|page| list_access_entries::request(&world.name, page)).await)? {
-        let Ok(arn) = Arn::parse(&principal) else { continue };
-        let Some(entry) = world.call(describe_access_entry::request(&world.name, &arn)).await? else { continue };
-        let policies = world.all_of(|page| list_associated_access_policies::request(&world.name, &arn, page)).await?;
-        let policies = policies.into_iter().map(|policy| {
+    let principals = if_offered(world.all_of(|page| list_access_entries::request(&world.name, page)).await)?;
+    let describe = async |principal: String| {
+        let Ok(arn) = Arn::parse(&principal) else { return Ok(None) };
+        let (entry, policies) = tokio::join!(
+            world.call(describe_access_entry::request(&world.name, &arn)),
+            world.all_of(|page| list_associated_access_policies::request(&world.name, &arn, page)),
+        );
+        let Some(entry) = entry? else { return Ok(None) };
+        let policies = policies?.into_iter().map(|policy| {
             let scope = match policy.access_scope.kind {
                 AccessScopeKind::Namespace => Scope::Namespaces(policy.access_scope.namespaces.into_iter().collect()),
                 AccessScopeKind::Cluster | AccessScopeKind::Other(_) => Scope::Cluster,
@@ -29,7 +32,7 @@ pub(super) async fn observe(world: &World) -> Result<Option<BTreeMap<String, Acc
             (policy.policy_arn, scope)
         });
         let groups = entry.kubernetes_groups.into_iter().collect();
-        access.insert(principal, Access { tags: entry.tags, groups, policies: policies.collect() });
-    }
-    Ok(Some(access))
+        Ok(Some((principal, Access { tags: entry.tags, groups, policies: policies.collect() })))
+    };
+    Ok(Some(side_by_side(principals.into_iter().map(describe)).await?.into_iter().flatten().collect()))
 }

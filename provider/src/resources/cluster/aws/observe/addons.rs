@@ -10,21 +10,20 @@ use kgas_transport::CallError;
 
 use super::cluster::issues;
 use crate::resources::cluster::aws::words::canonical_json;
-use crate::resources::cluster::aws::world::{World, if_offered};
+use crate::resources::cluster::aws::world::{World, if_offered, side_by_side};
 
 /// Every add-on by its name; `None` where add-ons are managed elsewhere.
 pub(super) async fn observe(world: &World) -> Result<Option<BTreeMap<String, Addon>>, CallError> {
     if world.wanted.spec.addons.is_none() {
         return Ok(None);
     }
-    let mut addons = BTreeMap::new();
-    for name in if_offered(world.all_of(|page| list_addons::request(&world.name, page)).await)? {
-        let Ok(parsed) = AddonName::parse(&name) else { continue };
-        if let Some(addon) = world.call(describe_addon::request(&world.name, &parsed)).await? {
-            addons.insert(name, translate(addon));
-        }
-    }
-    Ok(Some(addons))
+    let names = if_offered(world.all_of(|page| list_addons::request(&world.name, page)).await)?;
+    let describe = async |name: String| {
+        let Ok(parsed) = AddonName::parse(&name) else { return Ok(None) };
+        let addon = world.call(describe_addon::request(&world.name, &parsed)).await?;
+        Ok(addon.map(|addon| (name, translate(addon))))
+    };
+    Ok(Some(side_by_side(names.into_iter().map(describe)).await?.into_iter().flatten().collect()))
 }
 
 fn translate(addon: kgas_api::aws::eks::Addon) -> Addon {
@@ -64,20 +63,24 @@ pub(super) async fn offers(
     let mut offers: BTreeMap<Minor, BTreeMap<String, Vec<AddonOffer>>> = BTreeMap::new();
     let mut minors = vec![running];
     minors.extend((spec.version > running).then(|| running.next()));
+    let mut wanted = Vec::new();
     for name in spec.addons.iter().flatten().map(|(name, _)| name) {
-        for minor in &minors {
-            let known = world.remembered().offers.get(&(*minor, name.clone())).cloned();
-            let found = if let Some(known) = known {
-                known
-            } else {
-                let found = ask(world, *minor, name).await?;
-                world.remembered().offers.insert((*minor, name.clone()), found.clone());
-                found
-            };
-            offers.entry(*minor).or_default().insert(name.clone(), found);
-        }
+        wanted.extend(minors.iter().map(|minor| of(world, *minor, name)));
+    }
+    for (minor, name, found) in side_by_side(wanted).await? {
+        offers.entry(minor).or_default().insert(name, found);
     }
     Ok(offers)
+}
+
+async fn of(world: &World, minor: Minor, name: &str) -> Result<(Minor, String, Vec<AddonOffer>), CallError> {
+    let known = world.remembered().offers.get(&(minor, name.to_owned())).cloned();
+    if let Some(known) = known {
+        return Ok((minor, name.to_owned(), known));
+    }
+    let found = ask(world, minor, name).await?;
+    world.remembered().offers.insert((minor, name.to_owned()), found.clone());
+    Ok((minor, name.to_owned(), found))
 }
 
 /// Newest first, as EKS lists them.

@@ -23,9 +23,12 @@ pub(super) async fn role(
     name: &str,
     service: &'static str,
 ) -> Result<Option<Support>, CallError> {
-    let Some(role) = world.call(get_role::request(name)).await? else { return Ok(None) };
-    let policies = world.all_of(|page| list_attached_role_policies::request(name, page)).await?;
-    let policies: BTreeSet<String> = policies.into_iter().map(|policy| policy.policy_arn).collect();
+    let (role, policies) = tokio::join!(
+        world.call(get_role::request(name)),
+        world.all_of(|page| list_attached_role_policies::request(name, page)),
+    );
+    let Some(role) = role? else { return Ok(None) };
+    let policies: BTreeSet<String> = policies?.into_iter().map(|policy| policy.policy_arn).collect();
     let trusted = trust::is_for(role.assume_role_policy_document.as_deref(), service);
     let object = Object::Role { name: name.to_owned(), service: if trusted { service } else { "" }, policies };
     let digest = world.wanted.objects.digest_of(key, &object, &role.tags);

@@ -11,7 +11,7 @@ mod support;
 mod templates;
 mod updates;
 
-use kgas_api::aws::eks::{ClusterStatus, describe_cluster};
+use kgas_api::aws::eks::{Cluster, ClusterStatus, describe_cluster};
 use kgas_engine::cluster::{Goal, Seen};
 use kgas_transport::CallError;
 
@@ -23,34 +23,54 @@ pub(super) async fn cluster_alone(world: &World) -> Result<Seen, CallError> {
     let Some(described) = world.call(describe_cluster::request(&world.name)).await? else { return Ok(Seen::default()) };
     let mut cluster = cluster::translate(&described);
     if described.status != ClusterStatus::Creating {
-        cluster.pools = pools::observe(world, &Templates::default()).await?;
-        cluster.addons = addons::observe(world).await?;
+        let templates = Templates::default();
+        let (pools, addons) = tokio::join!(pools::observe(world, &templates), addons::observe(world));
+        (cluster.pools, cluster.addons) = (pools?, addons?);
     }
     Ok(Seen { cluster: Some(cluster), ..Seen::default() })
 }
 
-/// Looks at everything a decision needs.
+/// Looks at everything a decision needs: what does not depend on another answer is asked for at the same time.
 pub(super) async fn observe(world: &World) -> Result<Seen, CallError> {
-    let described = world.call(describe_cluster::request(&world.name)).await?;
-    let templates = templates::observe(world).await?;
-    let mut seen = Seen::default();
-    if let Some(described) = &described {
-        let mut cluster = cluster::translate(described);
-        // A cluster in the making has no children, and asking for them is refused.
-        if described.status != ClusterStatus::Creating {
-            cluster.pools = pools::observe(world, &templates).await?;
-            cluster.addons = addons::observe(world).await?;
-            cluster.access = access::observe(world).await?;
-            cluster.updates = updates::observe(world, &cluster).await?;
-            cluster.upgrade_blockers = updates::blockers(world, &cluster).await?;
-            seen.addon_offers = addons::offers(world, cluster.version).await?;
-        }
-        seen.cluster = Some(cluster);
-    }
-    seen.support = support::observe(world, described.as_ref(), &templates).await?;
+    let (described, templates, around) = tokio::join!(
+        world.call(describe_cluster::request(&world.name)),
+        templates::observe(world),
+        support::around(world),
+    );
+    let (described, templates, around) = (described?, templates?, around?);
+    let (cluster, oidc_provider) = tokio::join!(
+        observe_cluster(world, described.as_ref(), &templates),
+        support::oidc_provider(world, described.as_ref())
+    );
+    let mut seen = cluster?;
+    seen.support = around;
+    seen.support.extend(oidc_provider?);
+    seen.support.extend(support::templates(world, &templates));
     // While there is a cluster, what it made is in use.
     if world.wanted.spec.goal == Goal::Absent && described.is_none() {
         leaks::observe(world, &mut seen).await?;
     }
     Ok(seen)
+}
+
+/// The cluster with what hangs on it.
+async fn observe_cluster(world: &World, described: Option<&Cluster>, templates: &Templates) -> Result<Seen, CallError> {
+    let Some(described) = described else { return Ok(Seen::default()) };
+    let mut cluster = cluster::translate(described);
+    // A cluster in the making has no children, and asking for them is refused.
+    if described.status == ClusterStatus::Creating {
+        return Ok(Seen { cluster: Some(cluster), ..Seen::default() });
+    }
+    let (pools, addons, access, blockers, offers) = tokio::join!(
+        pools::observe(world, templates),
+        addons::observe(world),
+        access::observe(world),
+        updates::blockers(world, cluster.version),
+        addons::offers(world, cluster.version),
+    );
+    (cluster.pools, cluster.addons, cluster.access) = (pools?, addons?, access?);
+    cluster.upgrade_blockers = blockers?;
+    // Last: an update that began before what it changes was looked at is seen.
+    cluster.updates = updates::observe(world, &cluster).await?;
+    Ok(Seen { cluster: Some(cluster), addon_offers: offers?, ..Seen::default() })
 }

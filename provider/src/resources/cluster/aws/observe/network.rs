@@ -18,21 +18,20 @@ use crate::resources::cluster::aws::world::World;
 /// Everything in it with our tag.
 pub(super) async fn observe(world: &World) -> Result<Vec<Support>, CallError> {
     let ours = Selection::of([Filter::tag(OWNER_TAG_KEY, world.wanted.spec.owner.as_str())]);
-    let mut seen = Vec::new();
-    for vpc in world.all(|page| describe_vpcs::request(&ours, page)).await? {
-        let mut dns = true;
-        for attribute in [VpcAttribute::DnsSupport, VpcAttribute::DnsHostnames] {
-            let on = world.call(describe_vpc_attribute::request(&vpc.vpc_id, attribute)).await?;
-            dns &= on == Some(true);
-        }
-        let object = Object::Vpc { cidr: vpc.cidr_block.unwrap_or_default(), dns };
-        seen.push(with_digest(world, &vpc.vpc_id, &vpc.tags, &object));
-    }
-    for gateway in world.all(|page| describe_internet_gateways::request(&ours, page)).await? {
+    let (vpcs, internet_gateways, subnets, addresses, nat_gateways, route_tables) = tokio::join!(
+        vpcs(world, &ours),
+        world.all(|page| describe_internet_gateways::request(&ours, page)),
+        world.all(|page| describe_subnets::request(&ours, page)),
+        world.call(describe_addresses::request(&ours)),
+        world.all(|page| describe_nat_gateways::request(&ours, page)),
+        world.all(|page| describe_route_tables::request(&ours, page)),
+    );
+    let mut seen = vpcs?;
+    for gateway in internet_gateways? {
         let object = Object::InternetGateway { attached: !gateway.attachments.is_empty() };
         seen.push(with_digest(world, &gateway.internet_gateway_id, &gateway.tags, &object));
     }
-    for subnet in world.all(|page| describe_subnets::request(&ours, page)).await? {
+    for subnet in subnets? {
         let object = Object::Subnet {
             zone: 0,
             cidr: subnet.cidr_block.unwrap_or_default(),
@@ -40,14 +39,14 @@ pub(super) async fn observe(world: &World) -> Result<Vec<Support>, CallError> {
         };
         seen.push(with_digest(world, &subnet.subnet_id, &subnet.tags, &object));
     }
-    for address in world.call(describe_addresses::request(&ours)).await?.items {
+    for address in addresses?.items {
         if let Some(id) = &address.allocation_id {
             seen.push(with_digest(world, id, &address.tags, &Object::ElasticIp));
         }
     }
     let keys: BTreeMap<String, Key> = seen.iter().map(|support| (support.id.clone(), support.key.clone())).collect();
     let mut gateways = BTreeMap::new();
-    for gateway in world.all(|page| describe_nat_gateways::request(&ours, page)).await? {
+    for gateway in nat_gateways? {
         // A deleted gateway is listed for an hour.
         if gateway.state == NatGatewayState::Deleted {
             continue;
@@ -68,9 +67,24 @@ pub(super) async fn observe(world: &World) -> Result<Vec<Support>, CallError> {
         gateways.insert(support.id.clone(), support.key.clone());
         seen.push(support);
     }
-    for table in world.all(|page| describe_route_tables::request(&ours, page)).await? {
+    for table in route_tables? {
         let object = route_table(&table, &keys, &gateways);
         seen.push(with_digest(world, &table.route_table_id, &table.tags, &object));
+    }
+    Ok(seen)
+}
+
+/// Networks, with whether their machines have names.
+async fn vpcs(world: &World, ours: &Selection) -> Result<Vec<Support>, CallError> {
+    let mut seen = Vec::new();
+    for vpc in world.all(|page| describe_vpcs::request(ours, page)).await? {
+        let (support, hostnames) = tokio::join!(
+            world.call(describe_vpc_attribute::request(&vpc.vpc_id, VpcAttribute::DnsSupport)),
+            world.call(describe_vpc_attribute::request(&vpc.vpc_id, VpcAttribute::DnsHostnames)),
+        );
+        let dns = support? == Some(true) && hostnames? == Some(true);
+        let object = Object::Vpc { cidr: vpc.cidr_block.unwrap_or_default(), dns };
+        seen.push(with_digest(world, &vpc.vpc_id, &vpc.tags, &object));
     }
     Ok(seen)
 }

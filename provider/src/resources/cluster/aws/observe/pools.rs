@@ -12,18 +12,17 @@ use kgas_transport::CallError;
 
 use super::cluster::{issues, minor};
 use super::templates::Templates;
-use crate::resources::cluster::aws::world::World;
+use crate::resources::cluster::aws::world::{World, side_by_side};
 
 /// Every node group by its name.
 pub(super) async fn observe(world: &World, templates: &Templates) -> Result<BTreeMap<String, Pool>, CallError> {
-    let mut pools = BTreeMap::new();
-    for name in world.all_of(|page| list_nodegroups::request(&world.name, page)).await? {
-        let Ok(parsed) = NodegroupName::parse(&name) else { continue };
-        if let Some(group) = world.call(describe_nodegroup::request(&world.name, &parsed)).await? {
-            pools.insert(name, translate(group, templates));
-        }
-    }
-    Ok(pools)
+    let names = world.all_of(|page| list_nodegroups::request(&world.name, page)).await?;
+    let describe = async |name: String| {
+        let Ok(parsed) = NodegroupName::parse(&name) else { return Ok(None) };
+        let group = world.call(describe_nodegroup::request(&world.name, &parsed)).await?;
+        Ok(group.map(|group| (name, translate(group, templates))))
+    };
+    Ok(side_by_side(names.into_iter().map(describe)).await?.into_iter().flatten().collect())
 }
 
 fn translate(group: Nodegroup, templates: &Templates) -> Pool {

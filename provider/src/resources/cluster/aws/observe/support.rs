@@ -12,35 +12,41 @@ use kgas_transport::CallError;
 use super::templates::Templates;
 use super::{identity, network};
 use crate::resources::cluster::aws::objects::Object;
-use crate::resources::cluster::aws::world::World;
+use crate::resources::cluster::aws::world::{World, side_by_side};
 
-/// Everything of ours that is asked for or may be left.
-pub(super) async fn observe(
-    world: &World,
-    cluster: Option<&Cluster>,
-    templates: &Templates,
-) -> Result<Vec<Support>, CallError> {
-    let mut seen = Vec::new();
-    if world.wanted.objects.has("vpc") {
-        seen.extend(network::observe(world).await?);
-    }
-    for (key, object) in world.wanted.objects.to_look_for("role") {
-        if let Object::Role { name, service, .. } = object {
-            seen.extend(identity::role(world, key, name, service).await?);
-        }
-    }
-    let leaving = world.wanted.spec.goal == Goal::Absent;
-    if world.wanted.objects.to_look_for("oidc_provider").next().is_some() || leaving {
-        seen.extend(identity::oidc_provider(world, cluster).await?);
-    }
-    seen.extend(templates.all.iter().map(|template| {
-        let fallback = || template.launch_template_name.clone();
-        let key = template.tags.get(KEY_TAG_KEY).cloned().unwrap_or_else(fallback);
-        let (key, kind) = (Key(key), "launch_template");
-        let digest = template_digest(world, &key, template, templates);
-        found(key, kind, &template.launch_template_id, &template.tags, digest, Status::Active)
-    }));
+/// Network and roles, as far as they are asked for or may be left.
+pub(super) async fn around(world: &World) -> Result<Vec<Support>, CallError> {
+    let objects = &world.wanted.objects;
+    let network = async || if objects.has("vpc") { network::observe(world).await } else { Ok(Vec::new()) };
+    let roles = objects.to_look_for("role").filter_map(|(key, object)| match object {
+        Object::Role { name, service, .. } => Some(identity::role(world, key, name, service)),
+        _ => None,
+    });
+    let (network, roles) = tokio::join!(network(), side_by_side(roles));
+    let mut seen = network?;
+    seen.extend(roles?.into_iter().flatten());
     Ok(seen)
+}
+
+/// The OIDC provider of a cluster, where one is asked for or may be left.
+pub(super) async fn oidc_provider(world: &World, cluster: Option<&Cluster>) -> Result<Option<Support>, CallError> {
+    let leaving = world.wanted.spec.goal == Goal::Absent;
+    if world.wanted.objects.to_look_for("oidc_provider").next().is_none() && !leaving {
+        return Ok(None);
+    }
+    identity::oidc_provider(world, cluster).await
+}
+
+/// Launch templates.
+pub(super) fn templates(world: &World, templates: &Templates) -> Vec<Support> {
+    let found = |template: &LaunchTemplate| {
+        let fallback = || template.launch_template_name.clone();
+        let key = Key(template.tags.get(KEY_TAG_KEY).cloned().unwrap_or_else(fallback));
+        let digest = template_digest(world, &key, template, templates);
+        let id = &template.launch_template_id;
+        found(key, "launch_template", id, &template.tags, digest, Status::Active)
+    };
+    templates.all.iter().map(found).collect()
 }
 
 /// What the newest version says, where disk and tags are as wanted.

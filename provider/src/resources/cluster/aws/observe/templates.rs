@@ -9,7 +9,7 @@ use kgas_engine::owner::OWNER_TAG_KEY;
 use kgas_transport::CallError;
 
 use crate::resources::cluster::aws::template;
-use crate::resources::cluster::aws::world::World;
+use crate::resources::cluster::aws::world::{World, side_by_side};
 
 /// Launch templates, and of each version the digest of what it is made of. A version that says it is ours has it in its
 /// description; one of somebody else has an empty one.
@@ -46,14 +46,15 @@ pub(super) async fn observe(world: &World) -> Result<Templates, CallError> {
     let ours = Selection::of([Filter::tag(OWNER_TAG_KEY, world.wanted.spec.owner.as_str())]);
     let all = world.all(|page| describe_launch_templates::request(&ours, page)).await?;
     let (mut digests, mut disks) = (BTreeMap::new(), BTreeMap::new());
-    for template in &all {
+    let versions = async |template: &LaunchTemplate| {
         let id = &template.launch_template_id;
-        for version in world.all(|page| describe_launch_template_versions::request(id, &[], page)).await? {
-            let at = (version.launch_template_id, version.version_number);
-            let said = version.version_description.filter(|_| template::is_ours(&version.content));
-            disks.extend(template::disk_gb(&version.content).map(|disk_gb| (at.clone(), disk_gb)));
-            digests.insert(at, said.unwrap_or_default());
-        }
+        world.all(|page| describe_launch_template_versions::request(id, &[], page)).await
+    };
+    for version in side_by_side(all.iter().map(versions)).await?.into_iter().flatten() {
+        let at = (version.launch_template_id, version.version_number);
+        let said = version.version_description.filter(|_| template::is_ours(&version.content));
+        disks.extend(template::disk_gb(&version.content).map(|disk_gb| (at.clone(), disk_gb)));
+        digests.insert(at, said.unwrap_or_default());
     }
     Ok(Templates { all, digests, disks })
 }
