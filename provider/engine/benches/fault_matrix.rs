@@ -1,6 +1,7 @@
 //! How many runs of the fault matrix a second holds.
 #![expect(clippy::unwrap_used, reason = "a benchmark stops at the first surprise")]
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
+#![expect(clippy::disallowed_methods, reason = "it measures time")]
 
 #[path = "../tests/it/cluster/fixtures.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]

@@ -1,5 +1,6 @@
 //! What a call costs beside the network: address, signature, engine. `cargo bench -p kgas-transport --bench call`.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark prints what it measured")]
+#![expect(clippy::disallowed_methods, reason = "it measures time")]
 
 use std::hint::black_box;
 use std::sync::Arc;

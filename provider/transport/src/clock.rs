@@ -25,6 +25,7 @@ pub struct SystemClock {
 impl SystemClock {
     /// A clock whose monotonic time starts now.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads a clock")]
     pub fn new() -> Self {
         Self { origin: Instant::now() }
     }
@@ -37,6 +38,7 @@ impl Default for SystemClock {
 }
 
 #[async_trait]
+#[expect(clippy::disallowed_methods, reason = "the one place that reads a clock")]
 impl Clock for SystemClock {
     fn wall(&self) -> SystemTime {
         SystemTime::now()
@@ -62,12 +64,14 @@ pub struct PausedClock {
 impl PausedClock {
     /// A clock that shows `start` now.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "tokio's clock, which a test pauses")]
     pub fn at(start: SystemTime) -> Self {
         Self { start, origin: Instant::now() }
     }
 }
 
 #[async_trait]
+#[expect(clippy::disallowed_methods, reason = "tokio's clock, which a test pauses")]
 impl Clock for PausedClock {
     fn wall(&self) -> SystemTime {
         self.start + self.monotonic()
