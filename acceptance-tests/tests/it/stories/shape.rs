@@ -14,6 +14,8 @@ pub(crate) struct Shape {
     pub(crate) label: &'static str,
     pub(crate) tag: &'static str,
     pub(crate) logs: &'static str,
+    /// Further tags, each after a comma.
+    pub(crate) more_tags: &'static str,
     /// Further blocks of the root module.
     pub(crate) more: &'static str,
 }
@@ -29,13 +31,14 @@ impl Shape {
             label: "blue",
             tag: "first",
             logs: r#""api""#,
+            more_tags: "",
             more: "",
         }
     }
 
     /// The root module, for a cloud at `url`.
     pub(crate) fn module(&self, url: &str) -> String {
-        let Self { version, steps, machine, most, label, tag, logs, more, kind } = self;
+        let Self { version, steps, machine, most, label, tag, logs, more_tags, more, kind } = self;
         let addons = if kind.has(Feature::Addons) { "vpc-cni = {}, coredns = {}" } else { "" };
         let platform = r#"platform = { principal = "arn:aws:iam::210987654321:role/platform", level = "admin" }"#;
         let access = if kind.has(Feature::AccessEntries) { platform } else { "" };
@@ -70,7 +73,7 @@ resource "kgas_cluster" "story" {{
   node_pools = {{
     workers = {{ machine_types = ["{machine}"], min = 1, max = {most}, labels = {{ colour = "{label}" }} }}
   }}
-  tags       = {{ story = "{tag}" }}
+  tags       = {{ story = "{tag}"{more_tags} }}
   deletion   = {{ protected = false }}
   aws        = {{}}
 }}

@@ -12,7 +12,10 @@ fn climbs_two_minors(mut scene: Scene) {
     scene.shape.version = "1.35";
     scene.shape.steps = 2;
     assert_eq!(scene.planned(), json!(["update"]));
-    let _ = scene.apply();
+    let told = scene.apply().words();
+    for leg in ["1. control plane from 1.33 to 1.34", "node pools workers to 1.34", "control plane from 1.34 to 1.35"] {
+        assert!(told.contains(leg), "the plan shows the way, {leg}: {told}");
+    }
     scene.plan_is_empty();
 
     let cluster = scene.cluster();
