@@ -3,6 +3,9 @@
 use super::decode::REFINED;
 use super::{Bound, Number, Refinement, Type, Value};
 
+/// Longest prefix, in bytes, that go-cty promises of a text; a longer one is cut, and stays true.
+const LONGEST_PREFIX: usize = 256;
+
 /// Writes `value` as msgpack.
 ///
 /// A value carries all that is written, so its type is not asked for; one that does not conform to its schema is
@@ -92,7 +95,7 @@ fn write_number(out: &mut Vec<u8>, number: &Number) {
         out.push(0xcb);
         out.extend(float.to_bits().to_be_bytes());
     } else {
-        write_str(out, &number.to_string());
+        write_str(out, &number.to_plain());
     }
 }
 
@@ -142,7 +145,7 @@ fn write_refined(out: &mut Vec<u8>, refined: &Refinement) {
         entry(1, &|out| out.push(if null { 0xc3 } else { 0xc2 }));
     }
     if let Some(prefix) = &refined.prefix {
-        entry(2, &|out| write_str(out, prefix));
+        entry(2, &|out| write_str(out, &prefix[..prefix.floor_char_boundary(LONGEST_PREFIX)]));
     }
     if let Some(min) = &refined.min {
         entry(3, &|out| write_bound(out, min));
@@ -157,7 +160,14 @@ fn write_refined(out: &mut Vec<u8>, refined: &Refinement) {
         entry(6, &|out| write_whole(out, length));
     }
     payload.insert(0, 0x80 | count);
-    write_sized(out, payload.len(), [0xc7, 0xc8, 0xc9]);
+    match payload.len() {
+        1 => out.push(0xd4),
+        2 => out.push(0xd5),
+        4 => out.push(0xd6),
+        8 => out.push(0xd7),
+        16 => out.push(0xd8),
+        length => write_sized(out, length, [0xc7, 0xc8, 0xc9]),
+    }
     out.push(REFINED.cast_unsigned());
     out.extend(payload);
 }

@@ -8,6 +8,10 @@ use std::str::FromStr;
 /// exponents cannot overflow.
 const MAX_EXPONENT: i64 = 1_000_000;
 
+/// Widest number that is written on the wire without an exponent, as go-cty writes every number: any that a float can hold.
+/// One that is wider is written with one, which go-cty reads, so that a few bytes cannot ask for a million zeros.
+const WIDEST_PLAIN: i64 = 400;
+
 /// An exact decimal, or one of the infinities. Equal numbers are equal values: `1.50` and `1.5` are the same.
 ///
 /// ```
@@ -86,6 +90,29 @@ impl Number {
         (format!("{float:.places$}").parse().as_ref() == Ok(self)).then_some(float)
     }
 
+    /// As it travels: without an exponent, as far as [`WIDEST_PLAIN`] goes.
+    pub(super) fn to_plain(&self) -> String {
+        self.written(-WIDEST_PLAIN..=WIDEST_PLAIN)
+    }
+
+    /// In decimal, without an exponent if its point is within `plain`.
+    fn written(&self, plain: std::ops::RangeInclusive<i64>) -> String {
+        let sign = if self.negative { "-" } else { "" };
+        let Magnitude::Finite { digits, point } = &self.magnitude else { return format!("{sign}Inf") };
+        let length = i64::try_from(digits.len()).unwrap_or(i64::MAX);
+        let zeros = |count: i64| "0".repeat(usize::try_from(count).unwrap_or_default());
+        match *point {
+            _ if digits.is_empty() => "0".to_owned(),
+            point if !plain.contains(&point) => format!("{sign}{digits}e{}", point - length),
+            point if point <= 0 => format!("{sign}0.{}{digits}", zeros(-point)),
+            point if point >= length => format!("{sign}{digits}{}", zeros(point - length)),
+            point => {
+                let (whole, fraction) = digits.split_at(usize::try_from(point).unwrap_or_default());
+                format!("{sign}{whole}.{fraction}")
+            }
+        }
+    }
+
     /// The nearest float.
     #[must_use]
     pub fn to_f64(&self) -> f64 {
@@ -153,23 +180,7 @@ impl FromStr for Number {
 
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.negative { "-" } else { "" };
-        let Magnitude::Finite { digits, point } = &self.magnitude else { return write!(f, "{sign}Inf") };
-        let length = i64::try_from(digits.len()).unwrap_or(i64::MAX);
-        match *point {
-            _ if digits.is_empty() => f.write_str("0"),
-            point if !(-20..=40).contains(&point) => write!(f, "{sign}{digits}e{}", point - length),
-            point if point <= 0 => {
-                write!(f, "{sign}0.{}{digits}", "0".repeat(usize::try_from(-point).unwrap_or_default()))
-            }
-            point if point >= length => {
-                write!(f, "{sign}{digits}{}", "0".repeat(usize::try_from(point - length).unwrap_or_default()))
-            }
-            point => {
-                let (whole, fraction) = digits.split_at(usize::try_from(point).unwrap_or_default());
-                write!(f, "{sign}{whole}.{fraction}")
-            }
-        }
+        f.write_str(&self.written(-20..=40))
     }
 }
 
