@@ -11,9 +11,12 @@ pub enum Step {
     Key(String),
     /// An element of a list or tuple.
     Index(usize),
+    /// Some element of a set. It has no address: on the wire a path ends at the set.
+    Element,
 }
 
-/// The way from a resource's root to one of its values. Elements of sets have no address: a path ends at the set.
+/// The way from a resource's root to one of its values. Elements of sets have no address: what is beyond one is for people
+/// to read, and no value is found there.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Path(Vec<Step>);
 
@@ -42,6 +45,13 @@ impl Path {
     #[must_use]
     pub fn index(mut self, index: usize) -> Self {
         self.0.push(Step::Index(index));
+        self
+    }
+
+    /// This path and into some element of a set.
+    #[must_use]
+    pub fn element(mut self) -> Self {
+        self.0.push(Step::Element);
         self
     }
 
@@ -87,6 +97,7 @@ impl fmt::Display for Path {
                 Step::Attribute(name) => write!(f, ".{name}")?,
                 Step::Key(key) => write!(f, "[{key:?}]")?,
                 Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Element => write!(f, "[*]")?,
             }
         }
         Ok(())
@@ -102,6 +113,7 @@ mod tests {
         let path = Path::from("node_pools").key("a b").attribute("taints").index(0).attribute("key");
         assert_eq!(path.to_string(), r#"node_pools["a b"].taints[0].key"#);
         assert!(path.starts_with(&Path::from("node_pools")));
+        assert_eq!(Path::from("rules").element().attribute("port").to_string(), "rules[*].port");
         assert_eq!(
             Path::from("network.create.cidr"),
             Path::root().attribute("network").attribute("create").attribute("cidr")

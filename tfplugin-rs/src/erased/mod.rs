@@ -10,8 +10,9 @@ use std::any::Any;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::field::{Field, Problems};
+use crate::field::{Model, Problems};
 use crate::resource::Context;
+use crate::schema::Schema;
 use crate::stop::Stop;
 use crate::value::Value;
 use crate::view::View;
@@ -46,23 +47,23 @@ fn context<C: Send + Sync + 'static>(client: &AnyClient, stop: Stop) -> Result<C
 }
 
 /// Reads a value that has to be complete.
-fn read<M: Field>(value: &Value) -> Result<M, Diagnostics> {
-    M::from_value(value).map_err(|problems| told(&problems))
+fn read<M: Model>(value: &Value) -> Result<M, Diagnostics> {
+    M::from_value(value).map_err(|problems| told::<M>(&problems))
 }
 
 /// What to tell of a value that had to be complete: what is unknown is a mistake here too.
-fn told(problems: &Problems) -> Diagnostics {
-    let told = problems.diagnostics();
+fn told<M: Model>(problems: &Problems) -> Diagnostics {
+    let told = problems.diagnostics_of(&Schema::of::<M>());
     if told.is_empty() { Diagnostic::bug(format!("A value is missing: {problems}.")).into() } else { told }
 }
 
 /// Diagnostics of a check, or those of the values it could not read.
-fn checked(result: Result<Diagnostics, Problems>) -> Diagnostics {
-    result.unwrap_or_else(|problems| problems.diagnostics())
+fn checked<M: Model>(result: Result<Diagnostics, Problems>) -> Diagnostics {
+    result.unwrap_or_else(|problems| problems.diagnostics_of(&Schema::of::<M>()))
 }
 
 /// Everything wrong with a configuration: first what does not read as an `M`, then what `check` finds.
-fn validated<M: Field>(config: &Value, check: impl FnOnce(View<'_>) -> Result<Diagnostics, Problems>) -> Diagnostics {
-    let told = M::from_value(config).err().map(|problems| problems.diagnostics()).unwrap_or_default();
-    if told.has_error() { told } else { checked(check(View::new(config))) }
+fn validated<M: Model>(config: &Value, check: impl FnOnce(View<'_>) -> Result<Diagnostics, Problems>) -> Diagnostics {
+    let told = M::from_value(config).map_or_else(|problems| checked::<M>(Err(problems)), |_| Diagnostics::none());
+    if told.has_error() { told } else { checked::<M>(check(View::new(config))) }
 }

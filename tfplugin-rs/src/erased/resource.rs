@@ -98,11 +98,11 @@ impl<R: Resource> AnyResource for Typed<R> {
 
     async fn plan(&self, plan: &mut Plan<'_>, client: Option<&AnyClient>) -> Diagnostics {
         let client = client.and_then(AnyClient::typed::<R::Client>);
-        checked(self.0.plan(plan, client.as_deref()).await)
+        checked::<R::Model>(self.0.plan(plan, client.as_deref()).await)
     }
 
     fn plan_destroy(&self, state: &Value) -> Diagnostics {
-        checked(self.0.plan_destroy(View::new(state)))
+        checked::<R::Model>(self.0.plan_destroy(View::new(state)))
     }
 
     async fn create(

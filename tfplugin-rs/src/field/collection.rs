@@ -2,26 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::field::{Field, Problems, kind_of_many};
+use crate::field::{Field, Problems, Why, kind_of_many};
 use crate::path::Step;
 use crate::schema::{Kind, Nesting};
 use crate::value::{Type, Value};
 
+/// Reads one element. Terraform lets a null through: where it is no `T`, it is the user's.
+fn element<T: Field>(value: &Value) -> Result<T, Problems> {
+    let null = || Problems::one(Why::Invalid("An element is null, and each must have a value.".to_owned()));
+    T::from_value(value).map_err(|problems| if value.is_null() { null() } else { problems })
+}
+
 /// Reads every element, and keeps every problem.
 fn read_all<'a, T: Field, C: FromIterator<T>>(
-    elements: impl Iterator<Item = (Option<Step>, &'a Value)>,
+    elements: impl Iterator<Item = (Step, &'a Value)>,
 ) -> Result<C, Problems> {
     let mut problems = Problems::none();
-    let read = |(step, value): (Option<Step>, &'a Value)| match (T::from_value(value), step) {
-        (Ok(element), _) => Some(element),
-        (Err(found), Some(step)) => {
-            problems.extend(found.under(&step));
-            None
-        }
-        (Err(found), None) => {
-            problems.extend(found);
-            None
-        }
+    let read = |(step, value): (Step, &'a Value)| {
+        element(value).map_err(|found: Problems| problems.extend(found.under(&step))).ok()
     };
     let all = elements.filter_map(read).collect();
     if problems.is_empty() { Ok(all) } else { Err(problems) }
@@ -34,7 +32,7 @@ impl<T: Field> Field for Vec<T> {
 
     fn from_value(value: &Value) -> Result<Self, Problems> {
         match value {
-            Value::List(all) => read_all(all.iter().enumerate().map(|(index, one)| (Some(Step::Index(index)), one))),
+            Value::List(all) => read_all(all.iter().enumerate().map(|(index, one)| (Step::Index(index), one))),
             other => Err(Problems::misfit(other, "a list")),
         }
     }
@@ -48,7 +46,6 @@ impl<T: Field> Field for Vec<T> {
     }
 }
 
-/// Elements of a set have no path of their own: a problem in one is told at the set.
 impl<T: Field + Ord> Field for BTreeSet<T> {
     fn kind() -> Kind {
         kind_of_many(T::kind(), Nesting::Set)
@@ -56,7 +53,7 @@ impl<T: Field + Ord> Field for BTreeSet<T> {
 
     fn from_value(value: &Value) -> Result<Self, Problems> {
         match value {
-            Value::Set(all) => read_all(all.iter().map(|one| (None, one))),
+            Value::Set(all) => read_all(all.iter().map(|one| (Step::Element, one))),
             other => Err(Problems::misfit(other, "a set")),
         }
     }
@@ -80,7 +77,7 @@ impl<T: Field> Field for BTreeMap<String, T> {
         let mut problems = Problems::none();
         let mut read = BTreeMap::new();
         for (key, value) in all {
-            match T::from_value(value) {
+            match element(value) {
                 Ok(element) => drop(read.insert(key.clone(), element)),
                 Err(found) => problems.extend(found.under(&Step::Key(key.clone()))),
             }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::path::{Path, Step};
+use crate::planning::is_secret;
+use crate::schema::Schema;
 use crate::value::Value;
 
 /// The kind of misfit.
@@ -85,6 +87,20 @@ impl Problems {
     /// Each misfit.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.0.iter()
+    }
+
+    /// What to tell of a value of `schema`: as [`Problems::diagnostics`], without the words of a mistake in what must not be
+    /// shown, as they may hold the value.
+    #[must_use]
+    pub(crate) fn diagnostics_of(&self, schema: &Schema) -> Diagnostics {
+        let veiled = |problem: &Problem| match &problem.why {
+            Why::Invalid(_) if is_secret(schema, &problem.path) => {
+                let text = "The value is none that is allowed here. It is sensitive, so it is not shown.";
+                Problem { why: Why::Invalid(text.to_owned()), ..problem.clone() }
+            }
+            _ => problem.clone(),
+        };
+        Self(self.0.iter().map(veiled).collect()).diagnostics()
     }
 
     /// What to tell: mistakes of the user and of the provider, not what is merely unknown.

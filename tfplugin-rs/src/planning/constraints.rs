@@ -1,33 +1,62 @@
 //! What the schema says about single values.
 
 use super::merge::with_defaults;
+use super::walk::{Place, attributes, each};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::path::Path;
-use crate::schema::{Attribute, Block, Kind, Nesting, Schema};
+use crate::schema::Schema;
 use crate::value::Value;
 
-/// Values that a constraint of the schema speaks against.
-pub(crate) fn constraint_problems(schema: &Schema, config: &Value) -> Diagnostics {
+/// All that the schema says against a configuration. What Terraform sees for itself, such as an argument that is not there, is
+/// not looked for.
+pub(crate) fn config_problems(schema: &Schema, config: &Value) -> Diagnostics {
     let mut told = Diagnostics::none();
-    each(&schema.attributes, &schema.blocks, config, &Path::root(), &mut |attribute, value, at| {
-        for constraint in attribute.constraints.iter().filter(|constraint| !constraint.holds(value)) {
-            let seen = if attribute.sensitive { String::new() } else { shown(value) };
-            told.push(
-                Diagnostic::error("Invalid value").at(at.clone()).detail(format!("`{at}` must be {constraint}{seen}.")),
-            );
+    each(schema, config, &mut |place| match place {
+        Place::Attribute { attribute, value, at, secret, .. } => {
+            for constraint in attribute.constraints.iter().filter(|constraint| !constraint.holds(value)) {
+                let seen = if secret { String::new() } else { shown(value) };
+                let text = format!("`{at}` must be {constraint}{seen}.");
+                told.push(Diagnostic::error("Invalid value").at(at.clone()).detail(text));
+            }
+            told.extend(who_gives(&place));
         }
-        told.extend(same_elements(attribute, value, at));
+        Place::Set { attributes, blocks, elements, at } => {
+            let filled = elements.iter().map(|element| with_defaults(attributes, blocks, element));
+            told.extend(same_elements(elements.len(), Value::set(filled), at));
+        }
     });
     told
 }
 
+/// A null in place of what is required, or a value for what only the provider gives: Terraform itself refuses neither.
+/// Source: <https://github.com/hashicorp/terraform/issues/30669>.
+fn who_gives(place: &Place<'_>) -> Option<Diagnostic> {
+    let Place::Attribute { attribute, value, at, outermost_computed, required, .. } = place else { return None };
+    if *outermost_computed && !value.is_null() {
+        return Some(
+            Diagnostic::error("Value for unconfigurable attribute")
+                .at((*at).clone())
+                .detail(format!("`{at}` is decided by the provider, and was given a value."))
+                .next_step("Remove it."),
+        );
+    }
+    (*required && attribute.default.is_none() && value.is_null()).then(|| {
+        Diagnostic::error("Missing required argument")
+            .at((*at).clone())
+            .detail(format!("`{at}` is required, and null was given."))
+            .next_step("Give it a value.")
+    })
+}
+
+/// Whether what is at `path` must not be shown: it, or something around it, is sensitive or never stored.
+pub(crate) fn is_secret(schema: &Schema, path: &Path) -> bool {
+    attributes(schema, path).any(|attribute| attribute.sensitive || attribute.write_only)
+}
+
 /// Elements of a set that differ only in whether they write a default out: the set would have fewer elements than configured.
-fn same_elements(attribute: &Attribute, value: &Value, at: &Path) -> Option<Diagnostic> {
-    let (Kind::Nested(Nesting::Set, inner), Value::Set(all)) = (&attribute.kind, value) else { return None };
-    let Value::Set(distinct) = Value::set(all.iter().map(|element| with_defaults(inner, &[], element))) else {
-        return None;
-    };
-    let (configured, distinct) = (all.len(), distinct.len());
+fn same_elements(configured: usize, filled: Value, at: &Path) -> Option<Diagnostic> {
+    let Value::Set(distinct) = filled else { return None };
+    let distinct = distinct.len();
     (distinct < configured).then(|| {
         Diagnostic::error("Elements of a set are the same")
             .at(at.clone())
@@ -39,8 +68,11 @@ fn same_elements(attribute: &Attribute, value: &Value, at: &Path) -> Option<Diag
 /// Write-only values given to a Terraform that would store them.
 pub(crate) fn write_only_problems(schema: &Schema, config: &Value) -> Diagnostics {
     let mut told = Diagnostics::none();
-    each(&schema.attributes, &schema.blocks, config, &Path::root(), &mut |attribute, value, at| {
-        if attribute.write_only && !value.is_null() {
+    each(schema, config, &mut |place| {
+        if let Place::Attribute { attribute, value, at, .. } = place
+            && attribute.write_only
+            && !value.is_null()
+        {
             told.push(
                 Diagnostic::error("Write-only attributes are not supported by this Terraform")
                     .at(at.clone())
@@ -60,48 +92,5 @@ fn shown(value: &Value) -> String {
         Value::List(all) | Value::Set(all) => format!("; it has {} elements", all.len()),
         Value::Map(all) => format!("; it has {} elements", all.len()),
         _ => String::new(),
-    }
-}
-
-/// Every attribute of every object that is there.
-fn each(
-    attributes: &[Attribute],
-    blocks: &[Block],
-    value: &Value,
-    at: &Path,
-    visit: &mut dyn FnMut(&Attribute, &Value, &Path),
-) {
-    let Value::Object(parts) = value else { return };
-    for attribute in attributes {
-        let Some(value) = parts.get(&attribute.name) else { continue };
-        let at = at.clone().attribute(&attribute.name);
-        visit(attribute, value, &at);
-        if let Kind::Nested(_, inner) = &attribute.kind {
-            elements(value, &at, &mut |value, at| each(inner, &[], value, at, visit));
-        }
-    }
-    for block in blocks {
-        let Some(value) = parts.get(&block.name) else { continue };
-        let at = at.clone().attribute(&block.name);
-        elements(value, &at, &mut |value, at| each(&block.attributes, &block.blocks, value, at, visit));
-    }
-}
-
-/// The objects that a nested attribute or block holds, each with its path; those of a set have the set's.
-fn elements(value: &Value, at: &Path, visit: &mut dyn FnMut(&Value, &Path)) {
-    match value {
-        Value::Object(_) => visit(value, at),
-        Value::List(all) => {
-            for (index, one) in all.iter().enumerate() {
-                visit(one, &at.clone().index(index));
-            }
-        }
-        Value::Set(all) => all.iter().for_each(|one| visit(one, at)),
-        Value::Map(all) => {
-            for (key, one) in all {
-                visit(one, &at.clone().key(key));
-            }
-        }
-        _ => {}
     }
 }

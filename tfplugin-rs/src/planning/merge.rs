@@ -4,8 +4,8 @@
 use crate::schema::{Attribute, Block, BlockNesting, Computed, Kind, Nesting, Schema};
 use crate::value::Value;
 
-use super::changed_roots;
 use super::sets::counterparts;
+use super::{changed_roots, only_timeouts_differ};
 
 /// The plan from `prior` (null to create) to `config`. `proposed` is Terraform's own merge of the two; all it says follows
 /// from them and the schema, so it only has to be there.
@@ -19,10 +19,23 @@ pub(crate) fn plan(schema: &Schema, prior: &Value, proposed: &Value, config: &Va
     // First as if nothing computed changed: if that is the state, nothing changes at all.
     let kept =
         Merge { computed: &|_, before| before.clone() }.object(&schema.attributes, &schema.blocks, config, prior);
-    let changed = changed_roots(schema, prior, &kept);
-    if changed.is_empty() {
+    let mut changed = changed_roots(schema, prior, &kept);
+    if changed.is_empty() || only_timeouts_differ(schema, prior, &kept) {
         return kept;
     }
+    loop {
+        let planned = unsettled(schema, prior, config, &changed);
+        // What changes with something computed changes when that does.
+        let more = changed_roots(schema, prior, &planned);
+        if more.len() == changed.len() {
+            return planned;
+        }
+        changed = more;
+    }
+}
+
+/// The plan in which these root attributes change.
+fn unsettled(schema: &Schema, prior: &Value, config: &Value, changed: &[String]) -> Value {
     // A value that never came is still to come.
     let stays = |attribute: &Attribute, before: &Value| match &attribute.computed {
         Computed::Anew => false,

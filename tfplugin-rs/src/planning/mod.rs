@@ -4,13 +4,14 @@ mod constraints;
 mod merge;
 mod replace;
 mod sets;
+mod walk;
 
 use std::collections::BTreeMap;
 
-use crate::schema::Schema;
+use crate::schema::{Attribute, Kind, Nesting, Schema};
 use crate::value::Value;
 
-pub(crate) use constraints::{constraint_problems, write_only_problems};
+pub(crate) use constraints::{config_problems, is_secret, write_only_problems};
 pub(crate) use merge::plan;
 pub(crate) use replace::replace_paths;
 pub(crate) use sets::counterparts;
@@ -50,7 +51,17 @@ fn changed_roots(schema: &Schema, before: &Value, after: &Value) -> Vec<String> 
     names.filter(|name| part(before, name) != part(after, name)).cloned().collect()
 }
 
+/// Whether two states of a resource differ in nothing but how long operations may take: what is changed then is in the state
+/// alone, so nothing computed changes with it, and no operation is needed.
+pub(crate) fn only_timeouts_differ(schema: &Schema, before: &Value, after: &Value) -> bool {
+    let changed = changed_roots(schema, before, after);
+    let nested = |one: &Attribute| one.name == "timeouts" && matches!(one.kind, Kind::Nested(Nesting::Single, _));
+    changed == ["timeouts"] && schema.attributes.iter().any(nested)
+}
+
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod surprises;
 #[cfg(test)]
 mod tests;

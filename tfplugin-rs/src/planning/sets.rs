@@ -23,7 +23,34 @@ pub(crate) fn counterparts<'p>(
         let position = candidates.iter().position(|prior| may_become(attributes, blocks, prior, element))?;
         candidates.remove(position)
     };
-    config.iter().map(&mut counterpart).collect()
+    // What leaves least out may have become the fewest: it chooses first.
+    let mut order: Vec<_> = (0..config.len()).collect();
+    order.sort_by_key(|position| left_out(attributes, blocks, &config[*position]));
+    let mut found = vec![None; config.len()];
+    for position in order {
+        found[position] = counterpart(&config[position]);
+    }
+    found
+}
+
+/// How many values an element leaves to the provider.
+fn left_out(attributes: &[Attribute], blocks: &[Block], element: &Value) -> usize {
+    let one = |value| left_out(attributes, blocks, value);
+    match element {
+        Value::Object(parts) => {
+            let attribute = |one: &Attribute| match (parts.get(&one.name), &one.kind) {
+                (Some(Value::Null), _) => usize::from(may_be_computed(one)),
+                (Some(part), Kind::Nested(_, inner)) => left_out(inner, &[], part),
+                _ => 0,
+            };
+            let block =
+                |one: &Block| parts.get(&one.name).map_or(0, |part| left_out(&one.attributes, &one.blocks, part));
+            attributes.iter().map(attribute).sum::<usize>() + blocks.iter().map(block).sum::<usize>()
+        }
+        Value::List(all) | Value::Set(all) => all.iter().map(one).sum(),
+        Value::Map(all) => all.values().map(one).sum(),
+        _ => 0,
+    }
 }
 
 fn may_be_computed(one: &Attribute) -> bool {

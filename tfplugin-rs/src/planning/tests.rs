@@ -7,11 +7,11 @@ use crate::path::Path;
 use crate::schema::{Attribute, Computed, Constraint, Kind, Need, Nesting};
 use crate::value::Type;
 
-fn text(name: &str, need: Need) -> Attribute {
+pub(super) fn text(name: &str, need: Need) -> Attribute {
     Attribute::new(name, Kind::Value(Type::String), need, "")
 }
 
-fn object<'a>(parts: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
+pub(super) fn object<'a>(parts: impl IntoIterator<Item = (&'a str, Value)>) -> Value {
     Value::Object(parts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
@@ -62,7 +62,7 @@ fn element(key: &str, effect: Value, id: Value) -> Value {
     object([("key", key.into()), ("effect", effect), ("id", id)])
 }
 
-fn at(value: &Value, path: impl Into<Path>) -> Value {
+pub(super) fn at(value: &Value, path: impl Into<Path>) -> Value {
     crate::view::value_at(value, &path.into()).cloned().unwrap_or(Value::Null)
 }
 
@@ -146,7 +146,7 @@ fn a_constraint_names_the_element() {
     let schema = Schema { attributes: vec![elements], ..Schema::default() };
     let taint = |effect: &str| object([("effect", effect.into())]);
     let taints = [("good", taint("drain")), ("bad", taint("dance"))].map(|(key, taint)| (key.to_owned(), taint));
-    let told = constraint_problems(&schema, &object([("taints", Value::Map(taints.into()))]));
+    let told = config_problems(&schema, &object([("taints", Value::Map(taints.into()))]));
     let told: Vec<_> = told.iter().collect();
     assert_eq!(told.len(), 1);
     assert_eq!(told[0].path, Path::from("taints").key("bad").attribute("effect"));
@@ -156,11 +156,11 @@ fn a_constraint_names_the_element() {
 #[test]
 fn elements_that_defaults_make_equal_are_the_users_mistake() {
     let elements = [element("k", Value::Null, Value::Null), element("k", "none".into(), Value::Null)];
-    let told = constraint_problems(&schema(Nesting::Set), &config("a", Value::Null, Value::set(elements.clone())));
+    let told = config_problems(&schema(Nesting::Set), &config("a", Value::Null, Value::set(elements.clone())));
     let told: Vec<_> = told.iter().map(|told| (told.path.to_string(), told.summary.as_str())).collect();
     assert_eq!(told, [("elements".to_owned(), "Elements of a set are the same")]);
     let other = [elements[0].clone(), element("k", "drain".into(), Value::Null)];
-    assert!(constraint_problems(&schema(Nesting::Set), &config("a", Value::Null, Value::set(other))).is_empty());
+    assert!(config_problems(&schema(Nesting::Set), &config("a", Value::Null, Value::set(other))).is_empty());
 }
 
 #[test]

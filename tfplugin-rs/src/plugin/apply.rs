@@ -2,7 +2,8 @@
 
 use super::{Plugin, StateAnswer, broken};
 use crate::diagnostic::Diagnostic;
-use crate::planning::null_unknowns;
+use crate::erased::{AnyOutcome, State};
+use crate::planning::{null_unknowns, only_timeouts_differ};
 use crate::private::Private;
 use crate::rules::check_apply;
 use crate::value::Value;
@@ -36,6 +37,9 @@ impl Plugin {
         let (notes, stop) = (Private::from_bytes(private), self.stopper.listen());
         let outcome = match (prior, planned) {
             (prior, Value::Null) => thing.delete(prior, notes, &client, stop).await,
+            (prior, planned) if only_timeouts_differ(&offered.schema, prior, planned) => {
+                AnyOutcome::is(State { value: planned.clone(), identity: thing.identity(planned) })
+            }
             (Value::Null, planned) => thing.create(planned, config, notes, &client, stop).await,
             (prior, planned) => thing.update(prior, planned, config, notes, &client, stop).await,
         };

@@ -1,8 +1,8 @@
 //! Is a configuration right, as far as it is known?
 
 use super::Plugin;
-use crate::diagnostic::Diagnostics;
-use crate::planning::{constraint_problems, write_only_problems};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::planning::{config_problems, write_only_problems};
 use crate::schema::Schema;
 use crate::value::Value;
 
@@ -51,7 +51,10 @@ impl Plugin {
 
 /// First what the schema can tell, each value by itself; then what only the thing itself knows.
 fn checked(schema: &Schema, config: &Value, own: impl FnOnce() -> Diagnostics) -> Diagnostics {
-    let mut told = constraint_problems(schema, config);
-    told.extend(own());
+    let mut told = config_problems(schema, config);
+    // What the schema speaks against may not even read: once is enough.
+    let is_told = |one: &Diagnostic| one.severity == Severity::Error && told.iter().any(|told| told.path == one.path);
+    let own: Vec<_> = own().into_iter().filter(|one| !is_told(one)).collect();
+    told.extend(own);
     told
 }

@@ -14,7 +14,7 @@ pub(super) fn check(rule: u8, value: &Value, at: &Path, found: &mut Found) {
                 check(rule, one, &at.clone().index(index), found);
             }
         }
-        Value::Set(all) => all.iter().for_each(|one| check(rule, one, at, found)),
+        Value::Set(all) => all.iter().for_each(|one| check(rule, one, &at.clone().element(), found)),
         Value::Map(all) => all.iter().for_each(|(key, one)| check(rule, one, &at.clone().key(key), found)),
         Value::Object(all) => all.iter().for_each(|(name, one)| check(rule, one, &at.clone().attribute(name), found)),
         Value::Dynamic(inner) => check(rule, &inner.1, at, found),
@@ -34,7 +34,9 @@ fn write_only(rule: u8, attributes: &[Attribute], blocks: &[Block], value: &Valu
                 write_only(rule, attributes, blocks, one, &at.clone().index(index), found);
             }
         }
-        Value::Set(all) => all.iter().for_each(|one| write_only(rule, attributes, blocks, one, at, found)),
+        Value::Set(all) => {
+            all.iter().for_each(|one| write_only(rule, attributes, blocks, one, &at.clone().element(), found));
+        }
         Value::Map(all) => {
             for (key, one) in all {
                 write_only(rule, attributes, blocks, one, &at.clone().key(key), found);

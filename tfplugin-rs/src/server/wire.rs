@@ -64,7 +64,7 @@ fn diagnostic(told: Diagnostic) -> tf::Diagnostic {
     }
 }
 
-/// Writes a path.
+/// Writes a path, as far as a set: its elements have no address.
 pub(super) fn path(from: &Path) -> tf::AttributePath {
     use tf::attribute_path::step::Selector;
     let step = |step: &Step| {
@@ -72,10 +72,11 @@ pub(super) fn path(from: &Path) -> tf::AttributePath {
             Step::Attribute(name) => Selector::AttributeName(name.clone()),
             Step::Key(key) => Selector::ElementKeyString(key.clone()),
             Step::Index(index) => Selector::ElementKeyInt(i64::try_from(*index).unwrap_or(i64::MAX)),
+            Step::Element => return None,
         };
-        tf::attribute_path::Step { selector: Some(selector) }
+        Some(tf::attribute_path::Step { selector: Some(selector) })
     };
-    tf::AttributePath { steps: from.steps().iter().map(step).collect() }
+    tf::AttributePath { steps: from.steps().iter().map_while(step).collect() }
 }
 
 /// The JSON of a stored state or identity.
@@ -122,5 +123,7 @@ mod tests {
         let steps: Vec<_> = written.steps.into_iter().map(|step| step.selector.unwrap()).collect();
         let name = |name: &str| AttributeName(name.to_owned());
         assert_eq!(steps, [name("pools"), ElementKeyString("a".to_owned()), name("taints"), ElementKeyInt(2)]);
+        let inside = path(&Path::from("rules").element().attribute("port"));
+        assert_eq!(inside, path(&Path::from("rules")));
     }
 }

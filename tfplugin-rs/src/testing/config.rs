@@ -16,7 +16,8 @@ pub const UNKNOWN: &str = "(known after apply)";
 /// The value of a configuration. What the JSON leaves out is null, or no blocks.
 ///
 /// # Errors
-/// What Terraform itself refuses: unknown and missing arguments, values for read-only attributes, values of another type.
+/// What Terraform itself refuses: unknown and missing arguments, values of another type. Not a null that is written out, nor a
+/// value for what only the provider gives.
 pub(super) fn read(schema: &Schema, json: &Json) -> Result<Value, Diagnostics> {
     let mut told = Diagnostics::none();
     let value = object(&schema.attributes, &schema.blocks, json, &Path::root(), &mut told);
@@ -45,28 +46,24 @@ fn object(attributes: &[Attribute], blocks: &[Block], json: &Json, at: &Path, to
             refuse(told, "Unsupported argument", &at, format!("The schema has no `{at}`."));
         }
     }
-    let given = |name: &str| given.get(name).unwrap_or(&Json::Null);
     let mut parts = BTreeMap::new();
     for one in attributes {
-        parts.insert(one.name.clone(), attribute(one, given(&one.name), &at.clone().attribute(&one.name), told));
+        parts.insert(one.name.clone(), attribute(one, given.get(&one.name), &at.clone().attribute(&one.name), told));
     }
     for one in blocks {
-        parts.insert(one.name.clone(), block(one, given(&one.name), &at.clone().attribute(&one.name), told));
+        let json = given.get(&one.name).unwrap_or(&Json::Null);
+        parts.insert(one.name.clone(), block(one, json, &at.clone().attribute(&one.name), told));
     }
     Value::Object(parts)
 }
 
-fn attribute(one: &Attribute, json: &Json, at: &Path, told: &mut Diagnostics) -> Value {
-    match (one.need, json) {
-        (Need::Required, Json::Null) => {
+fn attribute(one: &Attribute, json: Option<&Json>, at: &Path, told: &mut Diagnostics) -> Value {
+    let Some(json) = json else {
+        if one.need == Need::Required && one.default.is_none() {
             refuse(told, "Missing required argument", at, format!("`{at}` is required."));
         }
-        (_, Json::Null) => {}
-        (Need::Computed, _) => {
-            refuse(told, "Value for unconfigurable attribute", at, format!("`{at}` is decided by the provider."));
-        }
-        _ => {}
-    }
+        return Value::Null;
+    };
     if let Some(value) = special(json) {
         return value;
     }
@@ -120,8 +117,13 @@ fn block(one: &Block, json: &Json, at: &Path, told: &mut Diagnostics) -> Value {
 }
 
 fn elements(attributes: &[Attribute], blocks: &[Block], all: &[Json], at: &Path, told: &mut Diagnostics) -> Vec<Value> {
-    let one = |(index, json)| object(attributes, blocks, json, &at.clone().index(index), told);
+    let one = |(index, json): (usize, &Json)| element(attributes, blocks, json, &at.clone().index(index), told);
     all.iter().enumerate().map(one).collect()
+}
+
+/// One of several. Null is let through.
+fn element(attributes: &[Attribute], blocks: &[Block], json: &Json, at: &Path, told: &mut Diagnostics) -> Value {
+    if json.is_null() { Value::Null } else { object(attributes, blocks, json, at, told) }
 }
 
 fn entries(
@@ -131,6 +133,6 @@ fn entries(
     at: &Path,
     told: &mut Diagnostics,
 ) -> BTreeMap<String, Value> {
-    let one = |(key, json): (&String, _)| (key.clone(), object(attributes, blocks, json, &at.clone().key(key), told));
+    let one = |(key, json): (&String, _)| (key.clone(), element(attributes, blocks, json, &at.clone().key(key), told));
     all.iter().map(one).collect()
 }

@@ -14,6 +14,13 @@ fn a_configuration_is_held_to_the_schema() {
         (json!({}), vec!["name: Missing required argument"]),
         (json!({ "name": "a", "colour": "red" }), vec!["colour: Unsupported argument"]),
         (json!({ "name": "a", "id": "1" }), vec!["id: Value for unconfigurable attribute"]),
+        (json!({ "name": null }), vec!["name: Missing required argument"]),
+        (json!({ "name": "a", "books": [null] }), vec!["books[*]: Invalid value"]),
+        (json!({ "name": "a", "books": [{ "title": null }] }), vec!["books[*].title: Missing required argument"]),
+        (
+            json!({ "name": "a", "books": [{ "title": "b", "place": "c" }] }),
+            vec!["books[*].place: Value for unconfigurable attribute"],
+        ),
         (json!({ "name": ["a"] }), vec!["name: Incorrect attribute value type"]),
         (json!({ "name": "a", "boards": 11 }), vec!["boards: Invalid value"]),
         (json!({ "name": "a", "books": {} }), vec!["books: Incorrect attribute value type"]),
