@@ -1,6 +1,9 @@
-//! A whole provider, to copy: one resource, which greets.
+//! The next step after `tiny.rs`: a provider with a configuration, a client made of it, and a resource with a life of its own.
 //!
 //! ```hcl
+//! provider "hello" {
+//!   greeting = "Hello"
+//! }
 //! resource "hello_greeting" "world" {
 //!   name = "world"
 //! }
@@ -23,52 +26,62 @@ struct Greeting {
     text: Attr<String>,
 }
 
-impl Greeting {
-    fn said(self) -> Self {
-        let text = Attr::Known(format!("Hello, {}!", self.name));
-        Self { text, ..self }
+/// What the provider greets with.
+struct Words(String);
+
+impl Words {
+    fn said(&self, to: Greeting) -> Greeting {
+        Greeting { text: Attr::Known(format!("{}, {}!", self.0, to.name)), ..to }
     }
 }
 
 struct Greeter;
 
 impl Resource for Greeter {
-    type Client = ();
+    type Client = Words;
     type Model = Greeting;
     const TYPE: &'static str = "hello_greeting";
 
-    async fn create(&self, request: Create<'_, Greeting>, _context: Context<()>) -> Outcome<Greeting> {
-        Outcome::is(request.planned.said())
+    async fn create(&self, request: Create<'_, Greeting>, context: Context<Words>) -> Outcome<Greeting> {
+        Outcome::is(context.client.said(request.planned))
     }
 
-    async fn read(&self, _request: Current<Greeting>, _context: Context<()>) -> Outcome<Greeting> {
+    async fn read(&self, _request: Current<Greeting>, _context: Context<Words>) -> Outcome<Greeting> {
+        // Nothing but the state remembers a greeting. Others ask their service here, and say `Outcome::gone()` of what is not there.
         Outcome::unchanged()
     }
 
-    async fn update(&self, request: Update<'_, Greeting>, _context: Context<()>) -> Outcome<Greeting> {
-        Outcome::is(request.planned.said())
+    async fn update(&self, request: Update<'_, Greeting>, context: Context<Words>) -> Outcome<Greeting> {
+        Outcome::is(context.client.said(request.planned))
     }
 
-    async fn delete(&self, _request: Current<Greeting>, _context: Context<()>) -> Outcome<Greeting> {
+    async fn delete(&self, _request: Current<Greeting>, _context: Context<Words>) -> Outcome<Greeting> {
         Outcome::gone()
     }
 }
 
 /// Greets.
 #[derive(Model)]
-struct Settings {}
+struct Settings {
+    /// The word that goes first.
+    #[attr(default = "Hello")]
+    greeting: String,
+}
 
 struct Hello;
 
 impl Provider for Hello {
     type Config = Settings;
-    type Client = ();
+    type Client = Words;
 
-    async fn configure(&self, _request: Configure<'_>) -> Result<((), Diagnostics), Diagnostics> {
-        Ok(((), Diagnostics::none()))
+    async fn configure(&self, request: Configure<'_>) -> Result<(Words, Diagnostics), Diagnostics> {
+        let settings = request.config.model::<Settings>().map_err(|problems| problems.diagnostics())?;
+        // Not known yet while planning: whatever greets then is told again when it is.
+        let greeting = settings.into_known().map_or_else(String::new, |settings| settings.greeting);
+        Ok((Words(greeting), Diagnostics::none()))
     }
 
-    fn offers(&self) -> Offers<()> {
+    fn offers(&self) -> Offers<Words> {
         Offers::new().resource(Greeter)
     }
 }

@@ -1,11 +1,13 @@
 //! A provider: its configuration, and what it offers.
 
 use std::future::Future;
+use std::marker::PhantomData;
+use std::sync::Arc;
 
 use crate::data_source::DataSource;
 use crate::diagnostic::Diagnostics;
 use crate::ephemeral::Ephemeral;
-use crate::erased::{AnyDataSource, AnyEphemeral, AnyFunction, AnyResource, Typed};
+use crate::erased::{AnyDataSource, AnyEphemeral, AnyFunction, AnyResource, Computed, Typed};
 use crate::field::{Model, Problems};
 use crate::function::Function;
 use crate::resource::Resource;
@@ -52,13 +54,39 @@ pub trait Provider: Send + Sync + 'static {
     fn offers(&self) -> Offers<Self::Client>;
 }
 
-/// What a provider offers.
+/// What a provider offers. With a client that needs no configuration, it is a whole [`Provider`] by itself.
 pub struct Offers<C> {
-    pub(crate) resources: Vec<Box<dyn AnyResource>>,
-    pub(crate) data_sources: Vec<Box<dyn AnyDataSource>>,
-    pub(crate) ephemerals: Vec<Box<dyn AnyEphemeral>>,
-    pub(crate) functions: Vec<Box<dyn AnyFunction>>,
-    client: std::marker::PhantomData<fn(C)>,
+    pub(crate) resources: Vec<Arc<dyn AnyResource>>,
+    pub(crate) data_sources: Vec<Arc<dyn AnyDataSource>>,
+    pub(crate) ephemerals: Vec<Arc<dyn AnyEphemeral>>,
+    pub(crate) functions: Vec<Arc<dyn AnyFunction>>,
+    client: PhantomData<fn(C)>,
+}
+
+/// Nothing to configure.
+impl<C: Default + Send + Sync + 'static> Provider for Offers<C> {
+    type Config = ();
+    type Client = C;
+
+    async fn configure(&self, _request: Configure<'_>) -> Result<(C, Diagnostics), Diagnostics> {
+        Ok((C::default(), Diagnostics::none()))
+    }
+
+    fn offers(&self) -> Self {
+        self.clone()
+    }
+}
+
+impl<C> Clone for Offers<C> {
+    fn clone(&self) -> Self {
+        Self {
+            resources: self.resources.clone(),
+            data_sources: self.data_sources.clone(),
+            ephemerals: self.ephemerals.clone(),
+            functions: self.functions.clone(),
+            client: PhantomData,
+        }
+    }
 }
 
 impl<C> Default for Offers<C> {
@@ -68,7 +96,7 @@ impl<C> Default for Offers<C> {
             data_sources: Vec::new(),
             ephemerals: Vec::new(),
             functions: Vec::new(),
-            client: std::marker::PhantomData,
+            client: PhantomData,
         }
     }
 }
@@ -83,28 +111,60 @@ impl<C> Offers<C> {
     /// And this resource.
     #[must_use]
     pub fn resource(mut self, resource: impl Resource<Client = C>) -> Self {
-        self.resources.push(Box::new(Typed(resource)));
+        self.resources.push(Arc::new(Typed(resource)));
+        self
+    }
+
+    /// And a resource that is nowhere but in the state: creating and changing it is to compute what is computed.
+    ///
+    /// * `type_name`: its type in HCL, with the provider's name in front.
+    /// * `compute`: what was planned, with every computed attribute filled in. The same for the same plan.
+    ///
+    /// ```
+    /// use tfplugin_rs::{Attr, Model, Offers};
+    ///
+    /// /// A greeting.
+    /// #[derive(Model)]
+    /// struct Greeting {
+    ///     /// Whom to greet.
+    ///     name: String,
+    ///     /// The greeting.
+    ///     #[attr(computed, changes_with("name"))]
+    ///     text: Attr<String>,
+    /// }
+    ///
+    /// let greet = |it: Greeting| Greeting { text: Attr::Known(format!("Hello, {}!", it.name)), ..it };
+    /// let provider = Offers::<()>::new().computed("tiny_greeting", greet);
+    /// # drop(provider);
+    /// ```
+    #[must_use]
+    pub fn computed<M, F>(mut self, type_name: &'static str, compute: F) -> Self
+    where
+        M: Model + Send + Sync + 'static,
+        F: Fn(M) -> M + Send + Sync + 'static,
+    {
+        self.resources.push(Arc::new(Computed::new(type_name, compute)));
         self
     }
 
     /// And this data source.
     #[must_use]
     pub fn data_source(mut self, data_source: impl DataSource<Client = C>) -> Self {
-        self.data_sources.push(Box::new(Typed(data_source)));
+        self.data_sources.push(Arc::new(Typed(data_source)));
         self
     }
 
     /// And this ephemeral resource.
     #[must_use]
     pub fn ephemeral(mut self, ephemeral: impl Ephemeral<Client = C>) -> Self {
-        self.ephemerals.push(Box::new(Typed(ephemeral)));
+        self.ephemerals.push(Arc::new(Typed(ephemeral)));
         self
     }
 
     /// And this function.
     #[must_use]
     pub fn function(mut self, function: impl Function) -> Self {
-        self.functions.push(Box::new(Typed(function)));
+        self.functions.push(Arc::new(Typed(function)));
         self
     }
 }

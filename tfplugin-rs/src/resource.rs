@@ -78,14 +78,14 @@ pub struct Moved {
     pub state: serde_json::Value,
 }
 
-/// One step from an older schema version to the next that is described.
+/// One step from an older version of a schema, or of an identity, to the next that is described.
 #[derive(Debug, Clone, Copy)]
 pub struct Upgrade {
     /// The version this step starts from.
     pub from: i64,
     /// The version this step leads to.
     pub to: i64,
-    /// The state as JSON, before and after.
+    /// The state or identity as JSON, before and after.
     ///
     /// # Errors
     /// Why that state cannot be carried over, in words for the user.
@@ -147,12 +147,15 @@ pub trait Resource: Send + Sync + 'static {
         context: Context<Self::Client>,
     ) -> impl Future<Output = Outcome<Self::Model>> + Send;
 
-    /// Reads what is true now.
+    /// Reads what is true now. When it is nowhere but in the state, that is what the state says.
     fn read(
         &self,
         request: Current<Self::Model>,
         context: Context<Self::Client>,
-    ) -> impl Future<Output = Outcome<Self::Model>> + Send;
+    ) -> impl Future<Output = Outcome<Self::Model>> + Send {
+        let _ = (request, context);
+        async { Outcome::unchanged() }
+    }
 
     /// Changes it.
     fn update(
@@ -196,7 +199,18 @@ pub trait Resource: Send + Sync + 'static {
         Vec::new()
     }
 
-    /// The identity of what `state` describes.
+    /// Version of the identity's attributes: raised when a stored identity of the older form has to be upgraded. Starts at 0.
+    fn identity_version(&self) -> i64 {
+        0
+    }
+
+    /// Steps that bring identities of older versions up to date.
+    fn identity_upgrades(&self) -> Vec<Upgrade> {
+        Vec::new()
+    }
+
+    /// The identity of what `state` describes, by attribute: the same for as long as the object lives. Nothing when the
+    /// state does not say it yet.
     fn identity(&self, state: &Self::Model) -> BTreeMap<String, Value> {
         let _ = state;
         BTreeMap::new()

@@ -1,5 +1,6 @@
 //! Typed resources behind one untyped face, so that the server handles values and knows no model.
 
+mod computed;
 mod data_source;
 mod ephemeral;
 mod function;
@@ -17,11 +18,12 @@ use crate::stop::Stop;
 use crate::value::Value;
 use crate::view::View;
 
+pub(crate) use computed::Computed;
 pub(crate) use data_source::AnyDataSource;
 pub(crate) use ephemeral::AnyEphemeral;
 pub(crate) use function::AnyFunction;
 pub(crate) use provider::AnyProvider;
-pub(crate) use resource::{AnyOutcome, AnyResource, State};
+pub(crate) use resource::{AnyOutcome, AnyResource};
 
 /// A typed thing, to be used through its untyped face.
 pub(crate) struct Typed<T>(pub(crate) T);

@@ -1,13 +1,11 @@
 //! A resource without its types.
 
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
 
 use super::{AnyClient, Typed, checked, context, read, validated};
 use crate::diagnostic::Diagnostics;
 use crate::field::Field;
-use crate::outcome::{Outcome, Reality};
+use crate::outcome::Outcome;
 use crate::plan::Plan;
 use crate::private::Private;
 use crate::resource::{Create, Current, Import, Moved, Resource, Update, Upgrade};
@@ -16,13 +14,7 @@ use crate::stop::Stop;
 use crate::value::Value;
 use crate::view::View;
 
-/// A state as a value, with the identity that goes with it.
-pub(crate) struct State {
-    pub(crate) value: Value,
-    pub(crate) identity: BTreeMap<String, Value>,
-}
-
-pub(crate) type AnyOutcome = Outcome<State>;
+pub(crate) type AnyOutcome = Outcome<Value>;
 
 /// What a resource does, in values.
 #[async_trait]
@@ -30,6 +22,8 @@ pub(crate) trait AnyResource: Send + Sync {
     fn type_name(&self) -> &'static str;
     fn schema(&self) -> Schema;
     fn identity_attributes(&self) -> Vec<Attribute>;
+    fn identity_version(&self) -> i64;
+    fn identity_upgrades(&self) -> Vec<Upgrade>;
     fn upgrades(&self) -> Vec<Upgrade>;
     fn validate(&self, config: &Value) -> Diagnostics;
     async fn plan(&self, plan: &mut Plan<'_>, client: Option<&AnyClient>) -> Diagnostics;
@@ -54,24 +48,18 @@ pub(crate) trait AnyResource: Send + Sync {
     async fn read(&self, state: &Value, private: Private, client: &AnyClient, stop: Stop) -> AnyOutcome;
     async fn delete(&self, state: &Value, private: Private, client: &AnyClient, stop: Stop) -> AnyOutcome;
     async fn import(&self, request: Import, client: &AnyClient, stop: Stop) -> AnyOutcome;
-    fn moved(&self, from: &Moved) -> Option<Result<State, Diagnostics>>;
-    /// The identity of what `state` describes; none when the state does not say it yet.
-    fn identity(&self, state: &Value) -> BTreeMap<String, Value>;
+    fn moved(&self, from: &Moved) -> Option<Result<Value, Diagnostics>>;
+    /// The identity of what `state` describes; null when there is none, or the state does not say it yet.
+    fn identity(&self, state: &Value) -> Value;
 }
 
-impl<R: Resource> Typed<R> {
-    fn state(&self, model: &R::Model) -> State {
-        State { value: model.to_value(), identity: self.0.identity(model) }
-    }
-
-    fn outcome(&self, outcome: Outcome<R::Model>) -> AnyOutcome {
-        outcome.map(|model| self.state(&model))
-    }
+fn outcome<M: Field>(outcome: Outcome<M>) -> AnyOutcome {
+    outcome.map(|model| model.to_value())
 }
 
 /// Nothing was done: what was given does not read.
-fn untouched(why: Diagnostics) -> AnyOutcome {
-    Outcome { reality: Reality::Unchanged, private: None, diagnostics: why }
+pub(super) fn untouched(why: Diagnostics) -> AnyOutcome {
+    Outcome::unchanged().with_all(why)
 }
 
 #[async_trait]
@@ -86,6 +74,14 @@ impl<R: Resource> AnyResource for Typed<R> {
 
     fn identity_attributes(&self) -> Vec<Attribute> {
         self.0.identity_attributes()
+    }
+
+    fn identity_version(&self) -> i64 {
+        self.0.identity_version()
+    }
+
+    fn identity_upgrades(&self) -> Vec<Upgrade> {
+        self.0.identity_upgrades()
     }
 
     fn upgrades(&self) -> Vec<Upgrade> {
@@ -116,7 +112,7 @@ impl<R: Resource> AnyResource for Typed<R> {
         match (read(planned), context(client, stop)) {
             (Ok(planned), Ok(context)) => {
                 let request = Create { planned, config: View::new(config), private };
-                self.outcome(self.0.create(request, context).await)
+                outcome(self.0.create(request, context).await)
             }
             (Err(why), _) | (_, Err(why)) => untouched(why),
         }
@@ -134,7 +130,7 @@ impl<R: Resource> AnyResource for Typed<R> {
         match (read(prior), read(planned), context(client, stop)) {
             (Ok(prior), Ok(planned), Ok(context)) => {
                 let request = Update { prior, planned, config: View::new(config), private };
-                self.outcome(self.0.update(request, context).await)
+                outcome(self.0.update(request, context).await)
             }
             (Err(why), ..) | (_, Err(why), _) | (.., Err(why)) => untouched(why),
         }
@@ -142,30 +138,41 @@ impl<R: Resource> AnyResource for Typed<R> {
 
     async fn read(&self, state: &Value, private: Private, client: &AnyClient, stop: Stop) -> AnyOutcome {
         match (read(state), context(client, stop)) {
-            (Ok(state), Ok(context)) => self.outcome(self.0.read(Current { state, private }, context).await),
+            (Ok(state), Ok(context)) => outcome(self.0.read(Current { state, private }, context).await),
             (Err(why), _) | (_, Err(why)) => untouched(why),
         }
     }
 
     async fn delete(&self, state: &Value, private: Private, client: &AnyClient, stop: Stop) -> AnyOutcome {
         match (read(state), context(client, stop)) {
-            (Ok(state), Ok(context)) => self.outcome(self.0.delete(Current { state, private }, context).await),
+            (Ok(state), Ok(context)) => outcome(self.0.delete(Current { state, private }, context).await),
             (Err(why), _) | (_, Err(why)) => untouched(why),
         }
     }
 
     async fn import(&self, request: Import, client: &AnyClient, stop: Stop) -> AnyOutcome {
         match context(client, stop) {
-            Ok(context) => self.outcome(self.0.import(request, context).await),
+            Ok(context) => outcome(self.0.import(request, context).await),
             Err(why) => untouched(why),
         }
     }
 
-    fn moved(&self, from: &Moved) -> Option<Result<State, Diagnostics>> {
-        Some(self.0.moved(from)?.map(|model| self.state(&model)))
+    fn moved(&self, from: &Moved) -> Option<Result<Value, Diagnostics>> {
+        Some(self.0.moved(from)?.map(|model| model.to_value()))
     }
 
-    fn identity(&self, state: &Value) -> BTreeMap<String, Value> {
-        R::Model::from_value(state).map(|model| self.0.identity(&model)).unwrap_or_default()
+    fn identity(&self, state: &Value) -> Value {
+        let attributes = self.0.identity_attributes();
+        let Some(model) = (!attributes.is_empty()).then(|| R::Model::from_value(state).ok()).flatten() else {
+            return Value::Null;
+        };
+        let mut identity = self.0.identity(&model);
+        if identity.is_empty() {
+            return Value::Null;
+        }
+        for attribute in attributes {
+            identity.entry(attribute.name).or_insert(Value::Null);
+        }
+        Value::Object(identity)
     }
 }

@@ -85,6 +85,31 @@ pub trait Model: Field {
     fn description() -> &'static str;
 }
 
+/// Nothing: the configuration of a provider that needs none.
+impl Field for () {
+    fn kind() -> Kind {
+        Kind::Nested(Nesting::Single, Vec::new())
+    }
+
+    fn from_value(value: &Value) -> Result<Self, Problems> {
+        if matches!(value, Value::Object(_)) { Ok(()) } else { Err(Problems::misfit(value, "an object")) }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Object(BTreeMap::new())
+    }
+}
+
+impl Model for () {
+    fn attributes() -> Vec<Attribute> {
+        Vec::new()
+    }
+
+    fn description() -> &'static str {
+        ""
+    }
+}
+
 /// The kind of a field that holds several of `element`: nested objects stay nested.
 fn kind_of_many(element: Kind, nesting: Nesting) -> Kind {
     use crate::value::Type;

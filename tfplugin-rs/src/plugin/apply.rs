@@ -2,7 +2,7 @@
 
 use super::{Plugin, StateAnswer, broken};
 use crate::diagnostic::Diagnostic;
-use crate::erased::{AnyOutcome, State};
+use crate::outcome::Outcome;
 use crate::planning::{null_unknowns, only_timeouts_differ};
 use crate::private::Private;
 use crate::rules::check_apply;
@@ -17,6 +17,8 @@ pub(crate) struct ApplyRequest<'a> {
     /// Null to destroy.
     pub(crate) planned: Value,
     pub(crate) config: Value,
+    /// As planned; null when Terraform knows none.
+    pub(crate) identity: Value,
     /// Notes from the plan.
     pub(crate) private: &'a [u8],
 }
@@ -31,15 +33,13 @@ impl Plugin {
     }
 
     async fn try_apply(&self, request: &ApplyRequest<'_>) -> Result<StateAnswer, Diagnostic> {
-        let ApplyRequest { type_name, prior, planned, config, private } = request;
+        let ApplyRequest { type_name, prior, planned, config, identity, private } = request;
         let offered = self.resource(type_name)?;
         let (thing, client) = (&offered.thing, self.needed_client()?);
         let (notes, stop) = (Private::from_bytes(private), self.stopper.listen());
         let outcome = match (prior, planned) {
             (prior, Value::Null) => thing.delete(prior, notes, &client, stop).await,
-            (prior, planned) if only_timeouts_differ(&offered.schema, prior, planned) => {
-                AnyOutcome::is(State { value: planned.clone(), identity: thing.identity(planned) })
-            }
+            (prior, planned) if only_timeouts_differ(&offered.schema, prior, planned) => Outcome::is(planned.clone()),
             (Value::Null, planned) => thing.create(planned, config, notes, &client, stop).await,
             (prior, planned) => thing.update(prior, planned, config, notes, &client, stop).await,
         };
@@ -50,7 +50,7 @@ impl Plugin {
         } else {
             answer.diagnostics.extend(broken(check_apply(&offered.schema, planned, &answer.state)));
         }
-        self.identify(type_name, &mut answer);
+        self.identify(type_name, identity, &mut answer)?;
         Ok(answer)
     }
 }

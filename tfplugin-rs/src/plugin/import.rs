@@ -36,7 +36,7 @@ impl Plugin {
         } else {
             answer.diagnostics.extend(broken(check_import(&offered.schema, &answer.state)));
         }
-        self.identify(type_name, &mut answer);
+        self.identify(type_name, &Value::Null, &mut answer)?;
         Ok(answer)
     }
 }

@@ -15,7 +15,7 @@ mod upgrade;
 mod validate;
 
 use std::collections::BTreeMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::erased::{AnyClient, AnyDataSource, AnyEphemeral, AnyFunction, AnyProvider, AnyResource, Typed};
@@ -31,7 +31,7 @@ pub(crate) use validate::Capabilities;
 
 /// Something offered, with its schema and the type of its values computed once.
 pub(crate) struct Offered<T: ?Sized> {
-    pub(crate) thing: Box<T>,
+    pub(crate) thing: Arc<T>,
     pub(crate) schema: Schema,
     pub(crate) ty: Type,
 }
@@ -41,8 +41,8 @@ pub(crate) struct Offered<T: ?Sized> {
 pub(crate) struct StateAnswer {
     pub(crate) state: Value,
     pub(crate) private: Vec<u8>,
-    /// Attributes of the identity by name; none when the resource has no identity, or no state.
-    pub(crate) identity: BTreeMap<String, Value>,
+    /// What names the object for ever; null when the resource has no identity, or no state.
+    pub(crate) identity: Value,
     pub(crate) diagnostics: Diagnostics,
 }
 
@@ -52,7 +52,7 @@ pub(crate) struct Plugin {
     pub(crate) resources: BTreeMap<&'static str, Offered<dyn AnyResource>>,
     pub(crate) data_sources: BTreeMap<&'static str, Offered<dyn AnyDataSource>>,
     pub(crate) ephemerals: BTreeMap<&'static str, Offered<dyn AnyEphemeral>>,
-    pub(crate) functions: BTreeMap<&'static str, Box<dyn AnyFunction>>,
+    pub(crate) functions: BTreeMap<&'static str, Arc<dyn AnyFunction>>,
     client: RwLock<Option<AnyClient>>,
     pub(crate) stopper: Stopper,
 }
@@ -61,7 +61,7 @@ impl Plugin {
     /// The plugin of `provider`.
     pub(crate) fn new(provider: impl Provider) -> Self {
         let offers = provider.offers();
-        let provider: Box<dyn AnyProvider> = Box::new(Typed(provider));
+        let provider: Arc<dyn AnyProvider> = Arc::new(Typed(provider));
         Self {
             provider: offered(provider.schema(), provider),
             resources: by_name(offers.resources, |one| (one.type_name(), one.schema())),
@@ -105,15 +105,15 @@ impl Plugin {
     }
 }
 
-fn offered<T: ?Sized>(schema: Schema, thing: Box<T>) -> Offered<T> {
+fn offered<T: ?Sized>(schema: Schema, thing: Arc<T>) -> Offered<T> {
     Offered { thing, ty: schema.ty(), schema }
 }
 
 fn by_name<T: ?Sized>(
-    things: Vec<Box<T>>,
+    things: Vec<Arc<T>>,
     describe: impl Fn(&T) -> (&'static str, Schema),
 ) -> BTreeMap<&'static str, Offered<T>> {
-    let named = |thing: Box<T>| {
+    let named = |thing: Arc<T>| {
         let (name, schema) = describe(&thing);
         (name, offered(schema, thing))
     };

@@ -2,7 +2,6 @@
 
 use super::{Plugin, StateAnswer, broken};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::erased::State;
 use crate::resource::Moved;
 use crate::rules::check_move;
 use crate::value::Value;
@@ -24,8 +23,10 @@ impl Plugin {
                 .next_step("Remove the `moved` block, and import the object instead.");
             return Err(told.into());
         };
-        let State { value, identity } = result?;
-        let diagnostics = broken(check_move(&offered.schema, &value)).collect();
-        Ok(StateAnswer { state: value, private: Vec::new(), identity, diagnostics })
+        let state = result?;
+        let diagnostics = broken(check_move(&offered.schema, &state)).collect();
+        let mut answer = StateAnswer { state, private: Vec::new(), identity: Value::Null, diagnostics };
+        self.identify(type_name, &Value::Null, &mut answer)?;
+        Ok(answer)
     }
 }

@@ -1,6 +1,6 @@
 //! What would an apply do?
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Plugin, broken};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -8,7 +8,8 @@ use crate::path::Path;
 use crate::plan::Plan;
 use crate::planning::{plan, replace_paths};
 use crate::private::Private;
-use crate::rules::{check_destroy_plan, check_plan};
+use crate::rules::{check_destroy_plan, check_identity, check_plan, check_same_identity};
+use crate::schema::Schema;
 use crate::value::Value;
 
 /// What planning is given.
@@ -20,6 +21,8 @@ pub(crate) struct PlanRequest<'a> {
     /// Null to destroy; otherwise the configuration, with the prior value of what is computed.
     pub(crate) proposed: Value,
     pub(crate) config: Value,
+    /// What it was; null when Terraform knows none.
+    pub(crate) identity: Value,
     pub(crate) private: &'a [u8],
 }
 
@@ -29,7 +32,8 @@ pub(crate) struct PlanAnswer {
     pub(crate) planned: Value,
     pub(crate) replace: BTreeSet<Path>,
     pub(crate) private: Vec<u8>,
-    pub(crate) identity: BTreeMap<String, Value>,
+    /// Null while it is not known.
+    pub(crate) identity: Value,
     pub(crate) diagnostics: Diagnostics,
 }
 
@@ -43,7 +47,7 @@ impl Plugin {
     }
 
     async fn try_plan(&self, request: &PlanRequest<'_>) -> Result<PlanAnswer, Diagnostic> {
-        let PlanRequest { type_name, prior, proposed, config, private } = request;
+        let PlanRequest { type_name, prior, proposed, config, identity: before, private } = request;
         let offered = self.resource(type_name)?;
         if proposed.is_null() {
             let mut told = offered.thing.plan_destroy(prior);
@@ -60,11 +64,16 @@ impl Plugin {
         if !told.has_error() {
             told.extend(broken(check_plan(&offered.schema, prior, config, &planned, &replace)));
         }
-        let identity = if prior.is_null() { BTreeMap::new() } else { offered.thing.identity(prior) };
+        let identity = if prior.is_null() { Value::Null } else { offered.thing.identity(prior) };
+        if !told.has_error() && !identity.is_null() {
+            let ty = Schema::object(&offered.thing.identity_attributes());
+            told.extend(broken(check_identity(&ty, &identity, true)));
+            told.extend(broken(check_same_identity(before, &identity)));
+        }
         Ok(PlanAnswer { replace, identity, ..answer(planned, notes.to_bytes(), told) })
     }
 }
 
 fn answer(planned: Value, private: Vec<u8>, diagnostics: Diagnostics) -> PlanAnswer {
-    PlanAnswer { planned, replace: BTreeSet::new(), private, identity: BTreeMap::new(), diagnostics }
+    PlanAnswer { planned, replace: BTreeSet::new(), private, identity: Value::Null, diagnostics }
 }

@@ -1,9 +1,13 @@
 //! State as it was stored, perhaps by an older version of the provider, becomes state of today's schema.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use super::{Plugin, broken};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::resource::Upgrade;
-use crate::rules::check_upgrade;
+use crate::rules::{check_identity, check_upgrade};
+use crate::schema::{Block, BlockNesting, Schema};
 use crate::state_json::from_json;
 use crate::value::Value;
 
@@ -24,18 +28,38 @@ impl Plugin {
                     "The state was not changed. Use the provider version that wrote it, or import the object anew.",
                 )
         };
-        let state = if version == today {
-            from_json(json, &offered.ty).map_err(|err| unreadable(err.to_string()))?
-        } else {
-            let upgraded = stepped(version, today, json, &offered.thing.upgrades()).map_err(unreadable)?;
-            from_json(&upgraded, &offered.ty).map_err(|err| unreadable(err.to_string()))?
-        };
+        let json = stepped(version, today, json, &offered.thing.upgrades()).map_err(unreadable)?;
+        let state = from_json(&json, &offered.ty).map_err(|err| unreadable(err.to_string()))?;
+        let state = with_absent_blocks(&offered.schema.blocks, state);
         let told: Diagnostics = broken(check_upgrade(&offered.schema, &state)).collect();
         if told.has_error() { Err(told) } else { Ok(state) }
     }
+
+    /// Reads a stored identity of `version`, taking every described step up to today's.
+    ///
+    /// # Errors
+    /// No way leads from that version to today's, or the identity does not read.
+    pub(crate) fn upgrade_identity(&self, type_name: &str, version: i64, json: &[u8]) -> Result<Value, Diagnostics> {
+        let thing = &self.resource(type_name)?.thing;
+        let today = thing.identity_version();
+        let unreadable = |why: String| {
+            Diagnostic::error("Identity cannot be upgraded")
+                .detail(format!("The identity of this {type_name} has version {version}, today's is {today}: {why}"))
+                .next_step("It was not changed. Use the provider version that wrote it, or import the object anew.")
+        };
+        let json = stepped(version, today, json, &thing.identity_upgrades()).map_err(unreadable)?;
+        let ty = Schema::object(&thing.identity_attributes());
+        let identity = from_json(&json, &ty).map_err(|err| unreadable(err.to_string()))?;
+        let told: Diagnostics = broken(check_identity(&ty, &identity, false)).collect();
+        if told.has_error() { Err(told) } else { Ok(identity) }
+    }
 }
 
-fn stepped(mut version: i64, today: i64, json: &[u8], steps: &[Upgrade]) -> Result<Vec<u8>, String> {
+/// What is stored, after every step that leads to `today`.
+fn stepped<'j>(mut version: i64, today: i64, json: &'j [u8], steps: &[Upgrade]) -> Result<Cow<'j, [u8]>, String> {
+    if version == today {
+        return Ok(json.into());
+    }
     let mut state = serde_json::from_slice(json).map_err(|err| err.to_string())?;
     while version != today {
         let step = steps.iter().find(|step| step.from == version && step.to > version && step.to <= today);
@@ -43,5 +67,34 @@ fn stepped(mut version: i64, today: i64, json: &[u8], steps: &[Upgrade]) -> Resu
         state = (step.step)(state)?;
         version = step.to;
     }
-    Ok(state.to_string().into_bytes())
+    Ok(state.to_string().into_bytes().into())
+}
+
+/// The state with every block that it lacks as an absent block is written: empty, or a group of nulls, and never null. A
+/// schema may gain a block without a new version.
+fn with_absent_blocks(blocks: &[Block], state: Value) -> Value {
+    let Value::Object(mut parts) = state else { return state };
+    for block in blocks {
+        let Some(part) = parts.get_mut(&block.name) else { continue };
+        *part = present(block, std::mem::replace(part, Value::Null));
+    }
+    Value::Object(parts)
+}
+
+fn present(block: &Block, value: Value) -> Value {
+    let inside = |value| with_absent_blocks(&block.blocks, value);
+    match (block.nesting, value) {
+        (BlockNesting::List, Value::Null) => Value::List(Vec::new()),
+        (BlockNesting::Set, Value::Null) => Value::Set(Vec::new()),
+        (BlockNesting::Map, Value::Null) => Value::Map(BTreeMap::new()),
+        (BlockNesting::Group, Value::Null) => {
+            let attributes = block.attributes.iter().map(|one| (one.name.clone(), Value::Null));
+            let blocks = block.blocks.iter().map(|one| (one.name.clone(), present(one, Value::Null)));
+            Value::Object(attributes.chain(blocks).collect())
+        }
+        (_, Value::List(all)) => Value::List(all.into_iter().map(inside).collect()),
+        (_, Value::Set(all)) => Value::set(all.into_iter().map(inside)),
+        (_, Value::Map(all)) => Value::Map(all.into_iter().map(|(key, one)| (key, inside(one))).collect()),
+        (_, value) => inside(value),
+    }
 }

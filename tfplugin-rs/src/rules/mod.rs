@@ -133,6 +133,22 @@ pub fn check_identity(ty: &crate::value::Type, identity: &Value, only_planned: b
     found.0
 }
 
+/// Rule 28: an identity never changes. Null `before` says nothing, and neither does one that was not complete.
+#[must_use]
+pub fn check_same_identity(before: &Value, after: &Value) -> Vec<Violation> {
+    let mut found = Found::default();
+    if let (Value::Object(before), Value::Object(after)) = (before, after)
+        && !before.values().any(|part| part.is_null() || part.is_unknown())
+    {
+        for (name, part) in before {
+            if after.get(name) != Some(part) {
+                found.add(28, &Path::root(), format!("the identity's `{name}` is not what it was"));
+            }
+        }
+    }
+    found.0
+}
+
 fn renumbered(rule: u8, found: Vec<Violation>) -> impl Iterator<Item = Violation> {
     found.into_iter().map(move |violation| Violation { rule, ..violation })
 }

@@ -73,4 +73,9 @@ impl Schema {
         let blocks = self.blocks.iter().map(|block| (block.name.clone(), block.ty()));
         Type::object(attributes.chain(blocks))
     }
+
+    /// The type of an object with these attributes and nothing else, as an identity is.
+    pub(crate) fn object(attributes: &[Attribute]) -> Type {
+        Type::object(attributes.iter().map(|attribute| (attribute.name.clone(), attribute.kind.ty())))
+    }
 }

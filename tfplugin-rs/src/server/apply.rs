@@ -3,7 +3,7 @@
 use kgas_proto::tfplugin6::apply_resource_change::{Request, Response};
 
 use super::call::Call;
-use super::wire::{diagnostics, dynamic, identity, value};
+use super::wire::{diagnostics, dynamic, identity, known_identity, value};
 use crate::diagnostic::Diagnostics;
 use crate::plugin::{ApplyRequest, Plugin};
 
@@ -31,13 +31,14 @@ impl Call for Request {
             prior: value(self.prior_state.as_ref(), ty, "state")?,
             planned: value(self.planned_state.as_ref(), ty, "plan")?,
             config: value(self.config.as_ref(), ty, "configuration")?,
+            identity: known_identity(self.planned_identity.as_ref(), &plugin.identity_attributes(&self.type_name))?,
             private: &self.planned_private,
         };
         let answer = plugin.apply(request).await;
         Ok(Response {
             new_state: Some(dynamic(&answer.state)),
             private: answer.private.into(),
-            new_identity: identity(&answer.identity, &plugin.identity_attributes(&self.type_name)),
+            new_identity: identity(&answer.identity),
             diagnostics: diagnostics(answer.diagnostics),
             ..Response::default()
         })

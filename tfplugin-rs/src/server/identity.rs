@@ -23,7 +23,8 @@ impl Call for Request {
         let schema = |name: &&'static str| {
             let attributes = plugin.identity_attributes(name);
             let identity_attributes = attributes.iter().map(attribute).collect::<Vec<_>>();
-            let schema = tf::ResourceIdentitySchema { version: 0, identity_attributes };
+            let version = plugin.resources.get(name).map_or(0, |offered| offered.thing.identity_version());
+            let schema = tf::ResourceIdentitySchema { version, identity_attributes };
             (!attributes.is_empty()).then(|| ((*name).to_owned(), schema))
         };
         Ok(Response { identity_schemas: plugin.resources.keys().filter_map(schema).collect(), diagnostics: Vec::new() })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kgas_proto::tfplugin6::import_resource_state::{ImportedResource, Request, Response};
 
 use super::call::Call;
-use super::wire::{diagnostics, dynamic, identity, identity_type, value};
+use super::wire::{diagnostics, dynamic, identity, known_identity};
 use crate::diagnostic::Diagnostics;
 use crate::plugin::Plugin;
 use crate::resource::Import;
@@ -25,9 +25,9 @@ impl Call for Request {
 
     async fn answer(&self, plugin: &Plugin) -> Result<Response, Diagnostics> {
         let attributes = plugin.identity_attributes(&self.type_name);
-        let request = match &self.identity {
+        let request = match self.identity.clone() {
             None => Import::Id(self.id.clone()),
-            Some(given) => match value(given.identity_data.as_ref(), &identity_type(&attributes), "identity")? {
+            given @ Some(_) => match known_identity(given.as_ref(), &attributes)? {
                 Value::Object(parts) => Import::Identity(parts),
                 _ => Import::Identity(BTreeMap::new()),
             },
@@ -38,7 +38,7 @@ impl Call for Request {
             type_name: self.type_name.clone(),
             state: Some(dynamic(&answer.state)),
             private: answer.private.into(),
-            identity: identity(&answer.identity, &attributes),
+            identity: identity(&answer.identity),
         });
         Ok(Response {
             imported_resources: found.into_iter().collect(),

@@ -34,7 +34,7 @@ impl Call for Request {
         Ok(Response {
             target_state: Some(dynamic(&answer.state)),
             target_private: answer.private.into(),
-            target_identity: identity(&answer.identity, &plugin.identity_attributes(&self.target_type_name)),
+            target_identity: identity(&answer.identity),
             diagnostics: diagnostics(answer.diagnostics),
         })
     }

@@ -3,7 +3,7 @@
 use kgas_proto::tfplugin6::plan_resource_change::{Request, Response};
 
 use super::call::Call;
-use super::wire::{diagnostics, dynamic, identity, path, value};
+use super::wire::{diagnostics, dynamic, identity, known_identity, path, value};
 use crate::diagnostic::Diagnostics;
 use crate::plugin::{PlanRequest, Plugin};
 
@@ -31,6 +31,7 @@ impl Call for Request {
             prior: value(self.prior_state.as_ref(), ty, "state")?,
             proposed: value(self.proposed_new_state.as_ref(), ty, "proposed state")?,
             config: value(self.config.as_ref(), ty, "configuration")?,
+            identity: known_identity(self.prior_identity.as_ref(), &plugin.identity_attributes(&self.type_name))?,
             private: &self.prior_private,
         };
         let answer = plugin.plan(request).await;
@@ -38,7 +39,7 @@ impl Call for Request {
             planned_state: Some(dynamic(&answer.planned)),
             requires_replace: answer.replace.iter().map(path).collect(),
             planned_private: answer.private.into(),
-            planned_identity: identity(&answer.identity, &plugin.identity_attributes(&self.type_name)),
+            planned_identity: identity(&answer.identity),
             diagnostics: diagnostics(answer.diagnostics),
             ..Response::default()
         })

@@ -3,7 +3,7 @@
 use kgas_proto::tfplugin6::read_resource::{Request, Response};
 
 use super::call::Call;
-use super::wire::{diagnostics, dynamic, identity, value};
+use super::wire::{diagnostics, dynamic, identity, known_identity, value};
 use crate::diagnostic::Diagnostics;
 use crate::plugin::Plugin;
 
@@ -27,11 +27,12 @@ impl Call for Request {
 
     async fn answer(&self, plugin: &Plugin) -> Result<Response, Diagnostics> {
         let state = value(self.current_state.as_ref(), &plugin.resource(&self.type_name)?.ty, "state")?;
-        let answer = plugin.read(&self.type_name, &state, &self.private).await;
+        let before = known_identity(self.current_identity.as_ref(), &plugin.identity_attributes(&self.type_name))?;
+        let answer = plugin.read(&self.type_name, &state, &before, &self.private).await;
         Ok(Response {
             new_state: Some(dynamic(&answer.state)),
             private: answer.private.into(),
-            new_identity: identity(&answer.identity, &plugin.identity_attributes(&self.type_name)),
+            new_identity: identity(&answer.identity),
             diagnostics: diagnostics(answer.diagnostics),
             ..Response::default()
         })

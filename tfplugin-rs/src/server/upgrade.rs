@@ -4,10 +4,9 @@ use kgas_proto::tfplugin6 as tf;
 use tf::{upgrade_resource_identity, upgrade_resource_state};
 
 use super::call::Call;
-use super::wire::{diagnostics, dynamic, identity_type, raw_json};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use super::wire::{diagnostics, dynamic, identity, raw_json};
+use crate::diagnostic::Diagnostics;
 use crate::plugin::Plugin;
-use crate::state_json::from_json;
 
 impl Call for upgrade_resource_state::Request {
     const RPC: &'static str = "UpgradeResourceState";
@@ -28,7 +27,6 @@ impl Call for upgrade_resource_state::Request {
     }
 }
 
-/// Identities have had one form so far: version 0, as stored.
 impl Call for upgrade_resource_identity::Request {
     const RPC: &'static str = "UpgradeResourceIdentity";
     type Answer = upgrade_resource_identity::Response;
@@ -42,18 +40,8 @@ impl Call for upgrade_resource_identity::Request {
     }
 
     async fn answer(&self, plugin: &Plugin) -> Result<Self::Answer, Diagnostics> {
-        let unreadable = |why: String| {
-            Diagnostic::error("Identity cannot be upgraded")
-                .detail(format!("The stored identity of this {} does not read: {why}.", self.type_name))
-                .next_step("Use the provider version that wrote it, or import the object anew.")
-        };
-        if self.version != 0 {
-            return Err(unreadable(format!("it has version {}, and today's is 0", self.version)).into());
-        }
         let json = raw_json(self.raw_identity.as_ref())?;
-        let ty = identity_type(&plugin.identity_attributes(&self.type_name));
-        let value = from_json(&json, &ty).map_err(|err| unreadable(err.to_string()))?;
-        let upgraded = tf::ResourceIdentityData { identity_data: Some(dynamic(&value)) };
-        Ok(Self::Answer { upgraded_identity: Some(upgraded), diagnostics: Vec::new() })
+        let upgraded = plugin.upgrade_identity(&self.type_name, self.version, &json)?;
+        Ok(Self::Answer { upgraded_identity: identity(&upgraded), diagnostics: Vec::new() })
     }
 }

@@ -1,13 +1,11 @@
 //! Values, paths and diagnostics, to and from the wire.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use kgas_proto::tfplugin6 as tf;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::path::{Path, Step};
-use crate::schema::Attribute;
+use crate::schema::{Attribute, Schema};
 use crate::state_json::from_json;
 use crate::value::{Type, Value, decode, encode};
 
@@ -30,20 +28,20 @@ pub(super) fn dynamic(value: &Value) -> tf::DynamicValue {
     tf::DynamicValue { msgpack: encode(value).into(), json: Bytes::new() }
 }
 
-/// The type of an identity with these attributes.
-pub(super) fn identity_type(attributes: &[Attribute]) -> Type {
-    Type::object(attributes.iter().map(|attribute| (attribute.name.clone(), attribute.kind.ty())))
+/// Writes an identity: none when it is null.
+pub(super) fn identity(given: &Value) -> Option<tf::ResourceIdentityData> {
+    (!given.is_null()).then(|| tf::ResourceIdentityData { identity_data: Some(dynamic(given)) })
 }
 
-/// Writes an identity: none when it has nothing in it, and null for what it leaves out.
-pub(super) fn identity(given: &BTreeMap<String, Value>, attributes: &[Attribute]) -> Option<tf::ResourceIdentityData> {
-    if given.is_empty() {
-        return None;
-    }
-    let part =
-        |attribute: &Attribute| (attribute.name.clone(), given.get(&attribute.name).cloned().unwrap_or(Value::Null));
-    let all = attributes.iter().map(part).collect();
-    Some(tf::ResourceIdentityData { identity_data: Some(dynamic(&Value::Object(all))) })
+/// Reads an identity. None at all, as an older Terraform sends, is null.
+///
+/// # Errors
+/// As [`value`].
+pub(super) fn known_identity(
+    from: Option<&tf::ResourceIdentityData>,
+    attributes: &[Attribute],
+) -> Result<Value, Diagnostic> {
+    value(from.and_then(|sent| sent.identity_data.as_ref()), &Schema::object(attributes), "identity")
 }
 
 /// Writes diagnostics.

@@ -59,6 +59,7 @@ impl Core {
             prior: plan.prior.clone(),
             planned: Value::Null,
             config: Value::Null,
+            identity: plan.identity.clone(),
             private: &plan.private,
         };
         let answer = self.plugin.apply(request).await;
@@ -81,7 +82,8 @@ impl Core {
             return Err(Diagnostic::error("Configuration is unknown").detail(told).into());
         }
         let private = self.stored.get(&address).map(|stored| stored.private.clone()).unwrap_or_default();
-        let again = self.plan_once(&address, &prior, &config, &private).await?;
+        let identity = self.identity_of(&address, self.stored.get(&address).filter(|_| !prior.is_null()))?;
+        let again = self.plan_once(&address, &prior, &config, &identity, &private).await?;
         let schema = &self.offered(&address)?.schema;
         let again_action = action(&prior, &again.planned, &effective(schema, &prior, &again));
         let mut inconsistent: Vec<_> =
@@ -101,6 +103,7 @@ impl Core {
             prior,
             planned: again.planned,
             config,
+            identity: again.identity,
             private: &again.private,
         };
         let answer = self.plugin.apply(request).await;
@@ -129,7 +132,8 @@ impl Core {
             schema_version: offered.schema.version,
             private: answer.private.clone(),
             tainted,
-            identity: answer.identity.clone(),
+            identity: to_json(&answer.identity),
+            identity_version: offered.thing.identity_version(),
         })
     }
 }

@@ -74,10 +74,22 @@ impl Core {
         warnings: &mut Diagnostics,
     ) -> Result<Option<Stored>, Diagnostics> {
         let state = self.value_of(address, Some(&stored))?;
-        let answer = self.plugin.read(type_of(address), &state, &stored.private).await;
+        let identity = self.identity_of(address, Some(&stored))?;
+        let answer = self.plugin.read(type_of(address), &state, &identity, &stored.private).await;
         let StateAnswer { state, diagnostics, .. } = &answer;
         warnings.extend(no_error(diagnostics.clone())?);
         if state.is_null() { Ok(None) } else { self.as_stored(address, &answer, stored.tainted).map(Some) }
+    }
+
+    /// A stored identity in today's form; null when there is none. Every run upgrades, also from today's version.
+    pub(super) fn identity_of(&self, address: &str, stored: Option<&Stored>) -> Result<Value, Diagnostics> {
+        match stored {
+            Some(stored) if !stored.identity.is_null() => {
+                let json = stored.identity.to_string();
+                self.plugin.upgrade_identity(type_of(address), stored.identity_version, json.as_bytes())
+            }
+            _ => Ok(Value::Null),
+        }
     }
 
     /// A stored state as a value of today's schema; null when there is none. Every run upgrades, also from today's version.

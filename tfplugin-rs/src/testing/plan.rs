@@ -46,6 +46,7 @@ pub struct Planned {
     pub warnings: Diagnostics,
     /// What is kept of the resource after the refresh.
     pub(super) refreshed: Option<Stored>,
+    pub(super) identity: Value,
     pub(super) private: Vec<u8>,
 }
 
@@ -61,17 +62,19 @@ impl Core {
         let start = refreshed.as_ref().filter(|stored| !stored.tainted);
         let before = if start.is_some() { prior.clone() } else { Value::Null };
         let private = start.map(|stored| stored.private.clone()).unwrap_or_default();
-        let mut answer = self.plan_once(address, &before, &value, &private).await?;
+        let identity = self.identity_of(address, start)?;
+        let mut answer = self.plan_once(address, &before, &value, &identity, &private).await?;
         warnings.extend(answer.diagnostics.clone());
         let replace = effective(&self.offered(address)?.schema, &before, &answer);
         let mut action = action(&before, &answer.planned, &replace);
         if action == Action::Replace {
-            answer = self.plan_once(address, &Value::Null, &value, &answer.private).await?;
+            answer = self.plan_once(address, &Value::Null, &value, &Value::Null, &answer.private).await?;
         } else if action == Action::Create && !prior.is_null() {
             action = Action::Replace;
         }
-        let PlanAnswer { planned, private, .. } = answer;
-        Ok(Planned { address: address.to_owned(), action, prior, planned, replace, warnings, refreshed, private })
+        let address = address.to_owned();
+        let PlanAnswer { planned, private, identity, .. } = answer;
+        Ok(Planned { address, action, prior, planned, replace, warnings, refreshed, identity, private })
     }
 
     /// Refreshes the resource and plans to delete it.
@@ -86,12 +89,14 @@ impl Core {
         let (action, private) = if prior.is_null() {
             (Action::NoOp, kept)
         } else {
-            let answer = self.plan_once(address, &prior, &Value::Null, &kept).await?;
+            let identity = self.identity_of(address, refreshed.as_ref())?;
+            let answer = self.plan_once(address, &prior, &Value::Null, &identity, &kept).await?;
             warnings.extend(answer.diagnostics);
             (Action::Delete, answer.private)
         };
+        let (address, identity) = (address.to_owned(), Value::Null);
         let (planned, replace) = (Value::Null, BTreeSet::new());
-        Ok(Planned { address: address.to_owned(), action, prior, planned, replace, warnings, refreshed, private })
+        Ok(Planned { address, action, prior, planned, replace, warnings, refreshed, identity, private })
     }
 
     /// Checks that a plan of `config` does nothing, as it has to after an apply.
@@ -119,6 +124,7 @@ impl Core {
         address: &str,
         prior: &Value,
         config: &Value,
+        identity: &Value,
         private: &[u8],
     ) -> Result<PlanAnswer, Diagnostics> {
         let offered = self.offered(address)?;
@@ -128,6 +134,7 @@ impl Core {
             prior: prior.clone(),
             proposed: proposed.clone(),
             config: config.clone(),
+            identity: identity.clone(),
             private,
         };
         let mut answer = self.plugin.plan(request()).await;

@@ -132,17 +132,41 @@ async fn an_identity_goes_with_every_state() {
     };
     let planned = client.plan_resource_change(request).await.unwrap().into_inner();
     assert_eq!((planned.planned_identity, planned.diagnostics), (named("a"), vec![]));
+}
+
+#[tokio::test]
+async fn a_stored_identity_is_brought_up_to_date() {
+    let (_process, mut client) = started().await;
     let request = |version, json: &'static str| tf::upgrade_resource_identity::Request {
         type_name: "trial_thing".to_owned(),
         version,
         raw_identity: Some(tf::RawState { json: json.into(), ..Default::default() }),
     };
-    let stored = client.upgrade_resource_identity(request(0, r#"{"name":"a"}"#)).await.unwrap().into_inner();
-    assert_eq!((stored.upgraded_identity, stored.diagnostics), (named("a"), vec![]));
-    for wrong in [request(1, r#"{"name":"a"}"#), request(0, r#"{"name":[]}"#)] {
-        let told = client.upgrade_resource_identity(wrong).await.unwrap().into_inner();
-        assert_eq!(told.diagnostics[0].summary, "Identity cannot be upgraded");
+    for (version, json) in [(1, r#"{"name":"a"}"#), (0, r#"{"title":"a"}"#)] {
+        let stored = client.upgrade_resource_identity(request(version, json)).await.unwrap().into_inner();
+        assert_eq!((stored.upgraded_identity, stored.diagnostics), (named("a"), vec![]), "{version}");
     }
+    for (version, json) in [(2, r#"{"name":"a"}"#), (0, r#"{"name":"a"}"#), (1, r#"{"name":[]}"#)] {
+        let told = client.upgrade_resource_identity(request(version, json)).await.unwrap().into_inner();
+        assert_eq!(told.diagnostics[0].summary, "Identity cannot be upgraded", "{version} {json}");
+    }
+}
+
+#[tokio::test]
+async fn an_identity_that_changes_breaks_a_rule() {
+    let (_process, mut client) = started().await;
+    let request = |name: &str, before| tf::read_resource::Request {
+        type_name: "trial_thing".to_owned(),
+        current_state: sent(&thing(name, name.into())),
+        current_identity: before,
+        ..Default::default()
+    };
+    for before in [None, named("a")] {
+        let read = client.read_resource(request("a", before)).await.unwrap().into_inner();
+        assert_eq!((read.new_identity, read.diagnostics), (named("a"), vec![]));
+    }
+    let read = client.read_resource(request("renames itself", named("renames itself"))).await.unwrap().into_inner();
+    assert!(read.diagnostics[0].detail.contains("rule 28"), "{:?}", read.diagnostics);
 }
 
 #[tokio::test]

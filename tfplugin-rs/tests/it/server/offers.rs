@@ -30,6 +30,7 @@ async fn names_identities_and_signatures_are_told() {
     assert_eq!(names.functions[0].name, "shout");
     let request = tf::get_resource_identity_schemas::Request {};
     let identities = client.get_resource_identity_schemas(request).await.unwrap().into_inner();
+    assert_eq!(identities.identity_schemas["trial_thing"].version, 1);
     let name = &identities.identity_schemas["trial_thing"].identity_attributes[0];
     assert_eq!((name.name.as_str(), name.required_for_import), ("name", true));
     let functions = client.get_functions(tf::get_functions::Request {}).await.unwrap().into_inner();

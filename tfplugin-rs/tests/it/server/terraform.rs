@@ -30,6 +30,51 @@ fn the_example_lives_a_whole_life() {
 }
 
 #[test]
+fn the_smallest_example_lives_a_whole_life() {
+    let place = Place::new("tiny", &GREETING.replace("hello_", "tiny_"));
+    place.does(&["apply", "-auto-approve"]);
+    assert_eq!(place.does(&["output", "-raw", "text"]), "Hello, world!");
+    place.does(&["plan", "-detailed-exitcode"]);
+    place.does(&["apply", "-auto-approve", "-var", "name=you"]);
+    assert_eq!(place.does(&["output", "-raw", "text"]), "Hello, you!");
+    place.does(&["destroy", "-auto-approve"]);
+    assert_eq!(place.does(&["state", "list"]), "");
+    let err = place.fails(&["import", "-no-color", "tiny_greeting.one", "x"]);
+    assert!(err.contains("there is nothing to take over"), "{err}");
+}
+
+/// It has about ten lines, or it is not the smallest any more.
+#[test]
+fn the_smallest_example_is_small() {
+    let example = include_str!("../../../examples/tiny.rs");
+    let code = example.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let code: Vec<_> = code.collect();
+    assert!(code.len() <= 12, "{} lines: {code:#?}", code.len());
+}
+
+#[test]
+fn a_configured_provider_greets_with_its_own_word() {
+    let place = Place::new("hello", &format!("provider \"hello\" {{ greeting = \"Ahoy\" }}\n{GREETING}"));
+    place.does(&["apply", "-auto-approve"]);
+    assert_eq!(place.does(&["output", "-raw", "text"]), "Ahoy, world!");
+}
+
+/// Terraform lets these through to the provider.
+#[test]
+fn a_null_and_a_value_for_what_is_computed_are_the_users_mistakes() {
+    for (arguments, summary, words) in [
+        ("name = null", "Missing required argument", "`name` is required, and null was given."),
+        ("name = \"a\"\n  echo = \"b\"", "Value for unconfigurable attribute", "`echo` is decided by the provider"),
+        ("name = \"a\"\n  parts = [null]", "Invalid value", "An element is null"),
+        ("name = \"a\"\n  parts = [{ label = null }]", "Missing required argument", "`parts[0].label` is required"),
+    ] {
+        let place = Place::new("trial", &format!("resource \"trial_thing\" \"one\" {{\n  {arguments}\n}}\n"));
+        let err = place.fails(&["plan", "-no-color"]);
+        assert!(err.contains(summary) && err.contains(words) && !err.contains("Bug"), "{arguments}: {err}");
+    }
+}
+
+#[test]
 fn the_schema_and_the_documentation_in_it_are_read() {
     let schema = Place::new("hello", GREETING).does(&["providers", "schema", "-json"]);
     let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();

@@ -1,7 +1,7 @@
 //! Whole lives of resources.
 
 use serde_json::json;
-use tfplugin_rs::testing::{Action, Stored, UNKNOWN};
+use tfplugin_rs::testing::{Action, Core, Stored, UNKNOWN};
 use tfplugin_rs::value::Value;
 use tfplugin_rs::{Import, Moved, Path, value_at};
 
@@ -153,6 +153,52 @@ async fn what_exists_is_imported_and_moved() {
     assert_eq!(core.stored("room_shelf.moved").unwrap().state["name"], "m");
     from.resource_type = "other_chair".to_owned();
     assert_eq!(errors(&core.moved(&from, "room_shelf.chair").unwrap_err()), [": This resource cannot move here"]);
+}
+
+#[tokio::test]
+async fn an_identity_lives_as_long_as_the_object() {
+    let (mut core, shelves) = room().await;
+    core.apply(SHELF, &named("a")).await.unwrap();
+    let identity = |core: &Core| core.stored(SHELF).map(|stored| (stored.identity.clone(), stored.identity_version));
+    assert_eq!(identity(&core), Some((json!({ "id": "shelf-0" }), 1)));
+    core.settled(SHELF, &named("a")).await.unwrap();
+    core.apply(SHELF, &json!({ "name": "a", "boards": 5 })).await.unwrap();
+    assert_eq!(identity(&core), Some((json!({ "id": "shelf-0" }), 1)));
+
+    // As an older release left it.
+    let stored = core.stored(SHELF).unwrap().clone();
+    core.store(SHELF, Stored { identity: json!({ "number": 0 }), identity_version: 0, ..stored.clone() });
+    core.refresh(SHELF).await.unwrap();
+    assert_eq!(identity(&core), Some((json!({ "id": "shelf-0" }), 1)));
+    core.store(SHELF, Stored { identity: json!({ "number": 0 }), identity_version: 2, ..stored.clone() });
+    let told = core.refresh(SHELF).await.unwrap_err();
+    assert_eq!(errors(&told), [": Identity cannot be upgraded"]);
+
+    core.store(SHELF, stored);
+    shelves.breaks(Fault::OtherId);
+    let told = core.refresh(SHELF).await.unwrap_err().into_iter().next().unwrap();
+    assert!(told.detail.contains("rule 28") && told.detail.contains("`id` is not what it was"), "{told}");
+    shelves.breaks(Fault::None);
+
+    // Another object has another identity.
+    core.apply(SHELF, &named("b")).await.unwrap();
+    assert_eq!(identity(&core), Some((json!({ "id": "shelf-2" }), 1)));
+    let by_identity = Import::Identity([("id".to_owned(), "shelf-2".into())].into());
+    core.import("room_shelf.other", by_identity).await.unwrap();
+    assert_eq!(core.stored("room_shelf.other"), core.stored(SHELF));
+}
+
+#[tokio::test]
+async fn a_change_of_timeouts_is_an_update_that_asks_nobody() {
+    let (mut core, shelves) = room().await;
+    core.apply(SHELF, &named("a")).await.unwrap();
+    let slow = json!({ "name": "a", "timeouts": { "create": "5m" } });
+    // The update would fail.
+    shelves.breaks(Fault::NotUpdated);
+    let plan = core.apply(SHELF, &slow).await.unwrap();
+    assert_eq!((plan.action, at(&plan.planned, "revision")), (Action::Update, &1.into()));
+    assert_eq!(core.stored(SHELF).unwrap().state["timeouts"]["create"], "5m");
+    assert_eq!(shelves.world().made, 1);
 }
 
 #[tokio::test]

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use tfplugin_rs::schema::Schema;
+use tfplugin_rs::schema::{Attribute, Need, Schema};
 use tfplugin_rs::value::{Type, Value};
 use tfplugin_rs::{
-    Attr, Configure, Context, Create, Current, DataSource, Diagnostic, Diagnostics, Ephemeral, Function, FunctionError,
-    Import, Model, Moved, Offers, Opened, Outcome, Parameter, Plan, Private, Problems, Provider, Resource, Signature,
-    Update, Upgrade,
+    Attr, Configure, Context, Create, Current, DataSource, Diagnostic, Diagnostics, Ephemeral, Field as _, Function,
+    FunctionError, Import, Model, Moved, Offers, Opened, Outcome, Parameter, Plan, Private, Problems, Provider,
+    Resource, Signature, Timeouts, Update, Upgrade,
 };
 
 /// What goes wrong.
@@ -32,6 +32,8 @@ pub(super) enum Fault {
     Moody,
     /// What is imported is gone when it is read.
     GoneAfterImport,
+    /// A reading finds another object.
+    OtherId,
     /// The plan changes once it is asked for more than so many times.
     SecondThoughts(u64),
 }
@@ -79,6 +81,8 @@ pub(super) struct Shelf {
     /// What it holds.
     #[attr(optional)]
     pub(super) books: BTreeSet<Book>,
+    /// How long it may take.
+    pub(super) timeouts: Option<Timeouts>,
 }
 
 /// A book.
@@ -167,6 +171,9 @@ impl Resource for ShelfType {
         let world = context.client.0.lock().unwrap();
         match request.state.id.known().and_then(|id| world.shelves.get(id)) {
             Some(_) if world.fault == Fault::GoneAfterImport => Outcome::gone(),
+            Some(found) if world.fault == Fault::OtherId => {
+                Outcome::is(Shelf { id: Attr::Known("shelf-9".to_owned()), ..found.clone() })
+            }
             Some(found) => Outcome::is(found.clone()),
             None => Outcome::gone(),
         }
@@ -193,7 +200,10 @@ impl Resource for ShelfType {
     }
 
     async fn import(&self, request: Import, context: Context<Shelves>) -> Outcome<Shelf> {
-        let Import::Id(id) = request else { return Outcome::gone() };
+        let id = match request {
+            Import::Id(id) => id,
+            Import::Identity(parts) => parts.get("id").map_or_else(String::new, |id| String::from_value(id).unwrap()),
+        };
         let world = context.client.0.lock().unwrap();
         world.shelves.get(&id).cloned().map_or_else(Outcome::gone, Outcome::is)
     }
@@ -209,8 +219,29 @@ impl Resource for ShelfType {
                 revision: Attr::Known(0),
                 combination: None,
                 books: BTreeSet::new(),
+                timeouts: None,
             })
         })
+    }
+
+    fn identity_attributes(&self) -> Vec<Attribute> {
+        vec![Attribute::new("id", String::kind(), Need::Required, "Its id.")]
+    }
+
+    fn identity(&self, state: &Shelf) -> BTreeMap<String, Value> {
+        state.id.known().map(|id| ("id".to_owned(), id.to_value())).into_iter().collect()
+    }
+
+    fn identity_version(&self) -> i64 {
+        1
+    }
+
+    fn identity_upgrades(&self) -> Vec<Upgrade> {
+        let named = |identity: serde_json::Value| {
+            let number = identity["number"].as_u64().ok_or("it has no number.")?;
+            Ok(serde_json::json!({ "id": format!("shelf-{number}") }))
+        };
+        vec![Upgrade { from: 0, to: 1, step: named }]
     }
 
     fn upgrades(&self) -> Vec<Upgrade> {

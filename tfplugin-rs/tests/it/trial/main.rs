@@ -12,6 +12,7 @@ use tfplugin_rs::value::{Type, Value};
 use tfplugin_rs::{
     Configure, Context, Create, Current, DataSource, Diagnostic, Diagnostics, Ephemeral, Field, Function,
     FunctionError, Import, Moved, Offers, Opened, Outcome, Parameter, Private, Provider, Resource, Signature, Update,
+    Upgrade,
 };
 
 fn main() -> ExitCode {
@@ -57,7 +58,11 @@ impl Resource for Things {
     }
 
     async fn read(&self, request: Current<Thing>, _context: Context<()>) -> Outcome<Thing> {
-        if request.state.name == "gone" { Outcome::gone() } else { Outcome::unchanged() }
+        match request.state.name.as_str() {
+            "gone" => Outcome::gone(),
+            "renames itself" => Outcome::is(Thing::named("other".to_owned())),
+            _ => Outcome::unchanged(),
+        }
     }
 
     async fn update(&self, request: Update<'_, Thing>, _context: Context<()>) -> Outcome<Thing> {
@@ -86,6 +91,18 @@ impl Resource for Things {
 
     fn identity_attributes(&self) -> Vec<Attribute> {
         vec![Attribute::new("name", String::kind(), Need::Required, "Its name.")]
+    }
+
+    fn identity_version(&self) -> i64 {
+        1
+    }
+
+    fn identity_upgrades(&self) -> Vec<Upgrade> {
+        let renamed = |identity: serde_json::Value| match identity.get("title") {
+            Some(title) => Ok(serde_json::json!({ "name": title })),
+            None => Err("it has no title.".to_owned()),
+        };
+        vec![Upgrade { from: 0, to: 1, step: renamed }]
     }
 
     fn identity(&self, state: &Thing) -> BTreeMap<String, Value> {
