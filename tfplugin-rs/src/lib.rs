@@ -12,6 +12,7 @@ mod ephemeral;
 mod erased;
 pub mod field;
 mod function;
+pub mod fuzz;
 mod handshake;
 mod log;
 mod outcome;

@@ -3,6 +3,7 @@
 
 mod derive;
 mod docs;
+mod fuzz;
 mod handshake;
 mod server;
 mod testing;
