@@ -33,7 +33,9 @@ enum Failure {
     Refused(#[from] Refusal),
     #[error("{0}")]
     Usage(String),
-    #[error("The provider cannot listen for Terraform: {0}.\n\nSet TMPDIR to a directory this user can write to.")]
+    #[error(
+        "The provider cannot listen for Terraform: {0}.\n\nSet TMPDIR to a directory this user can write to, and PLUGIN_UNIX_SOCKET_GROUP, if it is set, to a group of this user."
+    )]
     Socket(io::Error),
     #[error("The provider cannot start: {0}.")]
     Start(String),
@@ -98,7 +100,7 @@ async fn by_terraform<P: Provider>(terms: Terms, start: Instant, provider: impl 
     let parent = std::os::unix::process::parent_id();
     let failure = |what: &str, err: &dyn std::fmt::Display| Failure::Start(format!("{what}: {err}"));
     let identity = Identity::generate().map_err(|err| failure("no key can be made", &err))?;
-    let listening = Listening::under(&terms.socket_parent).map_err(Failure::Socket)?;
+    let listening = Listening::under(&terms.socket_parent, terms.socket_group.as_deref()).map_err(Failure::Socket)?;
     let line = announcement(listening.path(), Some(identity.certificate()), terms.asks_multiplex);
     print(&line).map_err(|err| failure("Terraform does not listen", &err))?;
     let microseconds = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
@@ -119,7 +121,7 @@ async fn by_terraform<P: Provider>(terms: Terms, start: Instant, provider: impl 
 /// Serves whoever can open the socket, which is this user, until ^C.
 async fn for_debugger<P: Provider>(address: &str, provider: impl FnOnce() -> P) -> Result<(), Failure> {
     let (interrupted, terminated) = (on(SignalKind::interrupt())?, on(SignalKind::terminate())?);
-    let listening = Listening::under(&std::env::temp_dir()).map_err(Failure::Socket)?;
+    let listening = Listening::under(&std::env::temp_dir(), None).map_err(Failure::Socket)?;
     let hint = reattach::hint(address, listening.path(), std::process::id());
     print(&hint).map_err(|err| Failure::Start(err.to_string()))?;
     let ends = async move |_| {

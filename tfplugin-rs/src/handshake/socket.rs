@@ -1,9 +1,9 @@
 //! The socket, in a directory nobody else can enter.
 
-use std::fs::{DirBuilder, remove_dir_all};
+use std::fs::{DirBuilder, Permissions, read_to_string, remove_dir_all, set_permissions};
 use std::io::{Error, ErrorKind, Result};
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::DirBuilderExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 
 use tokio::net::{UnixListener, UnixStream};
@@ -23,11 +23,12 @@ pub(crate) struct Listening {
 }
 
 impl Listening {
-    /// Listens in a fresh directory under `parent`, open to this user only. Needs a tokio runtime.
+    /// Listens in a fresh directory under `parent`, open to this user only, or also to `group`. Needs a tokio runtime.
     ///
     /// # Errors
-    /// `parent` does not exist, is not writable, or is too deep for a socket's path.
-    pub(crate) fn under(parent: &Path) -> Result<Self> {
+    /// `parent` does not exist, is not writable, or is too deep for a socket's path; there is no such group, or this user is not
+    /// of it.
+    pub(crate) fn under(parent: &Path, group: Option<&str>) -> Result<Self> {
         let directory = fresh_directory(parent)?;
         let path = directory.join("s");
         if path.as_os_str().as_bytes().len() > LONGEST_PATH {
@@ -37,7 +38,11 @@ impl Listening {
                 format!("{} is longer than {LONGEST_PATH} bytes; set TMPDIR to a shorter path", path.display()),
             ));
         }
-        match UnixListener::bind(&path) {
+        let bound = UnixListener::bind(&path).and_then(|listener| {
+            group.map_or(Ok(()), |group| share(&directory, &path, group))?;
+            Ok(listener)
+        });
+        match bound {
             Ok(listener) => Ok(Self { listener, directory, path }),
             Err(error) => {
                 let _ = remove_dir_all(&directory);
@@ -64,6 +69,28 @@ impl Drop for Listening {
     fn drop(&mut self) {
         let _ = remove_dir_all(&self.directory);
     }
+}
+
+/// Lets a group reach the socket, and nothing else in the directory.
+fn share(directory: &Path, socket: &Path, group: &str) -> Result<()> {
+    let id = match group.parse() {
+        Ok(id) => id,
+        Err(_) => id_of(group)?,
+    };
+    for (path, mode) in [(socket, 0o660), (directory, 0o710)] {
+        chown(path, None, Some(id)).map_err(|error| Error::new(error.kind(), format!("group {group:?}: {error}")))?;
+        set_permissions(path, Permissions::from_mode(mode))?;
+    }
+    Ok(())
+}
+
+/// The number of a group of this machine.
+fn id_of(group: &str) -> Result<u32> {
+    let all = read_to_string("/etc/group")?;
+    let fields = all.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let mut ids =
+        fields.filter(|fields| fields.first() == Some(&group)).filter_map(|fields| fields.get(2)?.parse().ok());
+    ids.next().ok_or_else(|| Error::new(ErrorKind::NotFound, format!("there is no group {group:?}")))
 }
 
 fn fresh_directory(parent: &Path) -> Result<PathBuf> {

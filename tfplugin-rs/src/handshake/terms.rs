@@ -20,6 +20,8 @@ pub(crate) struct Terms {
     pub(crate) client: Pin,
     /// Where the socket's directory goes.
     pub(crate) socket_parent: PathBuf,
+    /// The group that may reach the socket besides this user, by name or number.
+    pub(crate) socket_group: Option<String>,
     /// Whether the client asked if several plugins may share a connection, and so waits for an answer.
     pub(crate) asks_multiplex: bool,
 }
@@ -71,6 +73,7 @@ impl Terms {
         Ok(Self {
             client,
             socket_parent: set("PLUGIN_UNIX_SOCKET_DIR").map_or_else(std::env::temp_dir, PathBuf::from),
+            socket_group: set("PLUGIN_UNIX_SOCKET_GROUP"),
             asks_multiplex: set("PLUGIN_MULTIPLEX_GRPC").is_some(),
         })
     }

@@ -98,3 +98,39 @@ fn present(block: &Block, value: Value) -> Value {
         (_, value) => inside(value),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(name: &str, nesting: BlockNesting, blocks: Vec<Block>) -> Block {
+        Block {
+            name: name.to_owned(),
+            nesting,
+            min_items: 0,
+            max_items: 0,
+            computed: false,
+            description: String::new(),
+            deprecated: None,
+            attributes: Vec::new(),
+            blocks,
+        }
+    }
+
+    #[test]
+    fn a_block_that_the_state_lacks_is_absent_and_not_null() {
+        let inner = || vec![block("list", BlockNesting::List, Vec::new()), block("map", BlockNesting::Map, Vec::new())];
+        let all = [BlockNesting::Single, BlockNesting::Group, BlockNesting::List, BlockNesting::Set];
+        let names = ["single", "group", "many", "set"];
+        let blocks: Vec<_> = names.into_iter().zip(all).map(|(name, nesting)| block(name, nesting, inner())).collect();
+        let schema = Schema { blocks, ..Schema::default() };
+        let read = |json: &[u8]| with_absent_blocks(&schema.blocks, from_json(json, &schema.ty()).unwrap());
+        let json = |value: &Value| crate::state_json::to_json(value).to_string();
+        let absent = r#"{"group":{"list":[],"map":{}},"many":[],"set":[],"single":null}"#;
+        assert_eq!(json(&read(b"{}")), absent);
+        assert_eq!(json(&read(absent.as_bytes())), absent);
+        let some = json(&read(br#"{"many":[{"list":[{}]}],"single":{}}"#));
+        let inside = r#""many":[{"list":[{}],"map":{}}],"set":[],"single":{"list":[],"map":{}}"#;
+        assert_eq!(some, format!(r#"{{"group":{{"list":[],"map":{{}}}},{inside}}}"#));
+    }
+}

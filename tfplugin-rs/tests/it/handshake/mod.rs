@@ -3,7 +3,11 @@
 pub(crate) mod client;
 pub(crate) mod process;
 
-use std::os::unix::fs::PermissionsExt as _;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::net::UnixStream;
+use std::process::Command;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -15,7 +19,7 @@ use kgas_proto::plugin::grpc_broker_client::GrpcBrokerClient;
 use kgas_proto::plugin::grpc_controller_client::GrpcControllerClient;
 use kgas_proto::plugin::grpc_stdio_client::GrpcStdioClient;
 use kgas_proto::plugin::{ConnInfo, Empty};
-use process::Start;
+use process::{GRACE, Killed, Start, until};
 use rustls::ProtocolVersion;
 use rustls::version::{TLS12, TLS13};
 use tonic::codegen::tokio_stream::pending;
@@ -143,6 +147,42 @@ async fn the_streams_are_held_open_and_silent() {
     assert!(tokio::time::timeout(silence, broker.message()).await.is_err());
     let unknown = HealthCheckRequest { service: "other".to_owned() };
     assert_eq!(HealthClient::new(channel).check(unknown).await.unwrap_err().code(), tonic::Code::NotFound);
+}
+
+/// ^C may come while Terraform has not read the line yet: standard output is full, so the line is not out.
+#[test]
+fn an_interrupt_before_the_line_is_not_for_us_either() {
+    let (mut full, read) = UnixStream::pair().unwrap();
+    full.set_nonblocking(true).unwrap();
+    while full.write(&[b'.'; 1_024]).is_ok() {}
+    full.set_nonblocking(false).unwrap();
+    let Start { mut command, sockets } = Start::as_terraform();
+    let mut child = Killed(command.stdout(OwnedFd::from(full)).spawn().unwrap());
+    drop(command);
+    // The socket is the last thing before the line.
+    until(GRACE, || std::fs::read_dir(sockets.path()).unwrap().count() == 1);
+    for _ in 0..2 {
+        let sent = Command::new("kill").args(["-INT", &child.0.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+    let mut line = String::new();
+    BufReader::new(read).read_line(&mut line).unwrap();
+    assert!(line.trim_start_matches('.').starts_with("1|6|unix|"), "{line}");
+    assert!(child.0.try_wait().unwrap().is_none());
+}
+
+#[test]
+fn a_group_that_go_plugin_names_reaches_the_socket() {
+    let own = tempfile::TempDir::new().unwrap().path().metadata().unwrap().gid();
+    let process = Start::as_terraform().env("PLUGIN_UNIX_SOCKET_GROUP", &own.to_string()).serving();
+    let (socket, directory) = (process.socket(), process.socket().parent().unwrap());
+    for (path, mode) in [(socket, 0o660), (directory, 0o710)] {
+        let metadata = path.metadata().unwrap();
+        assert_eq!((metadata.gid(), metadata.mode() & 0o777), (own, mode), "{}", path.display());
+    }
+    let (code, out, err) = Start::as_terraform().env("PLUGIN_UNIX_SOCKET_GROUP", "no such group").refused();
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(err.contains("there is no group \"no such group\""), "{err}");
 }
 
 #[tokio::test]

@@ -57,6 +57,33 @@ async fn a_thing_is_planned_created_read_replaced_and_destroyed() {
     assert_eq!((gone.diagnostics, received(gone.new_state)), (vec![], Value::Null));
 }
 
+/// What Terraform 1.16 sends and what an apply of 1.11 allows changes no plan: nothing is deferred.
+#[tokio::test]
+async fn a_plan_is_the_same_for_every_client() {
+    let (_process, mut client) = started().await;
+    let plain = tf::plan_resource_change::Request {
+        type_name: "trial_thing".to_owned(),
+        prior_state: sent(&Value::Null),
+        proposed_new_state: sent(&thing("a", Value::Null)),
+        config: sent(&thing("a", Value::Null)),
+        ..Default::default()
+    };
+    let able = tf::ClientCapabilities {
+        deferral_allowed: true,
+        write_only_attributes_allowed: true,
+        store_planned_private: true,
+        computed_blocks_allowed: true,
+    };
+    let newer = tf::plan_resource_change::Request {
+        planned_private: "{\"first\":1}".into(),
+        client_capabilities: Some(able),
+        ..plain.clone()
+    };
+    let plain = client.plan_resource_change(plain).await.unwrap().into_inner();
+    assert_eq!((plain.deferred, &plain.diagnostics), (None, &vec![]));
+    assert_eq!(client.plan_resource_change(newer).await.unwrap().into_inner(), plain);
+}
+
 #[tokio::test]
 async fn what_is_gone_reads_as_null() {
     let (_process, mut client) = started().await;
