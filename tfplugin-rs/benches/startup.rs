@@ -1,8 +1,12 @@
 //! How soon a provider can be called, and how much memory it holds then: `cargo bench -p tfplugin-rs --bench startup`.
 //!
 //! Starts the example provider as Terraform does and measures, at the moment its line arrives, the time since the
-//! process was started and the resident memory. Beside it, the same for Go providers, where a mirror of the registry has
-//! one. For ours also the time since `main` began, which its log tells.
+//! process was started and the resident memory. Beside it, the same for Go providers: one on terraform-plugin-framework, which
+//! is built from `peer/main.go` where `go` is on PATH, and those in a mirror of the registry. For ours also the time since `main`
+//! began, which its log tells.
+
+#[path = "peer/go.rs"]
+mod go;
 
 use std::fs;
 use std::io::{self, BufRead as _, BufReader, Write as _};
@@ -22,18 +26,28 @@ fn main() -> io::Result<()> {
     writeln!(out, "{:<44} {:>10} {:>10}", "start to handshake line, median of 21", "time", "RSS")?;
     report(&mut out, "tfplugin-rs (examples/hello)", &ours)?;
     writeln!(out, "{:<44} {:>7.2} ms", "  of it, from main", from_main(&program)?.as_secs_f64() * 1_000.0)?;
-    let others: Vec<PathBuf> = MIRRORS.iter().flat_map(|mirror| providers(Path::new(mirror))).collect();
-    if others.is_empty() {
-        writeln!(out, "no Go provider beside it: none lies in {}", MIRRORS.join(", "))?;
+    match go::built() {
+        Ok(peer) => beside(&mut out, "one resource on terraform-plugin-framework", &peer, &ours)?,
+        Err(error) => writeln!(out, "no provider on terraform-plugin-framework beside it: {error}")?,
     }
-    for other in others {
+    for other in MIRRORS.iter().flat_map(|mirror| providers(Path::new(mirror))) {
         let name = other.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        match measure(&other) {
-            Ok(measured) => report(&mut out, &name, &measured)?,
-            Err(error) => writeln!(out, "{name}: {error}")?,
-        }
+        beside(&mut out, &name, &other, &ours)?;
     }
     Ok(())
+}
+
+/// Reports another provider, and how many times ours it takes.
+#[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+fn beside(out: &mut impl io::Write, name: &str, program: &Path, ours: &Start) -> io::Result<()> {
+    let theirs = match measure(program) {
+        Ok(theirs) => theirs,
+        Err(error) => return writeln!(out, "{name}: {error}"),
+    };
+    report(out, name, &theirs)?;
+    let time = theirs.time.as_secs_f64() / ours.time.as_secs_f64();
+    let resident = theirs.resident_kib as f64 / ours.resident_kib as f64;
+    writeln!(out, "{:<44} {time:>8.1}x {resident:>7.1}x", "  of ours")
 }
 
 /// What was seen of one start.

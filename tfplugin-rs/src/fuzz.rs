@@ -36,6 +36,9 @@ fn chosen(bytes: &[u8]) -> (Type, &[u8]) {
 }
 
 /// msgpack: what is read is written in one form, which reads as the same value.
+///
+/// # Panics
+/// When that does not hold.
 pub fn msgpack(bytes: &[u8]) {
     let (ty, bytes) = chosen(bytes);
     let Ok(value) = decode(bytes, &ty) else { return };
@@ -45,6 +48,9 @@ pub fn msgpack(bytes: &[u8]) {
 }
 
 /// A state as Terraform stores it: what is read is written, and reads as the same value.
+///
+/// # Panics
+/// When that does not hold.
 pub fn state_json(bytes: &[u8]) {
     let (ty, bytes) = chosen(bytes);
     let Ok(value) = from_json(bytes, &ty) else { return };
@@ -53,6 +59,9 @@ pub fn state_json(bytes: &[u8]) {
 }
 
 /// A type's JSON: what is read is written, and reads as the same type.
+///
+/// # Panics
+/// When that does not hold.
 pub fn type_json(bytes: &[u8]) {
     let Ok(ty) = Type::from_json(bytes) else { return };
     let written = ty.to_json().to_string();
@@ -60,6 +69,9 @@ pub fn type_json(bytes: &[u8]) {
 }
 
 /// Stored state of any version, the first byte: upgraded and conformant, or refused with words.
+///
+/// # Panics
+/// When that does not hold.
 pub fn upgrade(bytes: &[u8]) {
     let (version, json) = bytes.split_first().unwrap_or((&0, &[]));
     let plugin = Plugin::new(Offers::<()>::new().resource(Stored));
@@ -75,6 +87,9 @@ pub fn upgrade(bytes: &[u8]) {
 
 /// Attribute paths, one step for each byte, on a value read from the rest: looking and changing find the same place, and no
 /// way leads beyond a set.
+///
+/// # Panics
+/// When that does not hold.
 pub fn path(bytes: &[u8]) {
     let (count, rest) = bytes.split_first().unwrap_or((&0, &[]));
     let (steps, rest) = rest.split_at(usize::from(count % 8).min(rest.len()));

@@ -3,7 +3,9 @@
 //! [`value`] holds what travels on the wire: types, values with unknowns and refinements, exact numbers, and the
 //! msgpack codec. [`schema`] describes attributes; [`field`] ties Rust types to both. A [`Provider`] offers
 //! [`Resource`]s, [`DataSource`]s, [`Ephemeral`] resources and [`Function`]s; [`serve`] is all that its `main` calls.
-//! `examples/hello.rs` is a whole provider, to copy.
+//! `examples/tiny.rs` is the smallest provider, to copy; `examples/hello.rs` the next step.
+//!
+//! Source: <https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol>.
 
 mod data_source;
 mod diagnostic;

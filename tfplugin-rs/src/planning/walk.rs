@@ -85,7 +85,9 @@ fn many(
         Value::List(all) => all.iter().enumerate().for_each(|(index, value)| one(value, at.clone().index(index))),
         Value::Map(all) => all.iter().for_each(|(key, value)| one(value, at.clone().key(key))),
         Value::Set(all) => {
-            all.iter().for_each(|value| one(value, at.clone().element()));
+            for value in all {
+                one(value, at.clone().element());
+            }
             visit(Place::Set { attributes, blocks, elements: all, at });
         }
         _ => {}

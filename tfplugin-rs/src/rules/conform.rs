@@ -18,7 +18,9 @@ pub(super) fn check(rule: u8, ty: &Type, value: &Value, at: &Path, found: &mut F
             }
         }
         (Type::Set(element), Value::Set(all)) => {
-            all.iter().for_each(|one| check(rule, element, one, &at.clone().element(), found));
+            for one in all {
+                check(rule, element, one, &at.clone().element(), found);
+            }
         }
         (Type::Map(element), Value::Map(all)) => {
             for (key, one) in all {

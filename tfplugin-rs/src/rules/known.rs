@@ -35,7 +35,9 @@ fn write_only(rule: u8, attributes: &[Attribute], blocks: &[Block], value: &Valu
             }
         }
         Value::Set(all) => {
-            all.iter().for_each(|one| write_only(rule, attributes, blocks, one, &at.clone().element(), found));
+            for one in all {
+                write_only(rule, attributes, blocks, one, &at.clone().element(), found);
+            }
         }
         Value::Map(all) => {
             for (key, one) in all {

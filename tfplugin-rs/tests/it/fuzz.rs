@@ -6,7 +6,9 @@ use proptest::prelude::*;
 use tfplugin_rs::fuzz;
 use tfplugin_rs::value::{Type, Value, decode};
 
-const BODIES: [(&str, fn(&[u8])); 5] = [
+type Body = fn(&[u8]);
+
+const BODIES: [(&str, Body); 5] = [
     ("msgpack", fuzz::msgpack),
     ("state_json", fuzz::state_json),
     ("type_json", fuzz::type_json),

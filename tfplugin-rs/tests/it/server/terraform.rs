@@ -50,6 +50,8 @@ fn the_smallest_example_is_small() {
     let code = example.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
     let code: Vec<_> = code.collect();
     assert!(code.len() <= 12, "{} lines: {code:#?}", code.len());
+    let (_, whole) = example.split_once("\n\n").unwrap();
+    assert!(include_str!("../../../README.md").contains(whole), "the README shows another one");
 }
 
 #[test]
