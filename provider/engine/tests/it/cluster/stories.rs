@@ -24,7 +24,7 @@ fn check(story: &str, expected: &Expect) {
 fn create() {
     check(
         "create",
-        &expect![[r#"
+        &expect![[r"
             create role/cluster
             create role/nodes
             create vpc
@@ -45,7 +45,7 @@ fn create() {
             create pool infra-a1127ef0 at 1.33 with 3 nodes
             create pool workers-4f86dc08 at 1.33 with 3 nodes
             create add-on coredns at v33
-        "#]],
+        "]],
     );
 }
 
@@ -53,7 +53,7 @@ fn create() {
 fn update() {
     check(
         "update",
-        &expect![[r#"
+        &expect![[r"
             update vpc
             update igw
             update subnet/a
@@ -90,7 +90,7 @@ fn update() {
             delete pool infra-a1127ef0
             create add-on metrics-server at v33
             delete add-on coredns
-        "#]],
+        "]],
     );
 }
 

@@ -61,7 +61,9 @@ fn an_apply_takes_the_way_that_was_told() {
             |_| {},
             |w| {
                 let pools = &mut w.cluster().pools;
-                pools.values_mut().for_each(|pool| pool.version = Some(Minor::new(1, 32)));
+                for pool in pools.values_mut() {
+                    pool.version = Some(Minor::new(1, 32));
+                }
             },
         ),
         (
