@@ -161,8 +161,11 @@ fn deletion(spec: &Spec, cluster: &Cluster, action: &Action) -> Result<(), Viola
     let absent = spec.goal == Goal::Absent;
     match action {
         Action::DeleteCluster => {
-            hold(absent && !spec.deletion.protected, || "a cluster that should stay is deleted".into())?;
-            hold(cluster.deletion_protection != Some(true), || "a protected cluster is deleted".into())?;
+            let stillborn = cluster.status == Status::Failed(Failure::Create);
+            let free = stillborn || !spec.deletion.protected;
+            hold(absent && free, || "a cluster that should stay is deleted".into())?;
+            let free = stillborn || cluster.deletion_protection != Some(true);
+            hold(free, || "a protected cluster is deleted".into())?;
             hold(cluster.pools.is_empty(), || "a cluster with pools is deleted".into())
         }
         Action::DeletePool { name } if absent => {

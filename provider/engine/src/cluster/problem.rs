@@ -17,6 +17,8 @@ pub enum Problem {
     Gone { name: String },
     /// The cluster, a child or a support object failed.
     Failed { what: String, path: Option<String>, issues: Vec<Issue> },
+    /// The cluster itself failed, for good.
+    Stillborn { what: String, issues: Vec<Issue> },
     /// An update failed or was cancelled.
     UpdateFailed { what: String, path: String, kind: String, issues: Vec<Issue> },
     /// Only a new cluster can have this.
@@ -92,6 +94,12 @@ impl Problem {
                 format!("{what} failed{}. It is still there.", said(issues)),
                 "Remove the cause and apply again: a failed child is then deleted and made anew.".into(),
                 path.as_deref(),
+            ),
+            Self::Stillborn { what, issues } => (
+                "Cluster failed in the cloud",
+                format!("{what} failed{}. It is still there, and no change of it is possible.", said(issues)),
+                "Remove the cause, then let Terraform replace it: by itself if this was its creation, else by `terraform apply -replace` with this resource's address. Protection from deletion does not stand against that.".into(),
+                Some("name"),
             ),
             Self::UpdateFailed { what, path, kind, issues } => (
                 "Update failed in the cloud",

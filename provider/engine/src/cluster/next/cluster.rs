@@ -38,10 +38,7 @@ pub(super) fn confirm(look: &Look<'_>) -> Option<Step> {
 pub(super) fn at_rest(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
     match &cluster.status {
         Status::Active | Status::Degraded => None,
-        Status::Failed(_) => {
-            let issues = cluster.health.clone();
-            Some(Step::Stuck(Problem::Failed { what: what(look), path: Some("name".into()), issues }))
-        }
+        Status::Failed(_) => Some(Step::Stuck(Problem::Stillborn { what: what(look), issues: cluster.health.clone() })),
         status => Some(look.wait_for(look.spec.capabilities.pauses.cluster, what(look), status)),
     }
 }

@@ -8,11 +8,9 @@ use super::super::{Action, Problem, Stage, Waiting};
 use super::{Look, Step, addons, cluster as the_cluster, pools, support, updates};
 
 pub(super) fn next(look: &Look<'_>) -> Step {
-    // A cluster that was never made holds nothing to protect, and cannot be changed to be unprotected.
-    if look.spec.deletion.protected && !stillborn(look) {
-        return Step::Stuck(Problem::Protected);
-    }
     match &look.seen.cluster {
+        // One that was never made holds nothing to protect, and cannot be changed to be unprotected.
+        Some(_) if look.spec.deletion.protected && !stillborn(look) => Step::Stuck(Problem::Protected),
         Some(cluster) => with(look, cluster),
         None => the_cluster::confirm(look).unwrap_or_else(|| without(look)),
     }

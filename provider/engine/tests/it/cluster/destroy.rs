@@ -158,3 +158,13 @@ fn a_cluster_that_was_never_made_is_not_protected() {
     world.cluster().status = Status::Active;
     assert_eq!(next(&spec, &world.look(), world.now), Step::Stuck(Problem::Protected));
 }
+
+/// A creation that failed before the cluster leaves a protected resource and no cluster: what stands around it goes.
+#[test]
+fn where_there_is_no_cluster_nothing_is_protected() {
+    let mut spec = gone();
+    spec.deletion.protected = true;
+    let mut world = network_only();
+    done(&mut world, &spec);
+    assert_eq!(world.truth.support, []);
+}

@@ -238,6 +238,7 @@ fn every_problem_speaks() {
         Problem::Foreign { what: "x".into(), owner: None, path: "name".into(), otherwise: None },
         Problem::Gone { name: name.clone() },
         Problem::Failed { what: name.clone(), path: Some("name".into()), issues: vec![] },
+        Problem::Stillborn { what: name.clone(), issues: vec![] },
         Problem::UpdateFailed { what: name, path: "name".into(), kind: "k".into(), issues: vec![] },
         Problem::NeedsReplacement { path: "name".into(), seen: "a".into(), wanted: "b".into() },
         Problem::Downgrade { from: V34, to: V33 },
@@ -259,4 +260,16 @@ fn every_problem_speaks() {
         assert!(advice.summary.len() <= 60 && !advice.summary.ends_with('.'), "{problem:?}");
         assert!(advice.detail.ends_with('.') && advice.next_step.ends_with('.'), "{problem}");
     }
+}
+
+/// Nothing is tried on it, and the words name the way out that is not refused.
+#[test]
+fn a_cluster_that_failed_is_to_be_replaced() {
+    let issues = vec![Issue { code: "InsufficientFreeAddresses".into(), ..Issue::default() }];
+    let problem = stuck(first(&known(), |cluster| {
+        cluster.status = Status::Failed(Failure::Create);
+        cluster.health.clone_from(&issues);
+    }));
+    assert!(problem.advice().next_step.contains("-replace"), "{problem}");
+    assert_eq!(problem, Problem::Stillborn { what: "cluster \"prod\"".into(), issues });
 }

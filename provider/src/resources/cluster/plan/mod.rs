@@ -14,7 +14,7 @@ use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Path, Plan, Problems, View};
 use super::aws::{self, Owner, SERVICE_CIDR, World};
 use super::model::{self, Aws, Cluster, CreateNetwork, Deletion};
 use super::say;
-use super::state::ABSENT;
+use super::state::{ABSENT, FAILED};
 use crate::drive::{World as _, now};
 
 /// Checks a configuration, as far as it is known.
@@ -88,7 +88,7 @@ fn known_parts(config: View<'_>) -> Result<Vec<Issue>, Problems> {
 }
 
 /// Statuses that an apply has something to do about, though no attribute differs.
-const UNFINISHED: [&str; 4] = [ABSENT, "creating", "failed", DRIFTED];
+const UNFINISHED: [&str; 4] = [ABSENT, "creating", FAILED, DRIFTED];
 
 /// The status of a cluster around which something is not as it was left.
 pub(super) const DRIFTED: &str = "drifted";
@@ -176,10 +176,12 @@ pub(super) fn change(plan: &Plan<'_>) -> Result<Option<(Cluster, Cluster)>, Prob
     Ok(before.zip(plan.planned().model::<Cluster>()?.into_known()))
 }
 
-/// What speaks against a destruction.
+/// What speaks against a destruction. A cluster that was never made is not what protection protects.
 pub(super) fn destroy(state: View<'_>) -> Result<Diagnostics, Problems> {
     let mut told = Diagnostics::none();
-    if let Attr::Known(Deletion { protected: true, .. }) = state.get::<Deletion>("deletion")? {
+    let stillborn =
+        matches!(state.get::<String>("status")?, Attr::Known(status) if status == ABSENT || status == FAILED);
+    if let (Attr::Known(Deletion { protected: true, .. }), false) = (state.get::<Deletion>("deletion")?, stillborn) {
         told.push(
             Diagnostic::error("The cluster is protected")
                 .at("deletion.protected")

@@ -9,6 +9,9 @@ use super::super::model::Cluster;
 /// The status of a cluster that does not exist while things around it do.
 pub(in super::super) const ABSENT: &str = "absent";
 
+/// The status of a cluster that was never made.
+pub(in super::super) const FAILED: &str = "failed";
+
 /// Fills in what the provider computes, and nothing else.
 pub(in super::super) fn computed(model: &mut Cluster, seen: &Seen) {
     let id = ClusterId { cloud: Cloud::Aws, location: model.location.clone(), name: model.name.clone() };
@@ -49,7 +52,7 @@ fn status(status: &Status) -> String {
         Status::Updating => "updating",
         Status::Deleting => "deleting",
         Status::Degraded => "degraded",
-        Status::Failed(_) => "failed",
+        Status::Failed(_) => FAILED,
         Status::Other(word) => word,
     }
     .to_owned()

@@ -15,7 +15,7 @@ use kgas_engine::cluster::{self as engine, Capabilities, Spec};
 use super::aws::{SERVICE_CIDR, log_type};
 use super::model::{Aws, Channel, Cluster, Encryption as Key, LogComponent};
 
-pub(super) use computed::{ABSENT, computed, keep_promises};
+pub(super) use computed::{ABSENT, FAILED, computed, keep_promises};
 
 /// What to make of things that the model does not mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
