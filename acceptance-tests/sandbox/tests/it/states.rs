@@ -163,6 +163,28 @@ fn an_add_on_that_is_there_already_is_overwritten_only_when_asked() {
 }
 
 #[test]
+fn an_add_on_keeps_its_settings_when_they_are_not_named_again_and_loses_its_role() {
+    let mut client = Client::cluster();
+    let role = client.role("dns", "ec2.amazonaws.com", NODE_POLICY);
+    client.wait(15);
+    let wanted = json!({ "addonName": "vpc-cni", "serviceAccountRoleArn": role, "configurationValues": "{\"a\":1}",
+        "resolveConflicts": "OVERWRITE" });
+    let (cni, update) = ("/clusters/prod/addons/vpc-cni", "/clusters/prod/addons/vpc-cni/update");
+    let steps = vec![
+        Do("POST", "/clusters/prod/addons", wanted, 200),
+        Wait(45),
+        See(cni, "/addon/serviceAccountRoleArn", json!(role)),
+        Do("POST", update, json!({ "serviceAccountRoleArn": "" }), 400),
+        Do("POST", update, json!({}), 200),
+        Wait(45),
+        See(cni, "/addon/configurationValues", json!("{\"a\":1}")),
+    ];
+    run(&mut client, steps);
+    let (_, answer) = client.eks("GET", cni, &Value::Null);
+    assert_eq!(answer.pointer("/addon/serviceAccountRoleArn"), None, "{answer}");
+}
+
+#[test]
 fn access_entries_need_the_api_and_the_mode_goes_one_way() {
     let mode = |mode: &str| json!({ "accessConfig": { "authenticationMode": mode } });
     let entry = json!({ "principalArn": "arn:aws:iam::123456789012:user/someone" });

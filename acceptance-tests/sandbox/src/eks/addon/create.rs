@@ -82,6 +82,8 @@ pub(super) fn check_values(call: &Call) -> Result<(), Refusal> {
 
 pub(super) fn check_role(world: &World, arn: Option<&str>) -> Result<(), Refusal> {
     match arn {
+        // The words of EKS for an empty ARN.
+        Some("") => Err(Refusal::invalid("Cross-account pass role is not allowed.")),
         Some(arn) if world.iam.known(arn, world.now).is_none() => {
             Err(Refusal::invalid(format!("Role with arn: {arn} does not exist.")))
         }

@@ -37,14 +37,15 @@ pub(crate) fn update(world: &mut World, call: &Call) -> Answered {
     let params = texts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
     let span = world.timing.addon;
     let identities = identities(world, call, &addon)?;
-    let effect = present(json!({
+    let mut effect = present(json!({
         "addonVersion": wanted,
-        "serviceAccountRoleArn": call.text("serviceAccountRoleArn"),
         "configurationValues": call.text("configurationValues"),
         "podIdentityAssociations": identities,
         "modifiedAt": world.now.after(span).seconds(),
         "health": { "issues": [] },
     }));
+    // A role that is not named again is taken away: the add-on acts as its node from then on.
+    effect["serviceAccountRoleArn"] = call.text("serviceAccountRoleArn").into();
     update::begin(world, &call.region, call.part("name"), ("AddonUpdate", params), (Target::Addon(addon), effect), span)
 }
 

@@ -12,13 +12,13 @@ use super::{AddonName, Arn, ClusterName, rest};
 use crate::aws::json;
 use crate::{ApiError, Call, Repeat};
 
-/// What to change. What is `None` stays.
+/// What to change. What is `None` stays, but for the role: without one in the request the add-on acts as its node from then on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AddonChange {
     /// Its version.
     pub addon_version: Option<String>,
-    /// Role of its service account.
+    /// Role of its service account; an add-on that is to keep its role needs it named again.
     pub service_account_role_arn: Option<Arn>,
     /// Who wins over what was changed in the cluster.
     pub resolve_conflicts: Option<ResolveConflicts>,
