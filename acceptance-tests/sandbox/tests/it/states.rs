@@ -70,6 +70,16 @@ fn an_update_shows_late_excludes_others_and_ends() {
 }
 
 #[test]
+fn a_cluster_that_failed_is_deleted_though_it_is_protected() {
+    let mut client = Client::cluster();
+    let arn = "arn:aws:eks:eu-west-1:123456789012:cluster/prod";
+    client.sandbox("POST", "drift", &json!({ "id": arn, "set": { "deletionProtection": true } }));
+    run(&mut client, vec![Do("DELETE", CLUSTER, Value::Null, 400)]);
+    client.sandbox("POST", "drift", &json!({ "id": arn, "set": { "status": "FAILED" } }));
+    run(&mut client, vec![Do("DELETE", CLUSTER, Value::Null, 200)]);
+}
+
+#[test]
 fn a_version_goes_up_by_one_with_no_node_group_behind() {
     let (mut client, group) = with_group(NODE_POLICY);
     let to = |version: &str| json!({ "version": version });

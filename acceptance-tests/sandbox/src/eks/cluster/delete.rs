@@ -12,7 +12,10 @@ use crate::world::World;
 pub(crate) fn delete(world: &mut World, call: &Call) -> Answered {
     let name = call.part("name").to_owned();
     let cluster = cluster(world, call)?;
-    if cluster.doc["deletionProtection"] == true {
+    // One that is in the making, failed or on its way out is not protected:
+    // <https://docs.aws.amazon.com/eks/latest/userguide/deletion-protection.html>.
+    let protectable = ["ACTIVE", "UPDATING"].contains(&cluster.status());
+    if protectable && cluster.doc["deletionProtection"] == true {
         let words =
             "Cluster has deletion protection enabled. Disable it with UpdateClusterConfig before deleting the cluster.";
         return Err(Refusal::request(words).with("clusterName", name));
