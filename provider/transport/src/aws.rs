@@ -18,6 +18,7 @@ pub use config::{AssumeRole, Config, ConnectError, StaticKeys};
 pub use credentials::Credentials;
 pub use endpoint::{Endpoint, EndpointError, Endpoints};
 pub use kube_token::KubeToken;
+pub use partition::partition;
 pub use service::SERVICES;
 pub(crate) use service::label;
 pub use target::Aws;

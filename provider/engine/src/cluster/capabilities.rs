@@ -42,7 +42,7 @@ pub struct Capabilities {
     pub settings: &'static [(&'static str, SettingChange)],
     /// The add-ons it is known to have; others may exist.
     pub addons: &'static [(&'static str, AddonOrder)],
-    /// Access levels with the policy that stands for each.
+    /// Access levels with the name of the policy that stands for each.
     pub access_levels: &'static [(&'static str, &'static str)],
     /// Kinds of support objects with the stage of each, in order of creation; deletion goes the other way round.
     pub support_kinds: &'static [(&'static str, Stage)],
@@ -93,7 +93,7 @@ impl Capabilities {
         self.addons.iter().find(|(known, _)| *known == name).map_or(AddonOrder::AfterPools, |(_, order)| *order)
     }
 
-    /// The policy that stands for an access level.
+    /// The name of the policy that stands for an access level.
     #[must_use]
     pub fn access_policy(&self, level: &str) -> Option<&'static str> {
         self.access_levels.iter().find(|(l, _)| *l == level).map(|(_, policy)| *policy)
@@ -251,10 +251,10 @@ impl Capabilities {
             ("prometheus-node-exporter", AddonOrder::AfterPools),
         ],
         access_levels: &[
-            ("admin", "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"),
-            ("namespace_admin", "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminPolicy"),
-            ("edit", "arn:aws:eks::aws:cluster-access-policy/AmazonEKSEditPolicy"),
-            ("view", "arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy"),
+            ("admin", "AmazonEKSClusterAdminPolicy"),
+            ("namespace_admin", "AmazonEKSAdminPolicy"),
+            ("edit", "AmazonEKSEditPolicy"),
+            ("view", "AmazonEKSViewPolicy"),
         ],
         support_kinds: &[
             ("vpc", Stage::BeforeCluster),

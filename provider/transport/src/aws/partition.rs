@@ -4,6 +4,27 @@ use kgas_api::Service;
 
 use super::service::signing_name;
 
+/// The name of a region's family in ARNs; that of the commercial one for a region that we do not know.
+/// Source: the `partitions` of <https://github.com/boto/botocore/blob/develop/botocore/data/partitions.json>.
+///
+/// ```
+/// use kgas_transport::aws::partition;
+/// assert_eq!(["eu-west-1", "cn-north-1", "us-gov-west-1"].map(partition), ["aws", "aws-cn", "aws-us-gov"]);
+/// ```
+#[must_use]
+pub fn partition(region: &str) -> &'static str {
+    match region.split('-').collect::<Vec<_>>()[..] {
+        ["cn", ..] => "aws-cn",
+        ["us", "gov", ..] => "aws-us-gov",
+        ["eusc", ..] => "aws-eusc",
+        [_, "iso", ..] => "aws-iso",
+        [_, "isob", ..] => "aws-iso-b",
+        [_, "isoe", ..] => "aws-iso-e",
+        [_, "isof", ..] => "aws-iso-f",
+        _ => "aws",
+    }
+}
+
 /// A family of regions with accounts and addresses of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Partition {
@@ -72,6 +93,30 @@ impl Partition {
             // Everything else is validated there anyway, under its usual name.
             (_, Self::Government) if !dual_stack => format!("{name}.{region}.{suffix}"),
             _ => format!("{name}{dash_fips}.{region}.{suffix}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_tells_its_partition() {
+        for (region, name) in [
+            ("eu-west-1", "aws"),
+            ("us-east-1", "aws"),
+            ("ap-southeast-7", "aws"),
+            ("cn-northwest-1", "aws-cn"),
+            ("us-gov-east-1", "aws-us-gov"),
+            ("eusc-de-east-1", "aws-eusc"),
+            ("us-iso-east-1", "aws-iso"),
+            ("us-isob-east-1", "aws-iso-b"),
+            ("eu-isoe-west-1", "aws-iso-e"),
+            ("us-isof-south-1", "aws-iso-f"),
+            ("", "aws"),
+        ] {
+            assert_eq!(partition(region), name, "{region}");
         }
     }
 }

@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kgas_engine::cluster::{
-    self as engine, AddonVersion, Capabilities, Conflicts, Immutable, Key, Ref, Scaling, Scope,
-};
+use kgas_engine::cluster::{self as engine, AddonVersion, Conflicts, Immutable, Key, Ref, Scaling, Scope};
 
-use super::words::{canonical_json, count, level, surge};
+use super::words::{access_policy, canonical_json, count, surge};
 use crate::resources::cluster::model::{self, Capacity, OnImmutableChange, TaintEffect};
 
 /// A pool by itself, in the engine's words.
@@ -54,15 +52,15 @@ pub(super) fn wanted_pool(pool: &model::NodePool, template: Key, role: &Ref, sub
     }
 }
 
-/// Access entries by principal.
+/// Access entries by principal, in a region.
 pub(super) fn wanted_access<'a>(
+    region: &str,
     access: impl Iterator<Item = (&'a String, &'a model::Access)>,
 ) -> BTreeMap<String, engine::Access> {
     let entry = |(name, access): (&String, &model::Access)| {
         let scope =
             if access.namespaces.is_empty() { Scope::Cluster } else { Scope::Namespaces(access.namespaces.clone()) };
-        let policy = Capabilities::AWS.access_policy(level(access.level)).unwrap_or_default();
-        let policies = BTreeMap::from([(policy.to_owned(), scope)]);
+        let policies = BTreeMap::from([(access_policy(region, access.level), scope)]);
         let path = format!("access[{name:?}]");
         (access.principal.clone(), engine::Access { path, groups: BTreeSet::new(), policies })
     };

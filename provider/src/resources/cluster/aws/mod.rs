@@ -18,5 +18,5 @@ mod world;
 pub(super) use children::pool;
 pub(super) use end_of_life::end_of_life;
 pub(super) use wanted::{Owner, SERVICE_CIDR, Wanted, wanted};
-pub(super) use words::{canonical_json, channel, endpoint, level, log_type};
+pub(super) use words::{canonical_json, channel, endpoint, level, log_type, policy_name};
 pub(super) use world::World;

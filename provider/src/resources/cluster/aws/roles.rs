@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kgas_engine::OwnerTag;
 use kgas_engine::cluster::{Key, Ref};
+use kgas_transport::aws::partition;
 
 use super::objects::{Object, Objects, Origin};
 use crate::resources::cluster::model::{self, Cluster};
@@ -17,8 +18,8 @@ pub(super) struct Role {
     path: &'static str,
     /// What it is for, in its key and name.
     what: &'static str,
-    /// Who takes it on.
-    service: &'static str,
+    /// Who takes it on, in this partition.
+    service: fn(&str) -> &'static str,
     /// Names of AWS' own policies.
     policies: &'static [&'static str],
 }
@@ -26,16 +27,22 @@ pub(super) struct Role {
 pub(super) const CONTROL_PLANE: Role = Role {
     path: ROLE_PATH,
     what: "control-plane",
-    service: "eks.amazonaws.com",
+    service: |_| "eks.amazonaws.com",
     policies: &["AmazonEKSClusterPolicy"],
 };
 
 pub(super) const NODES: Role = Role {
     path: "aws.node_role_arn",
     what: "nodes",
-    service: "ec2.amazonaws.com",
+    service: ec2,
     policies: &["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly"],
 };
+
+/// The machines' service. EKS refuses a role of nodes that trusts it by another name.
+/// Source: <https://docs.amazonaws.cn/en_us/aws/latest/userguide/iam.html>.
+fn ec2(partition: &str) -> &'static str {
+    if partition == "aws-cn" { "ec2.amazonaws.com.cn" } else { "ec2.amazonaws.com" }
+}
 
 impl Role {
     /// The role as an object, with its key.
@@ -44,7 +51,7 @@ impl Role {
         let name = format!("{name}-{}-{}", self.what, &owner.as_str()[..16]);
         let partition = partition(&model.location);
         let policies = self.policies.iter().map(|policy| format!("arn:{partition}:iam::aws:policy/{policy}"));
-        let object = Object::Role { name, service: self.service, policies: policies.collect() };
+        let object = Object::Role { name, service: (self.service)(partition), policies: policies.collect() };
         (Key(format!("role-{}", self.what)), object)
     }
 
@@ -77,16 +84,4 @@ pub(super) struct Roles<'a> {
     pub(super) before: Option<&'a Cluster>,
     pub(super) owner: &'a OwnerTag,
     pub(super) tags: &'a BTreeMap<String, String>,
-}
-
-/// The partition that a region belongs to.
-/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
-fn partition(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "aws-cn"
-    } else if region.starts_with("us-gov-") {
-        "aws-us-gov"
-    } else {
-        "aws"
-    }
 }

@@ -102,7 +102,8 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         endpoint: Some(endpoint(&model.endpoint)),
         encryption: model.encryption.as_ref().map(|encryption| Ref::Id(encryption.key_id.clone())),
         logging: Some(model.logging.components.iter().map(|component| log_type(*component).to_owned()).collect()),
-        access: managed(model.access.as_ref(), before.and_then(|before| before.access.as_ref())).map(wanted_access),
+        access: managed(model.access.as_ref(), before.and_then(|before| before.access.as_ref()))
+            .map(|entries| wanted_access(&model.location, entries)),
         addons: managed(model.addons.as_ref(), before.and_then(|before| before.addons.as_ref())).map(wanted_addons),
         pools,
         support: objects.support(),
@@ -181,6 +182,27 @@ mod tests {
         };
         assert_eq!(roles(&blank()), ["role-control-plane", "role-nodes"]);
         assert_eq!(roles(&Cluster { aws: Some(given), ..blank() }), ["role-nodes"]);
+    }
+
+    /// In China EKS and IAM have ARNs of their own, and the machines' service another name.
+    #[test]
+    fn every_arn_is_of_the_regions_partition() {
+        let access = model::Access {
+            principal: "arn:aws-cn:iam::1:role/x".to_owned(),
+            level: model::Level::Edit,
+            namespaces: BTreeSet::new(),
+        };
+        let access = Some(BTreeMap::from([("x".to_owned(), access)]));
+        let model = Cluster { location: "cn-north-1".to_owned(), access, ..blank() };
+        let Wanted { spec, objects, .. } = wanted(&model, None, Goal::Present, &Owner::nobody());
+        let granted = spec.access.iter().flatten().flat_map(|(_, access)| access.policies.keys());
+        assert_eq!(granted.collect::<Vec<_>>(), ["arn:aws-cn:eks::aws:cluster-access-policy/AmazonEKSEditPolicy"]);
+        let roles: Vec<_> = objects.of_kind("role").map(|(_, role)| role).collect();
+        let [Object::Role { service: cluster, .. }, Object::Role { service: nodes, policies, .. }] = roles[..] else {
+            panic!("{roles:?}")
+        };
+        assert_eq!((*cluster, *nodes), ("eks.amazonaws.com", "ec2.amazonaws.com.cn"));
+        assert!(policies.iter().all(|arn| arn.starts_with("arn:aws-cn:iam::aws:policy/")), "{policies:?}");
     }
 
     #[test]

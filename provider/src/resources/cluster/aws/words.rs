@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kgas_engine::cluster::{self as engine, Minor, Surge};
+use kgas_engine::cluster::{self as engine, Capabilities, Minor, Surge};
+use kgas_transport::aws::partition;
 
 use crate::resources::cluster::model::{self, Channel, Level, LogComponent, OnBlocked, OnDowngrade, PoolUpgrades};
 
@@ -70,6 +71,18 @@ pub(in super::super) fn level(level: Level) -> &'static str {
         Level::Edit => "edit",
         Level::View => "view",
     }
+}
+
+/// The policy that stands for an access level, in the partition of `region`.
+/// Source: <https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html>.
+pub(in super::super) fn access_policy(region: &str, access: Level) -> String {
+    let name = Capabilities::AWS.access_policy(level(access)).unwrap_or_default();
+    format!("arn:{}:eks::aws:cluster-access-policy/{name}", partition(region))
+}
+
+/// The name of an access policy, by which it is the same in every partition.
+pub(in super::super) fn policy_name(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
 }
 
 /// A component of the control plane in AWS' words.

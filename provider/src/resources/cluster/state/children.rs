@@ -6,7 +6,7 @@ use kgas_engine::cluster::observed::{self, Status};
 use kgas_engine::cluster::{self as engine, Capabilities, Scope, Spec, Surge, physical_name};
 use kgas_engine::owner::OWNER_TAG_KEY;
 
-use super::super::aws::{canonical_json, level};
+use super::super::aws::{canonical_json, level, policy_name};
 use super::super::model::{Access, Addon, Capacity, Level, NodePool, OnImmutableChange, Taint, TaintEffect};
 
 pub(super) fn access(
@@ -36,8 +36,9 @@ pub(super) fn access(
 fn granted(seen: &observed::Access, before: Option<&Access>) -> Option<(Level, BTreeSet<String>)> {
     let levels = before.map(|before| before.level).into_iter().chain([Level::Admin, Level::Edit, Level::View]);
     levels.into_iter().find_map(|one| {
-        let policy = Capabilities::AWS.access_policy(level(one))?;
-        let namespaces = match seen.policies.get(policy)? {
+        let name = Capabilities::AWS.access_policy(level(one))?;
+        let (_, scope) = seen.policies.iter().find(|(policy, _)| policy_name(policy) == name)?;
+        let namespaces = match scope {
             Scope::Cluster => BTreeSet::new(),
             Scope::Namespaces(names) => names.clone(),
         };

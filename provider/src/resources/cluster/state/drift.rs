@@ -154,7 +154,8 @@ fn entry(seen: &mut Seen) -> &mut observed::Access {
 }
 
 fn policy(level: &str) -> String {
-    kgas_engine::cluster::Capabilities::AWS.access_policy(level).unwrap().to_owned()
+    let name = kgas_engine::cluster::Capabilities::AWS.access_policy(level).unwrap();
+    format!("arn:aws:eks::aws:cluster-access-policy/{name}")
 }
 
 fn taint(key: &str, value: &str, effect: TaintEffect) -> Taint {
