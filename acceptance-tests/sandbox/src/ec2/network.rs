@@ -9,7 +9,9 @@ use crate::moment::Moment;
 use crate::world::ACCOUNT;
 
 /// Letters of a region's availability zones.
-pub(crate) const ZONES: [&str; 3] = ["a", "b", "c"];
+pub(crate) fn zones(region: &str) -> &'static [&'static str] {
+    if region == "us-east-1" { &["a", "b", "c", "d", "e", "f"] } else { &["a", "b", "c"] }
+}
 
 /// Puts the default VPC, its subnets, gateway, route table and security group into a region.
 pub(crate) fn default_network(ec2: &mut Ec2, ids: &mut Ids, region: &str, now: Moment) {
@@ -19,7 +21,7 @@ pub(crate) fn default_network(ec2: &mut Ec2, ids: &mut Ids, region: &str, now: M
         ec2.things.insert(id.to_owned(), thing);
     };
     put(Kind::Vpc, &vpc, vpc_shape(&vpc, "172.31.0.0/16", true));
-    for (nth, zone) in ZONES.into_iter().enumerate() {
+    for (nth, zone) in zones(region).iter().enumerate() {
         let id = ids.ec2(Kind::Subnet.names().prefix);
         let cidr = format!("172.31.{}.0/20", nth * 16);
         put(Kind::Subnet, &id, subnet_shape(&id, &vpc, &cidr, &format!("{region}{zone}"), 4091, true));

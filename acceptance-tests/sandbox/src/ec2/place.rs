@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::filter;
-use super::network::{ZONES, zone_id};
+use super::network::{zone_id, zones as letters};
 use crate::call::{Answered, Call, Refusal};
 use crate::params::Params;
 use crate::world::World;
@@ -121,9 +121,9 @@ pub(super) fn offerings(_world: &mut World, call: &Call) -> Answered {
             shapes.push(json!({ "instanceType": name, "locationType": "region", "location": call.region }));
             continue;
         }
-        for letter in ZONES {
+        for letter in letters(&call.region) {
             let zone = format!("{}{letter}", call.region);
-            if passes(call, "location", &zone) && !(letter == "c" && name.starts_with("m8")) {
+            if passes(call, "location", &zone) && !(*letter == "c" && name.starts_with("m8")) {
                 shapes.push(json!({ "instanceType": name, "locationType": "availability-zone", "location": zone }));
             }
         }
@@ -132,7 +132,7 @@ pub(super) fn offerings(_world: &mut World, call: &Call) -> Answered {
 }
 
 pub(super) fn zones(_world: &mut World, call: &Call) -> Answered {
-    let shapes = ZONES.iter().map(|letter| {
+    let shapes = letters(&call.region).iter().map(|letter| {
         let zone = format!("{}{letter}", call.region);
         json!({
             "zoneName": zone, "zoneState": "available", "regionName": call.region, "zoneId": zone_id(&zone),

@@ -2,7 +2,7 @@
 use serde_json::json;
 
 use super::cidr::Cidr;
-use super::network::{ZONES, subnet_shape};
+use super::network::{subnet_shape, zones};
 use super::object::{find, invalid, put, remove, violation};
 use super::{Ec2, Kind};
 use crate::call::{Answered, Call, Refusal};
@@ -14,7 +14,7 @@ pub(super) fn create(world: &mut World, call: &Call) -> Answered {
     let range = Cidr::parse(&cidr)
         .filter(|range| range.length() <= 28 && whole.is_some_and(|whole| whole.contains(*range)))
         .ok_or_else(|| Refusal::of(400, "InvalidSubnet.Range", format!("The CIDR '{cidr}' is invalid.")))?;
-    let zones = ZONES.map(|letter| format!("{}{letter}", call.region));
+    let zones: Vec<String> = zones(&call.region).iter().map(|letter| format!("{}{letter}", call.region)).collect();
     let zone = match call.params.get("AvailabilityZone") {
         None => zones[0].clone(),
         Some(zone) if zones.iter().any(|known| known == zone) => zone.to_owned(),

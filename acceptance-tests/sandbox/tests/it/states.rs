@@ -237,6 +237,20 @@ fn one_kind_of_change_in_one_call() {
 }
 
 #[test]
+fn a_zone_without_eks_is_refused() {
+    let mut client = Client::new();
+    let mut wanted = client.wanted();
+    client.wait(15);
+    let subnet = client.subnets().remove(0);
+    client.sandbox("POST", "drift", &json!({ "id": subnet, "set": { "availabilityZoneId": "use1-az3" } }));
+    let (status, answer) = client.eks("POST", "/clusters", &wanted);
+    assert_eq!(status, 400, "{answer}");
+    assert!(answer["message"].as_str().unwrap().contains("does not support Amazon EKS"), "{answer}");
+    wanted["resourcesVpcConfig"]["subnetIds"].as_array_mut().unwrap().retain(|id| *id != subnet.as_str());
+    assert_eq!(client.eks("POST", "/clusters", &wanted).0, 200);
+}
+
+#[test]
 fn what_is_not_played_is_refused_by_name() {
     let mut client = Client::cluster();
     for (path, body, name) in [

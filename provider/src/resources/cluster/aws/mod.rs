@@ -14,6 +14,7 @@ mod trust;
 mod wanted;
 mod words;
 mod world;
+mod zones;
 
 pub(super) use children::pool;
 pub(super) use end_of_life::end_of_life;

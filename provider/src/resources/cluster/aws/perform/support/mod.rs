@@ -26,7 +26,7 @@ use kgas_transport::CallError;
 use super::{lasting_token, token, unsendable};
 use crate::resources::cluster::aws::objects::{Object, STS};
 use crate::resources::cluster::aws::world::World;
-use crate::resources::cluster::aws::{template, trust};
+use crate::resources::cluster::aws::{template, trust, zones};
 
 mod update;
 
@@ -49,10 +49,13 @@ fn id<'a>(seen: &'a Seen, key: &Key) -> Result<&'a str, CallError> {
 pub(super) async fn create(world: &World, seen: &Seen, key: &Key) -> Result<(), CallError> {
     let (object, tags) = wanted(world, key)?;
     match object {
-        Object::Vpc { cidr, .. } => world.call(create_vpc::request(cidr, &tags)).await.map(drop),
+        Object::Vpc { cidr, .. } => {
+            zones(world).await?;
+            world.call(create_vpc::request(cidr, &tags)).await.map(drop)
+        }
         Object::InternetGateway { .. } => world.call(create_internet_gateway::request(&tags)).await.map(drop),
         Object::Subnet { zone, cidr, .. } => {
-            let zone = zone_name(world, *zone).await?;
+            let zone = zones(world).await?.into_iter().nth(*zone).unwrap_or_default();
             let vpc_id = id(seen, &Key::from("vpc"))?.to_owned();
             let subnet = NewSubnet { vpc_id, cidr: cidr.clone(), zone, tags };
             world.call(create_subnet::request(&subnet)).await.map(drop)
@@ -136,26 +139,25 @@ pub(super) async fn delete(world: &World, kind: &str, id: &str) -> Result<(), Ca
     }
 }
 
-/// The region's zones in order of their names; local and wavelength zones have no EKS control plane.
-async fn zone_name(world: &World, position: usize) -> Result<String, CallError> {
+/// The region's zones that the network can be made in: as many as it needs, or an error before anything is made.
+async fn zones(world: &World) -> Result<Vec<String>, CallError> {
     let known = world.remembered().zones.clone();
     let zones = if let Some(zones) = known {
         zones
     } else {
         let found = world.call(describe_availability_zones::request(&Selection::default())).await?.items;
-        let usual = |kind: &Option<String>| kind.as_deref().is_none_or(|kind| kind == "availability-zone");
-        let mut names: Vec<String> =
-            found.into_iter().filter(|zone| usual(&zone.zone_type)).map(|zone| zone.zone_name).collect();
-        names.sort();
-        world.remembered().zones = Some(names.clone());
-        names
+        let found = zones::usable(found);
+        world.remembered().zones = Some(found.clone());
+        found
     };
-    let count = zones.len();
-    let few = || {
-        let text = format!("`network.create.zones` asks for {} zones, and the region offers {count}", position + 1);
-        unsendable("CreateSubnet", text)
-    };
-    zones.into_iter().nth(position).ok_or_else(few)
+    let (needed, there) = (zones::needed(&world.wanted.objects), zones.len());
+    if needed > there {
+        let names = zones.join(", ");
+        let text =
+            format!("`network.create.zones` is {needed}, and EKS can be had in {there} of the region's zones: {names}");
+        return Err(unsendable("CreateSubnet", text));
+    }
+    Ok(zones)
 }
 
 /// What a launch template's version says of itself: the digest that the spec wants.
