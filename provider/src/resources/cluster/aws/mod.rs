@@ -8,6 +8,7 @@ mod network;
 mod objects;
 mod observe;
 mod perform;
+mod refusals;
 mod roles;
 mod template;
 mod trust;

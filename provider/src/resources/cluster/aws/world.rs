@@ -12,12 +12,12 @@ use kgas_api::aws::{Page, PageToken};
 use kgas_engine::Millis;
 use kgas_engine::cluster::observed::AddonOffer;
 use kgas_engine::cluster::{Action, History, Minor, Problem, Seen, Step, Waiting, next};
+use kgas_transport::CallError;
 use kgas_transport::aws::Client;
-use kgas_transport::{CallError, Cause};
 use tokio::sync::Semaphore;
 
 use super::wanted::Wanted;
-use super::{observe, perform};
+use super::{observe, perform, refusals};
 use crate::drive;
 
 /// Longest for a call to a service that the cluster does not need.
@@ -198,87 +198,11 @@ impl drive::World for World {
     }
 
     fn is_setback(&self, err: &CallError) -> bool {
-        // What was made a moment ago is not known everywhere yet, or what is seen is out of date: the next look tells.
-        const CODES: [&str; 6] = [
-            "DependencyViolation",
-            "ResourceInUseException",
-            "InvalidSubnet.Conflict",
-            "RouteAlreadyExists",
-            "Resource.AlreadyAssociated",
-            "InvalidLaunchTemplateName.AlreadyExistsException",
-        ];
-        err.refusal().is_some_and(|refusal| {
-            let code = refusal.code.as_str();
-            refusal.status == 409 || CODES.contains(&code) || (err.service == "EC2" && code.contains("NotFound"))
-        })
+        refusals::is_setback(err)
     }
 
     fn pause(&self) -> Duration {
         let pause = u64::from(self.wanted.spec.poll_scale.0) * self.wanted.spec.capabilities.pauses.support / 1000;
         Duration::from_millis(pause.max(1))
-    }
-}
-
-/// The list, or nothing where the endpoint does not know the operation: other implementations of AWS' interface lack some.
-pub(super) fn if_offered<T: Default>(result: Result<T, CallError>) -> Result<T, CallError> {
-    match result {
-        Err(err) if is_not_offered(&err) => Ok(T::default()),
-        other => other,
-    }
-}
-
-fn is_not_offered(err: &CallError) -> bool {
-    match &err.cause {
-        // What else may stand in front of the service, a proxy that wants a login say, answers with other numbers.
-        Cause::Malformed(kgas_api::ApiError::Malformed { status, .. }) => matches!(status, 404 | 405 | 501),
-        Cause::Refused(refusal) => {
-            refusal.status == 501
-                || ["UnknownOperationException", "InvalidAction", "NotImplemented", "NotImplementedException"]
-                    .contains(&refusal.code.as_str())
-        }
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use kgas_api::{ApiError, Refusal};
-
-    use super::*;
-
-    fn failed(cause: Cause) -> CallError {
-        let elapsed = Duration::ZERO;
-        CallError { service: "EKS", operation: "ListAddons", attempts: 1, elapsed, unknown: false, cause }
-    }
-
-    fn page(status: u16) -> CallError {
-        failed(Cause::Malformed(ApiError::Malformed { status, length: 9, why: "a page".to_owned() }))
-    }
-
-    fn refusal(status: u16, code: &str) -> CallError {
-        let (code, message) = (code.to_owned(), String::new());
-        failed(Cause::Refused(Refusal { status, code, message, request_id: None, retry_after: None }))
-    }
-
-    #[test]
-    fn only_an_operation_that_is_not_there_is_an_empty_list() {
-        for (err, empty) in [
-            (page(404), true),
-            (page(405), true),
-            (page(501), true),
-            (refusal(400, "UnknownOperationException"), true),
-            // A proxy that wants a login, a gateway that forbids, a page with success: nobody said that there is none.
-            (page(200), false),
-            (page(401), false),
-            (page(403), false),
-            (page(407), false),
-            (page(429), false),
-            (page(502), false),
-            (refusal(403, "AccessDeniedException"), false),
-            (refusal(404, "ResourceNotFoundException"), false),
-        ] {
-            let text = err.to_string();
-            assert_eq!(if_offered::<Vec<String>>(Err(err)).is_ok(), empty, "{text}");
-        }
     }
 }

@@ -9,7 +9,8 @@ use kgas_engine::cluster::Scope;
 use kgas_engine::cluster::observed::Access;
 use kgas_transport::CallError;
 
-use crate::resources::cluster::aws::world::{World, if_offered, side_by_side};
+use crate::resources::cluster::aws::refusals::if_offered;
+use crate::resources::cluster::aws::world::{World, side_by_side};
 
 /// Every entry by its principal; `None` where access is managed elsewhere.
 pub(super) async fn observe(world: &World) -> Result<Option<BTreeMap<String, Access>>, CallError> {

@@ -9,8 +9,9 @@ use kgas_engine::cluster::observed::{Addon, AddonOffer, Failure, Status};
 use kgas_transport::CallError;
 
 use super::cluster::issues;
+use crate::resources::cluster::aws::refusals::if_offered;
 use crate::resources::cluster::aws::words::canonical_json;
-use crate::resources::cluster::aws::world::{World, if_offered, side_by_side};
+use crate::resources::cluster::aws::world::{World, side_by_side};
 
 /// Every add-on by its name; `None` where add-ons are managed elsewhere.
 pub(super) async fn observe(world: &World) -> Result<Option<BTreeMap<String, Addon>>, CallError> {

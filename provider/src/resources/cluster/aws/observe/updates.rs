@@ -9,7 +9,8 @@ use kgas_engine::cluster::Minor;
 use kgas_engine::cluster::observed::{self, Issue};
 use kgas_transport::CallError;
 
-use crate::resources::cluster::aws::world::{World, if_offered, side_by_side};
+use crate::resources::cluster::aws::refusals::if_offered;
+use crate::resources::cluster::aws::world::{World, side_by_side};
 
 /// Updates of the cluster and its children, oldest first.
 pub(super) async fn observe(world: &World, cluster: &observed::Cluster) -> Result<Vec<observed::Update>, CallError> {

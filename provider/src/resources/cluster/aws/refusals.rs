@@ -1,0 +1,85 @@
+//! What AWS' refusals mean to a run on a cluster.
+
+use kgas_api::ApiError;
+use kgas_transport::{CallError, Cause};
+
+/// Whether a refusal only says that what was seen is out of date, or that something else is under way: the next look tells.
+pub(super) fn is_setback(err: &CallError) -> bool {
+    const CODES: [&str; 6] = [
+        "DependencyViolation",
+        "ResourceInUseException",
+        "InvalidSubnet.Conflict",
+        "RouteAlreadyExists",
+        "Resource.AlreadyAssociated",
+        "InvalidLaunchTemplateName.AlreadyExistsException",
+    ];
+    err.refusal().is_some_and(|refusal| {
+        let code = refusal.code.as_str();
+        refusal.status == 409 || CODES.contains(&code) || (err.service == "EC2" && code.contains("NotFound"))
+    })
+}
+
+/// The list, or nothing where the endpoint does not know the operation: other implementations of AWS' interface lack some.
+pub(super) fn if_offered<T: Default>(result: Result<T, CallError>) -> Result<T, CallError> {
+    match result {
+        Err(err) if is_not_offered(&err) => Ok(T::default()),
+        other => other,
+    }
+}
+
+fn is_not_offered(err: &CallError) -> bool {
+    match &err.cause {
+        // What else may stand in front of the service, a proxy that wants a login say, answers with other numbers.
+        Cause::Malformed(ApiError::Malformed { status, .. }) => matches!(status, 404 | 405 | 501),
+        Cause::Refused(refusal) => {
+            refusal.status == 501
+                || ["UnknownOperationException", "InvalidAction", "NotImplemented", "NotImplementedException"]
+                    .contains(&refusal.code.as_str())
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use kgas_api::Refusal;
+
+    use super::*;
+
+    fn failed(service: &'static str, cause: Cause) -> CallError {
+        CallError { service, operation: "Do", attempts: 1, elapsed: Duration::ZERO, unknown: false, cause }
+    }
+
+    fn page(status: u16) -> CallError {
+        failed("EKS", Cause::Malformed(ApiError::Malformed { status, length: 9, why: "a page".to_owned() }))
+    }
+
+    fn refused(service: &'static str, status: u16, code: &str, message: &str) -> CallError {
+        let (code, message) = (code.to_owned(), message.to_owned());
+        failed(service, Cause::Refused(Refusal { status, code, message, request_id: None, retry_after: None }))
+    }
+
+    #[test]
+    fn only_an_operation_that_is_not_there_is_an_empty_list() {
+        for (err, empty) in [
+            (page(404), true),
+            (page(405), true),
+            (page(501), true),
+            (refused("EKS", 400, "UnknownOperationException", ""), true),
+            // A proxy that wants a login, a gateway that forbids, a page with success: nobody said that there is none.
+            (page(200), false),
+            (page(401), false),
+            (page(403), false),
+            (page(407), false),
+            (page(429), false),
+            (page(502), false),
+            (refused("EKS", 403, "AccessDeniedException", ""), false),
+            (refused("EKS", 404, "ResourceNotFoundException", ""), false),
+        ] {
+            let text = err.to_string();
+            assert_eq!(if_offered::<Vec<String>>(Err(err)).is_ok(), empty, "{text}");
+        }
+    }
+}
