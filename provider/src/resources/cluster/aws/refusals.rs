@@ -15,8 +15,16 @@ pub(super) fn is_setback(err: &CallError) -> bool {
     ];
     err.refusal().is_some_and(|refusal| {
         let code = refusal.code.as_str();
-        refusal.status == 409 || CODES.contains(&code) || (err.service == "EC2" && code.contains("NotFound"))
+        refusal.status == 409
+            || CODES.contains(&code)
+            || (err.service == "EC2" && code.contains("NotFound"))
+            || (err.service == "EKS" && is_already_so(&refusal.message))
     })
+}
+
+/// EKS' words for a change to what is there already: the look it was decided on was older.
+fn is_already_so(message: &str) -> bool {
+    ["is already at the desired configuration", "No changes needed"].iter().any(|words| message.contains(words))
 }
 
 /// The list, or nothing where the endpoint does not know the operation: other implementations of AWS' interface lack some.
@@ -59,6 +67,23 @@ mod tests {
     fn refused(service: &'static str, status: u16, code: &str, message: &str) -> CallError {
         let (code, message) = (code.to_owned(), message.to_owned());
         failed(service, Cause::Refused(Refusal { status, code, message, request_id: None, retry_after: None }))
+    }
+
+    #[test]
+    fn what_a_look_will_tell_is_a_setback() {
+        let already = "Cluster is already at the desired configuration with endpointPrivateAccess: true";
+        for (service, status, code, message, setback) in [
+            ("EKS", 409, "ResourceInUseException", "Cluster has an update in progress", true),
+            ("EKS", 400, "InvalidParameterException", already, true),
+            ("EKS", 400, "InvalidParameterException", "No changes needed for the logging config provided", true),
+            ("EKS", 400, "InvalidParameterException", "unsupported Kubernetes version", false),
+            ("EC2", 400, "InvalidSubnetID.NotFound", "", true),
+            ("EC2", 400, "DependencyViolation", "", true),
+            ("EKS", 404, "ResourceNotFoundException", "", false),
+            ("IAM", 403, "AccessDenied", "", false),
+        ] {
+            assert_eq!(is_setback(&refused(service, status, code, message)), setback, "{code} {message}");
+        }
     }
 
     #[test]

@@ -12,7 +12,8 @@ use kgas_engine::cluster::observed::{Leak, Unlooked};
 use kgas_engine::cluster::{Seen, Sweep};
 use kgas_transport::CallError;
 
-use crate::resources::cluster::aws::world::{World, if_offered};
+use crate::resources::cluster::aws::refusals::if_offered;
+use crate::resources::cluster::aws::world::World;
 
 /// Looks for leftovers of a cluster that is not there.
 pub(super) async fn observe(world: &World, seen: &mut Seen) -> Result<(), CallError> {
