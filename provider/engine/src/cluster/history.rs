@@ -8,7 +8,8 @@
 use std::collections::BTreeSet;
 
 use super::observed::Status;
-use super::{Action, Problem, Seen, Spec};
+use super::{Action, Problem, Seen, Spec, Step, Waiting};
+use crate::Millis;
 
 /// How many looks in a row must miss an object before it is believed to be gone.
 pub const LOOKS: u32 = 3;
@@ -25,7 +26,19 @@ pub struct History {
     support_absent: std::collections::BTreeMap<super::Key, u32>,
     ended: BTreeSet<String>,
     failed: BTreeSet<String>,
-    last: Option<(Action, Seen, u32)>,
+    last: Option<Accepted>,
+}
+
+/// The last request that was accepted.
+#[derive(Clone, Debug)]
+struct Accepted {
+    action: Action,
+    /// The look after it.
+    seen: Seen,
+    /// How often in a row it was accepted while the same was seen.
+    times: u32,
+    /// It has been given time to show.
+    rested: bool,
 }
 
 impl History {
@@ -85,11 +98,27 @@ impl History {
     pub fn accepted(&mut self, action: &Action, seen: &Seen) -> Result<(), Problem> {
         let now = Seen { cluster_absent: 0, support_absent: std::collections::BTreeMap::new(), ..seen.clone() };
         let times = match self.last.take() {
-            Some((last, then, times)) if last == *action && then == now => times + 1,
+            Some(last) if last.action == *action && last.seen == now => last.times + 1,
             _ => 1,
         };
-        self.last = Some((action.clone(), now, times));
+        self.last = Some(Accepted { action: action.clone(), seen: now, times, rested: false });
         if times < PATIENCE { Ok(()) } else { Err(Problem::NoEffect { action: action.to_string() }) }
+    }
+
+    /// The step, or a pause before it: a request that was accepted and is decided on again has not shown its effect yet. It is
+    /// given time, more from time to time, before it is sent once more.
+    pub fn paced(&mut self, spec: &Spec, now: Millis, step: Step) -> Step {
+        match (&step, &mut self.last) {
+            (Step::Do(action), Some(last)) if *action == last.action && !last.rested => {
+                last.rested = true;
+                let pause = spec.capabilities.pauses.support * u64::from(last.times);
+                Step::Wait {
+                    until: spec.poll_scale.until(now, pause),
+                    why: Waiting::Effect { action: action.to_string() },
+                }
+            }
+            _ => step,
+        }
     }
 
     fn count(&mut self, spec: &Spec, seen: &Seen) {

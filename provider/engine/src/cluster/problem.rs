@@ -255,6 +255,8 @@ pub enum Waiting {
     Absence { what: String, looks: u32 },
     /// The cloud is letting go of objects in our network.
     Leftovers { ids: Vec<String> },
+    /// A request was accepted, and its effect is not seen yet.
+    Effect { action: String },
 }
 
 impl fmt::Display for Waiting {
@@ -264,6 +266,7 @@ impl fmt::Display for Waiting {
             Self::Update { what, kind, id } => write!(f, "update {kind} of {what} is in progress ({id})"),
             Self::Absence { what, looks } => write!(f, "{what} was not found ({looks} looks so far)"),
             Self::Leftovers { ids } => write!(f, "the cloud still releases {}", list(ids)),
+            Self::Effect { action } => write!(f, "{action} was accepted and does not show yet"),
         }
     }
 }

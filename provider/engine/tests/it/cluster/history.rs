@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use kgas_engine::Millis;
 use kgas_engine::cluster::observed::{Failure, Status};
-use kgas_engine::cluster::{Action, History, Problem, Seen};
+use kgas_engine::cluster::{Action, History, Problem, Seen, Step, Waiting};
 
 use super::fixtures::whole;
 use super::run::with;
@@ -82,4 +83,22 @@ fn a_request_without_effect_is_not_sent_for_ever() {
         assert_eq!(history.accepted(&action, &seen), Ok(()));
     }
     assert_eq!(history.accepted(&action, &seen), Err(Problem::NoEffect { action: "update logging".into() }));
+}
+
+#[test]
+fn a_request_whose_effect_is_not_seen_is_given_time_before_it_is_sent_again() {
+    let spec = whole();
+    let seen = with(&spec).truth;
+    let action = Action::UpdateLogging { enable: BTreeSet::new(), disable: BTreeSet::new() };
+    let again = || Step::Do(action.clone());
+    let mut history = History::default();
+    assert_eq!(history.paced(&spec, Millis(0), again()), again(), "never sent before");
+    for pause in [5_000, 10_000] {
+        history.accepted(&action, &seen).unwrap();
+        let other = Step::Do(Action::DeleteCluster);
+        assert_eq!(history.paced(&spec, Millis(7), other.clone()), other, "another request need not wait");
+        let waits = Step::Wait { until: Millis(7 + pause), why: Waiting::Effect { action: action.to_string() } };
+        assert_eq!(history.paced(&spec, Millis(7), again()), waits);
+        assert_eq!(history.paced(&spec, Millis(9), again()), again(), "it has had its time");
+    }
 }

@@ -183,9 +183,10 @@ impl drive::World for World {
     }
 
     fn next(&self, seen: &Seen, now: Millis) -> Step {
-        match self.course().stuck.clone() {
+        let mut course = self.course();
+        match course.stuck.clone() {
             Some(problem) => Step::Stuck(problem),
-            None => next(&self.wanted.spec, seen, now),
+            None => course.history.paced(&self.wanted.spec, now, next(&self.wanted.spec, seen, now)),
         }
     }
 
