@@ -148,7 +148,7 @@ fn unwanted(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
 }
 
 /// Deletes an add-on, or waits until it is deleted.
-pub(super) fn delete(look: &Look<'_>, name: &str, addon: &observed::Addon) -> Step {
+fn delete(look: &Look<'_>, name: &str, addon: &observed::Addon) -> Step {
     match &addon.status {
         Status::Deleting | Status::Updating => {
             look.wait_for(look.spec.capabilities.pauses.addon, format!("add-on {name:?}"), &addon.status)

@@ -1,11 +1,12 @@
-//! The way down: pools, launch templates, add-ons, what hangs on the cluster, the cluster, what it stood on.
+//! The way down: pools, launch templates, what hangs on the cluster, the cluster, what it stood on. Add-ons and access entries go
+//! with the cluster: one that cannot be deleted by itself is no reason to keep it.
 //!
 //! An absence is believed after three looks. What the cluster made by itself does not carry our tag: it is named, never
 //! deleted.
 
 use super::super::observed::{Cluster, Failure, Status};
 use super::super::{Action, Problem, Stage, Waiting};
-use super::{Look, Step, addons, cluster as the_cluster, pools, support, updates};
+use super::{Look, Step, cluster as the_cluster, pools, support, updates};
 
 pub(super) fn next(look: &Look<'_>) -> Step {
     match &look.seen.cluster {
@@ -28,10 +29,6 @@ fn with(look: &Look<'_>, cluster: &Cluster) -> Step {
     if !foreign.is_empty() {
         return Step::Stuck(Problem::ForeignPools { pools: foreign });
     }
-    let addons = || {
-        let mine = cluster.addons.iter().flatten().rev().filter(|(_, addon)| look.spec.owns(&addon.tags));
-        mine.map(|(name, addon)| addons::delete(look, name, addon)).next()
-    };
     let unprotect = || {
         (cluster.deletion_protection == Some(true) && !stillborn(look))
             .then_some(Step::Do(Action::UpdateDeletionProtection { protected: false }))
@@ -40,7 +37,6 @@ fn with(look: &Look<'_>, cluster: &Cluster) -> Step {
         .or_else(unprotect)
         .or_else(|| pools::delete_all(look, cluster.pools.iter()))
         .or_else(|| support::delete_stage(look, Stage::BeforePool))
-        .or_else(addons)
         .or_else(|| support::delete_stage(look, Stage::AfterCluster))
         .unwrap_or(Step::Do(Action::DeleteCluster))
 }

@@ -168,3 +168,13 @@ fn where_there_is_no_cluster_nothing_is_protected() {
     done(&mut world, &spec);
     assert_eq!(world.truth.support, []);
 }
+
+#[test]
+fn an_addon_that_cannot_be_deleted_goes_with_the_cluster() {
+    let mut world = with(&whole());
+    let addons = world.cluster().addons.as_mut().unwrap();
+    addons.get_mut("coredns").unwrap().status = Status::Failed(Failure::Delete);
+    let log = done(&mut world, &gone());
+    assert!(!log.iter().any(|action| matches!(action, Action::DeleteAddon { .. })), "{log:?}");
+    assert_eq!(world.truth.cluster, None);
+}

@@ -130,22 +130,20 @@ fn destroy() {
     check(
         "destroy",
         &expect![[r"
-        delete pool infra-a1127ef0
-        delete pool workers-4f86dc08
-        delete template/workers (template/workers#1)
-        delete add-on vpc-cni
-        delete add-on coredns
-        delete oidc (oidc#1)
-        delete cluster
-        delete role/nodes (role/nodes#1)
-        delete role/cluster (role/cluster#1)
-        delete routes (routes#1)
-        delete nat (nat#1)
-        delete subnet/b (subnet/b#1)
-        delete eip (eip#1)
-        delete subnet/a (subnet/a#1)
-        delete igw (igw#1)
-        delete vpc (vpc#1)
-    "]],
+            delete pool infra-a1127ef0
+            delete pool workers-4f86dc08
+            delete template/workers (template/workers#1)
+            delete oidc (oidc#1)
+            delete cluster
+            delete role/nodes (role/nodes#1)
+            delete role/cluster (role/cluster#1)
+            delete routes (routes#1)
+            delete nat (nat#1)
+            delete subnet/b (subnet/b#1)
+            delete eip (eip#1)
+            delete subnet/a (subnet/a#1)
+            delete igw (igw#1)
+            delete vpc (vpc#1)
+        "]],
     );
 }

@@ -11,6 +11,8 @@ mod support;
 mod templates;
 mod updates;
 
+use std::future::Future;
+
 use kgas_api::aws::eks::{Cluster, ClusterStatus, describe_cluster};
 use kgas_engine::cluster::{Goal, Seen};
 use kgas_transport::CallError;
@@ -61,16 +63,30 @@ async fn observe_cluster(world: &World, described: Option<&Cluster>, templates: 
     if described.status == ClusterStatus::Creating {
         return Ok(Seen { cluster: Some(cluster), ..Seen::default() });
     }
+    // One on its way out is only waited for, and what is to be deleted needs no entries, newer versions or objections to them.
+    let leaving = described.status == ClusterStatus::Deleting;
+    let stays = !leaving && world.wanted.spec.goal == Goal::Present;
+    let running = cluster.version;
     let (pools, addons, access, blockers, offers) = tokio::join!(
         pools::observe(world, templates),
         addons::observe(world),
-        access::observe(world),
-        updates::blockers(world, cluster.version),
-        addons::offers(world, cluster.version),
+        asked_if(stays, access::observe(world)),
+        asked_if(stays, updates::blockers(world, running)),
+        asked_if(stays, addons::offers(world, running)),
     );
     (cluster.pools, cluster.addons, cluster.access) = (pools?, addons?, access?);
     cluster.upgrade_blockers = blockers?;
     // Last: an update that began before what it changes was looked at is seen.
-    cluster.updates = updates::observe(world, &cluster).await?;
+    if !leaving {
+        cluster.updates = updates::observe(world, &cluster).await?;
+    }
     Ok(Seen { cluster: Some(cluster), addon_offers: offers?, ..Seen::default() })
+}
+
+/// What is asked for if it is of interest, else nothing.
+async fn asked_if<T: Default>(
+    of_interest: bool,
+    asked: impl Future<Output = Result<T, CallError>>,
+) -> Result<T, CallError> {
+    if of_interest { asked.await } else { Ok(T::default()) }
 }
