@@ -1,7 +1,11 @@
 //! The provider: what it is configured with and what it offers.
 
+use std::collections::BTreeMap;
+
+use kgas_engine::cluster::Capabilities;
+use kgas_engine::owner::OWN_TAG_PREFIX;
 use kgas_transport::aws::SERVICES;
-use tfplugin_rs::{Configure, Diagnostic, Diagnostics, Offers, Path, Problems, Provider, View};
+use tfplugin_rs::{Attr, Configure, Diagnostic, Diagnostics, Offers, Path, Problems, Provider, View};
 
 use crate::client::{Client, service};
 use crate::config::{Aws, Config};
@@ -18,6 +22,9 @@ impl Provider for Kgas {
 
     fn validate(&self, config: View<'_>) -> Result<Diagnostics, Problems> {
         let mut told = Diagnostics::none();
+        if let Attr::Known(tags) = config.get::<BTreeMap<String, Attr<String>>>("default_tags")? {
+            told.extend(tags.keys().filter(|key| is_reserved(key)).map(|key| reserved(key)));
+        }
         let Some(aws) = config.get::<Aws>("aws")?.into_known() else { return Ok(told) };
         if aws.access_key.is_some() != aws.secret_key.is_some() {
             let missing = if aws.access_key.is_some() { "secret_key" } else { "access_key" };
@@ -58,4 +65,16 @@ impl Provider for Kgas {
     fn offers(&self) -> Offers<Client> {
         Offers::new().resource(ClusterResource).data_source(ClusterData).ephemeral(Kubeconfig)
     }
+}
+
+fn is_reserved(tag: &str) -> bool {
+    let theirs = Capabilities::AWS.reserved_tag_prefixes;
+    tag.starts_with(OWN_TAG_PREFIX) || theirs.iter().any(|prefix| tag.starts_with(prefix))
+}
+
+fn reserved(tag: &str) -> Diagnostic {
+    Diagnostic::error("Tag is reserved")
+        .at(Path::from("default_tags").key(tag))
+        .detail(format!("The tag {tag:?} is set by the cloud or by this provider."))
+        .next_step("Choose another key.")
 }
