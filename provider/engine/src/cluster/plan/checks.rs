@@ -101,20 +101,23 @@ pub fn endpoint(endpoint: &Endpoint) -> Vec<Issue> {
         ));
     }
     for cidr in endpoint.allowed_cidrs.iter().filter(|cidr| !is_cidr(cidr)) {
-        let detail = format!("{cidr:?} is not a network in CIDR notation.");
+        let detail = format!("{cidr:?} is not a network in CIDR notation, with no bit set beyond its prefix.");
         issues.push(Issue::error("endpoint.allowed_cidrs", "Not a network", detail, "Write it as \"203.0.113.0/24\"."));
     }
     issues
 }
 
+/// The cloud shows a network by its first address: any other would differ from it for ever.
 fn is_cidr(text: &str) -> bool {
     let Some((address, length)) = text.split_once('/') else { return false };
-    let longest = match address.parse() {
-        Ok(IpAddr::V4(_)) => 32,
-        Ok(IpAddr::V6(_)) => 128,
+    let (bits, longest) = match address.parse() {
+        Ok(IpAddr::V4(address)) => (u128::from(address.to_bits()) << 96, 32),
+        Ok(IpAddr::V6(address)) => (address.to_bits(), 128),
         Err(_) => return false,
     };
-    length.parse::<u8>().is_ok_and(|length| length <= longest) && !length.starts_with('+')
+    let beyond = |length: u8| u128::MAX.checked_shr(u32::from(length)).unwrap_or(0);
+    let fits = length.parse::<u8>().is_ok_and(|length| length <= longest && bits & beyond(length) == 0);
+    fits && !length.starts_with('+')
 }
 
 /// Log components.

@@ -54,6 +54,14 @@ const SPEC: &[Row] = &[
         &[("endpoint.allowed_cidrs", "Not a network")],
     ),
     (
+        "an address within a network",
+        |s| {
+            let cidrs = ["10.1.2.3/24", "10.1.2.0/24", "2001:db8::1/32", "2001:db8::/32", "0.0.0.0/0"];
+            s.endpoint = endpoint(true, true, &cidrs);
+        },
+        &[("endpoint.allowed_cidrs", "Not a network"), ("endpoint.allowed_cidrs", "Not a network")],
+    ),
+    (
         "a prefix too long",
         |s| s.endpoint = endpoint(true, true, &["10.0.0.0/33"]),
         &[("endpoint.allowed_cidrs", "Not a network")],
