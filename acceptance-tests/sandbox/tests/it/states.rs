@@ -125,6 +125,23 @@ fn nodes_that_cannot_join_fail_their_group() {
 }
 
 #[test]
+fn nodes_with_labels_that_are_not_theirs_to_set_do_not_join() {
+    for (label, accepted, ends) in [
+        ("eks.amazonaws.com/x", 400, None),
+        ("node-role.kubernetes.io/web", 200, Some("CREATE_FAILED")),
+        ("node.kubernetes.io/web", 200, Some("ACTIVE")),
+        ("team", 200, Some("ACTIVE")),
+    ] {
+        let (mut client, mut group) = with_group(NODE_POLICY);
+        group["labels"] = json!({ label: "a" });
+        run(&mut client, vec![Do("POST", "/clusters/prod/node-groups", group, accepted), Wait(120)]);
+        if let Some(status) = ends {
+            run(&mut client, vec![See(WORKERS, GROUP_STATUS, json!(status))]);
+        }
+    }
+}
+
+#[test]
 fn an_add_on_that_needs_nodes_is_degraded_without_them() {
     let (mut client, group) = with_group(NODE_POLICY);
     let (coredns, status) = ("/clusters/prod/addons/coredns", "/addon/status");

@@ -53,6 +53,8 @@ pub struct Capabilities {
     pub blocked_codes: &'static [&'static str],
     /// Tag keys with these prefixes are the cloud's own.
     pub reserved_tag_prefixes: &'static [&'static str],
+    /// Labels of nodes in these domains are the cloud's own.
+    pub reserved_label_domains: &'static [&'static str],
     /// How long to pause between looks.
     pub pauses: Pauses,
 }
@@ -271,6 +273,7 @@ impl Capabilities {
         unguarded_kinds: &["vpc", "internet_gateway", "elastic_ip"],
         blocked_codes: &["PodEvictionFailure"],
         reserved_tag_prefixes: &["aws:"],
+        reserved_label_domains: &["eks.amazonaws.com"],
         pauses: Pauses {
             cluster: 15_000,
             pool: 15_000,

@@ -31,6 +31,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
     let machines = texts(&call.body["instanceTypes"]);
     let ami = call.text("amiType").unwrap_or("AL2023_x86_64_STANDARD").to_owned();
     check_machines(&machines, &ami)?;
+    check_labels(&call.body["labels"])?;
     let id = world.ids.uuid("nodegroup");
     let given = |member: &str, otherwise: Value| call.body.get(member).cloned().unwrap_or(otherwise);
     let doc = present(json!({
@@ -116,6 +117,24 @@ fn check_machines(names: &[String], ami: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// # Errors
+/// `InvalidParameterException` for a label of EKS' own. Those of Kubernetes are let through, and the nodes do not join.
+fn check_labels(labels: &Value) -> Result<(), Refusal> {
+    let own = labels.as_object().is_some_and(|labels| labels.keys().any(|key| key.starts_with("eks.amazonaws.com/")));
+    if own { Err(Refusal::invalid("Label cannot contain reserved prefixes [eks.amazonaws.com/]")) } else { Ok(()) }
+}
+
+/// Whether a kubelet starts with these labels.
+/// Source: <https://github.com/aws/containers-roadmap/issues/2465>.
+fn starts(labels: &Value) -> bool {
+    let refused = |key: &String| {
+        let domain = key.split_once('/').map_or("", |(domain, _)| domain);
+        let kubernetes = ["kubernetes.io", "k8s.io"].iter().any(|end| domain.ends_with(end));
+        kubernetes && !["kubelet", "node", "topology"].iter().any(|first| domain.starts_with(&format!("{first}.")))
+    };
+    labels.as_object().is_none_or(|labels| !labels.keys().any(refused))
+}
+
 fn check_subnets(world: &mut World, call: &Call, ids: &[String], vpc: &str) -> Result<(), Refusal> {
     let now = world.now;
     let ec2 = &world.region(&call.region).ec2;
@@ -180,13 +199,14 @@ pub(crate) fn release(version: &str) -> String {
 
 /// The nodes have joined, or it is known that they cannot.
 pub(crate) fn settles(world: &mut World, region: &str, name: &str, group: &str) {
-    let Some(node_role) = world.region(region).eks.clusters.get(name).and_then(|cluster| {
+    let Some((node_role, starts)) = world.region(region).eks.clusters.get(name).and_then(|cluster| {
         let doc = &cluster.nodegroups.get(group)?.doc;
-        (doc["status"] == "CREATING").then(|| doc["nodeRole"].as_str().unwrap_or_default().to_owned())
+        let role = doc["nodeRole"].as_str().unwrap_or_default().to_owned();
+        (doc["status"] == "CREATING").then(|| (role, starts(&doc["labels"])))
     }) else {
         return;
     };
-    let joins = role::joins(world, &node_role);
+    let joins = starts && role::joins(world, &node_role);
     let Some(cluster) = world.region(region).eks.clusters.get_mut(name) else { return };
     let Some(group) = cluster.nodegroups.get_mut(group) else { return };
     group.doc["status"] = if joins { "ACTIVE" } else { "CREATE_FAILED" }.into();

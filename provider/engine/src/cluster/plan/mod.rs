@@ -3,6 +3,7 @@
 //! Each check is also there by itself, for configurations of which only a part is known yet.
 
 mod checks;
+mod labels;
 mod notes;
 mod pools;
 mod rotations;

@@ -1,7 +1,7 @@
 //! Checks of one node pool.
 
 use super::super::{Architecture, Capabilities, Minor, Pool, Surge, TaintEffect};
-use super::Issue;
+use super::{Issue, labels};
 
 /// One node pool; `cluster` is the wanted version of the control plane, where known.
 #[must_use]
@@ -33,6 +33,12 @@ pub fn pool(capabilities: &Capabilities, key: &str, pool: &Pool, cluster: Option
             detail,
             "Write a count, or \"1%\" to \"100%\".",
         ));
+    }
+    for label in pool.labels.keys().filter(|label| labels::is_reserved(capabilities, label)) {
+        let detail =
+            format!("The label {label:?} is in a domain of Kubernetes or of the cloud: a node with it could not join.");
+        let next_step = "Use a domain of your own, or node.kubernetes.io.";
+        issues.push(Issue::error(path(&format!(".labels[{label:?}]")), "Label is reserved", detail, next_step));
     }
     let mut identities: Vec<(&str, TaintEffect)> = pool.taints.iter().map(|t| (t.key.as_str(), t.effect)).collect();
     identities.dedup();

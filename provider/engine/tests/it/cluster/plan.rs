@@ -73,6 +73,25 @@ const SPEC: &[Row] = &[
     ),
     ("our tag", |s| s.tags = map(&[("kgas-owner", "me")]), &[("tags[\"kgas-owner\"]", "Tag is reserved")]),
     ("a tag like ours", |s| s.tags = map(&[("kgas-team", "me")]), &[("tags[\"kgas-team\"]", "Tag is reserved")]),
+    (
+        "labels of Kubernetes and of the cloud",
+        |s| {
+            workers(s).labels = map(&[
+                ("node-role.kubernetes.io/web", ""),
+                ("k8s.io/x", ""),
+                ("eks.amazonaws.com/x", ""),
+                ("node.kubernetes.io/x", ""),
+                ("topology.kubernetes.io/zone", ""),
+                ("mykubernetes.io/x", ""),
+                ("plain", ""),
+            ]);
+        },
+        &[
+            ("node_pools[\"workers\"].labels[\"eks.amazonaws.com/x\"]", "Label is reserved"),
+            ("node_pools[\"workers\"].labels[\"k8s.io/x\"]", "Label is reserved"),
+            ("node_pools[\"workers\"].labels[\"node-role.kubernetes.io/web\"]", "Label is reserved"),
+        ],
+    ),
     ("their tag", |s| s.tags = map(&[("aws:x", "y")]), &[("tags[\"aws:x\"]", "Tag is reserved")]),
     (
         "rightless access",
