@@ -45,6 +45,15 @@ impl Cidr {
     }
 }
 
+/// Whether Services can have their addresses from `asked` beside machines in `vpc`.
+/// Source: <https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html>.
+pub(crate) fn serves(asked: &str, vpc: &str) -> bool {
+    let private = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(Cidr::parse);
+    let (Some(asked), Some(vpc)) = (Cidr::parse(asked), Cidr::parse(vpc)) else { return false };
+    let within = private.into_iter().flatten().any(|all| all.contains(asked));
+    within && (12..=24).contains(&asked.length()) && !asked.overlaps(vpc)
+}
+
 #[cfg(test)]
 mod tests {
     use super::Cidr;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::call::Operation;
 use crate::moment::Moment;
 
-mod cidr;
+pub(crate) mod cidr;
 mod describe;
 mod filter;
 mod gateway;

@@ -254,6 +254,24 @@ fn one_kind_of_change_in_one_call() {
 }
 
 #[test]
+fn services_have_private_addresses_that_no_machine_has() {
+    for (cidr, accepted) in [
+        ("10.100.0.0/16", 200),
+        ("100.64.0.0/16", 400),
+        ("10.0.0.0/8", 400),
+        ("10.0.0.0/25", 400),
+        ("172.31.0.0/20", 400),
+    ] {
+        let mut client = Client::new();
+        let mut wanted = client.wanted();
+        client.wait(15);
+        wanted["kubernetesNetworkConfig"] = json!({ "serviceIpv4Cidr": cidr });
+        let (status, answer) = client.eks("POST", "/clusters", &wanted);
+        assert_eq!(status, accepted, "{cidr}: {answer}");
+    }
+}
+
+#[test]
 fn a_zone_without_eks_is_refused() {
     let mut client = Client::new();
     let mut wanted = client.wanted();

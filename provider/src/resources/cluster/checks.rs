@@ -35,6 +35,16 @@ pub(super) fn is_network(value: &Value) -> bool {
     text.parse::<Cidr>().is_ok_and(|network| (16..=24).contains(&network.prefix()))
 }
 
+/// Private addresses, few enough and many enough for Services.
+/// Source: <https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html>.
+pub(super) fn is_service_network(value: &Value) -> bool {
+    let Value::String(text) = value else { return false };
+    let private = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+    let within =
+        |network: Cidr| private.iter().filter_map(|all| all.parse::<Cidr>().ok()).any(|all| all.contains(network));
+    text.parse::<Cidr>().is_ok_and(|network| (12..=24).contains(&network.prefix()) && within(network))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +80,15 @@ mod tests {
             is_network,
             &["10.0.0.0/16", "192.168.4.0/24"],
             &["10.0.0.0/8", "10.0.0.0/25", "10.0.0.1/16", "::/16", "x"],
+        );
+    }
+
+    #[test]
+    fn services_have_private_addresses() {
+        check(
+            is_service_network,
+            &["10.100.0.0/16", "172.20.0.0/16", "172.16.0.0/12", "192.168.4.0/24"],
+            &["10.0.0.0/8", "10.0.0.0/25", "100.64.0.0/16", "172.32.0.0/16", "10.0.0.1/16", "fd00::/108", "x"],
         );
     }
 

@@ -17,6 +17,18 @@ impl Cidr {
         self.prefix
     }
 
+    /// Whether an address is in both.
+    pub(super) fn overlaps(self, other: Self) -> bool {
+        let common = u32::from(self.prefix.min(other.prefix));
+        let first = |network: Self| network.address.to_bits().checked_shr(32 - common).unwrap_or(0);
+        first(self) == first(other)
+    }
+
+    /// Whether every address of `other` is in it.
+    pub(super) fn contains(self, other: Self) -> bool {
+        self.prefix <= other.prefix && self.overlaps(other)
+    }
+
     /// One of its sixteen equal parts; `None` if `part` is 16 or more, or the network is too small to be cut.
     pub(super) fn sixteenth(self, part: u32) -> Option<Self> {
         let prefix = self.prefix.checked_add(4).filter(|prefix| *prefix <= 32)?;
@@ -56,6 +68,22 @@ mod tests {
         assert_eq!(network.sixteenth(15).unwrap().to_string(), "10.0.240.0/20");
         assert_eq!(network.sixteenth(16), None);
         assert_eq!("10.0.0.0/30".parse::<Cidr>().unwrap().sixteenth(0), None);
+    }
+
+    #[test]
+    fn networks_overlap_where_one_is_in_the_other() {
+        let network = |text: &str| text.parse::<Cidr>().unwrap();
+        for (one, other, overlap) in [
+            ("10.0.0.0/16", "10.0.128.0/20", true),
+            ("10.0.0.0/16", "10.1.0.0/16", false),
+            ("0.0.0.0/0", "192.168.0.0/24", true),
+            ("172.20.0.0/16", "172.20.0.0/16", true),
+        ] {
+            assert_eq!(network(one).overlaps(network(other)), overlap, "{one} {other}");
+            assert_eq!(network(other).overlaps(network(one)), overlap, "{other} {one}");
+            assert_eq!(network(one).contains(network(other)), overlap, "{one} {other}");
+        }
+        assert!(!network("10.0.128.0/20").contains(network("10.0.0.0/16")));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use tfplugin_rs::field::Attr;
 use tfplugin_rs::{Keyword, Model, Timeouts};
 
 use super::ClusterId;
-use super::checks::{is_json_object, is_minor_version, is_network, is_surge};
+use super::checks::{is_json_object, is_minor_version, is_network, is_service_network, is_surge};
 
 /// A Kubernetes cluster with its node pools, add-ons and access, behind one schema on every cloud.
 ///
@@ -169,7 +169,9 @@ pub struct Network {
     /// A network to create with the cluster, and to delete with it.
     #[attr(replace)]
     pub create: Option<CreateNetwork>,
-    /// Addresses of Services, chosen by the cloud when left out. Other addresses need a new cluster.
+    /// Addresses of Services, chosen by the cloud when left out: a private network from `/12` to `/24` that nothing reached from
+    /// the cluster has. Other addresses need a new cluster.
+    #[attr(must("a private IPv4 network from /12 to /24, such as `172.20.0.0/16`", is_service_network))]
     pub service_cidr: Option<String>,
 }
 
@@ -305,8 +307,8 @@ pub struct NodePool {
     /// Machines to start with; afterwards the autoscaler's, moved only when `min` or `max` demand it.
     #[attr(between(0, 1000))]
     pub desired: Option<i64>,
-    /// Size of the root disk in GiB.
-    #[attr(default = 80, between(1, 16_384))]
+    /// Size of the root disk in GiB, which is at least that of the image: 20.
+    #[attr(default = 80, between(20, 16_384))]
     pub disk_gb: i64,
     /// Kubernetes labels.
     #[attr(default = {})]

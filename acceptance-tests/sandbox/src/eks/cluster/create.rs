@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{logging, role, subnets};
 use crate::call::{Answered, Call, Refusal};
-use crate::ec2::{Kind, own};
+use crate::ec2::{Kind, cidr, own};
 use crate::eks::access::{self, policy};
 use crate::eks::input::{tags, texts};
 use crate::eks::versions::{self, Support};
@@ -39,7 +39,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
     if !endpoint_public && !endpoint_private {
         return Err(Refusal::invalid("Private and public endpoint access cannot be disabled at the same time."));
     }
-    let service_network = kubernetes_network(world, call, &vpc);
+    let service_network = kubernetes_network(world, call, &vpc)?;
     let log_setup = logging::after(&Value::Null, &call.body["logging"])?;
     let given_tags = tags(&call.body)?;
     let group = own::cluster_group(world, &call.region, &name, &vpc);
@@ -130,15 +130,20 @@ pub(crate) fn public_cidrs(network: &Value, public: bool) -> Vec<String> {
 }
 
 /// Services get 172.20.0.0/16, or 10.100.0.0/16 where the VPC is not in 10.0.0.0/8.
-fn kubernetes_network(world: &mut World, call: &Call, vpc: &str) -> Value {
+///
+/// # Errors
+/// `InvalidParameterException` for addresses that Services cannot have.
+fn kubernetes_network(world: &mut World, call: &Call, vpc: &str) -> Result<Value, Refusal> {
     let asked = &call.body["kubernetesNetworkConfig"];
-    let inside_ten =
-        world.region(&call.region).ec2.get(Kind::Vpc, vpc).is_some_and(|vpc| vpc.text("cidrBlock").starts_with("10."));
-    let range = if inside_ten { "172.20.0.0/16" } else { "10.100.0.0/16" };
+    let machines = world.region(&call.region).ec2.get(Kind::Vpc, vpc).map_or("", |vpc| vpc.text("cidrBlock"));
+    if asked["serviceIpv4Cidr"].as_str().is_some_and(|cidr| !cidr::serves(cidr, machines)) {
+        return Err(Refusal::invalid("Invalid CIDR range for serviceIpv4Cidr"));
+    }
+    let range = if machines.starts_with("10.") { "172.20.0.0/16" } else { "10.100.0.0/16" };
     let mut network =
         json!({ "serviceIpv4Cidr": range, "ipFamily": "ipv4", "elasticLoadBalancing": { "enabled": false } });
     merge(&mut network, asked);
-    network
+    Ok(network)
 }
 
 /// What a cluster has once its control plane runs.

@@ -1,5 +1,6 @@
 //! What can be known before anything is done.
 
+mod addresses;
 #[cfg(test)]
 mod tests;
 
@@ -29,6 +30,7 @@ pub(super) fn validate(config: View<'_>) -> Result<Diagnostics, Problems> {
         );
     }
     network(config, &mut told)?;
+    told.extend(addresses::check(config)?);
     principals(config, &mut told)?;
     if !told.has_error() {
         told.extend(known_parts(config)?.iter().map(say::issue));
