@@ -11,6 +11,12 @@ use crate::world::World;
 
 pub(super) fn create(world: &mut World, call: &Call) -> Answered {
     let name = call.param("LaunchTemplateName")?.to_owned();
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "().-/_".contains(c);
+    if !(3..=128).contains(&name.len()) || !name.chars().all(allowed) {
+        let words = "A launch template name must be between 3 and 128 characters, and may contain letters, numbers, and the \
+                     following characters: ( ) . / _ -";
+        return Err(Refusal::of(400, "InvalidLaunchTemplateName.MalformedException", words));
+    }
     if world.region(&call.region).ec2.any(Kind::LaunchTemplate, |other| other.text("launchTemplateName") == name) {
         let words = "Launch template name already in use.";
         return Err(Refusal::of(400, "InvalidLaunchTemplateName.AlreadyExistsException", words));

@@ -272,6 +272,17 @@ fn services_have_private_addresses_that_no_machine_has() {
 }
 
 #[test]
+fn a_launch_template_has_a_name_that_ec2_takes() {
+    let long = "a".repeat(129);
+    for (name, accepted) in [("prod-workers-1", 200), ("web pool", 400), ("ab", 400), (long.as_str(), 400)] {
+        let name = name.replace(' ', "%20");
+        let asked =
+            format!("Action=CreateLaunchTemplate&LaunchTemplateName={name}&LaunchTemplateData.InstanceType=m7i.large");
+        assert_eq!(Client::new().ec2(&asked).0, accepted, "{name}");
+    }
+}
+
+#[test]
 fn a_zone_without_eks_is_refused() {
     let mut client = Client::new();
     let mut wanted = client.wanted();

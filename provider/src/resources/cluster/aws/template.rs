@@ -3,6 +3,24 @@
 use std::collections::BTreeMap;
 
 use kgas_api::aws::ec2::{BlockDevice, EbsDisk, InstanceMetadata, LaunchTemplateContent, TagSpecification};
+use kgas_engine::{OwnerTag, digest};
+
+/// The name of a pool's launch template: as it was always made where EC2 takes that, else what EC2 takes of it and a digest of the
+/// whole.
+/// Source: `LaunchTemplateName` of <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateLaunchTemplate.html>.
+pub(super) fn name(cluster: &str, key: &str, owner: &OwnerTag) -> String {
+    const LONGEST: usize = 128;
+    let allowed = |c: &char| c.is_ascii_alphanumeric() || "().-/_".contains(*c);
+    let end = &owner.as_str()[..8];
+    let plain = format!("{cluster}-{key}-{end}");
+    if plain.len() <= LONGEST && plain.chars().all(|c| allowed(&c)) {
+        return plain;
+    }
+    let digest = &digest::hex(&["launch template", cluster, key])[..8];
+    let room = LONGEST - digest.len() - end.len() - 2;
+    let kept: String = format!("{cluster}-{key}").chars().filter(allowed).take(room).collect();
+    format!("{kept}-{digest}-{end}")
+}
 
 /// An encrypted disk, metadata for holders of a session token only, and tags on machines and disks.
 pub(super) fn content(disk_gb: i64, tags: &BTreeMap<String, String>) -> LaunchTemplateContent {
@@ -55,6 +73,19 @@ mod tests {
     use super::*;
 
     type Change = fn(&mut LaunchTemplateContent);
+
+    #[test]
+    fn a_name_is_one_that_ec2_takes() {
+        let owner = OwnerTag::new("me", "kgas_cluster", "aws/eu-west-1", "prod");
+        let name = |cluster: &str, key: &str| name(cluster, key, &owner);
+        assert_eq!(name("prod", "workers"), format!("prod-workers-{}", &owner.as_str()[..8]));
+        for (cluster, key) in [("prod", "web pool"), (&"c".repeat(100), &"k".repeat(60)), ("prod", "käse")] {
+            let name = name(cluster, key);
+            let fits = name.chars().all(|c| c.is_ascii_alphanumeric() || "().-/_".contains(c));
+            assert!((3..=128).contains(&name.len()) && fits, "{name}");
+        }
+        assert_ne!(name("prod", "web pool"), name("prod", "web  pool"));
+    }
 
     #[test]
     fn what_we_make_is_ours_and_what_others_make_of_it_is_not() {

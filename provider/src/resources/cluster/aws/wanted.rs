@@ -10,6 +10,7 @@ use super::children::{wanted_access, wanted_addons, wanted_pool};
 use super::network::Network;
 use super::objects::{Object, Objects, Origin};
 use super::roles::{CONTROL_PLANE, NODES, ROLE_PATH, Roles};
+use super::template;
 use super::words::{channel, endpoint, log_type, minor, upgrade};
 use crate::resources::cluster::model::{Cluster, Sweep};
 
@@ -75,7 +76,7 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         objects.leave("oidc-provider", oidc_provider);
     }
     let pools = model.node_pools.iter().map(|(key, pool)| {
-        let name = format!("{}-{key}-{}", model.name, &tag.as_str()[..8]);
+        let name = template::name(&model.name, key, &tag);
         let template = Key(format!("launch-template-{key}"));
         let origin = Origin::new(format!("node_pools[{key:?}]"), "Delete it, or give the pool another name.");
         let object = Object::LaunchTemplate { name, disk_gb: pool.disk_gb };
