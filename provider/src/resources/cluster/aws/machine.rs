@@ -8,7 +8,7 @@ use kgas_engine::cluster::{Architecture, Capabilities};
 ///
 /// # Errors
 /// The first type and the first that needs another image.
-pub(super) fn image(machine_types: &[String]) -> Result<&'static str, (String, String)> {
+pub(in super::super) fn image(machine_types: &[String]) -> Result<&'static str, (String, String)> {
     let mut types = machine_types.iter();
     let Some(first) = types.next() else { return Ok(STANDARD) };
     match types.find(|other| image_of(other) != image_of(first)) {

@@ -32,6 +32,7 @@ pub(super) fn validate(config: View<'_>) -> Result<Diagnostics, Problems> {
     network(config, &mut told)?;
     told.extend(addresses::check(config)?);
     principals(config, &mut told)?;
+    machines(config, &mut told)?;
     if !told.has_error() {
         told.extend(known_parts(config)?.iter().map(say::issue));
     }
@@ -66,6 +67,28 @@ fn principals(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> 
                     .at(Path::from("access").key(key).attribute("principal"))
                     .detail(format!("{first:?} and {key:?} both name {}, which has one level only.", entry.principal))
                     .next_step("Remove one of the two."),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Machines of one pool run one image. Processors are told apart by the engine; here it is accelerators.
+fn machines(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
+    let Attr::Known(pools) = config.get::<BTreeMap<String, Attr<model::NodePool>>>("node_pools")? else {
+        return Ok(());
+    };
+    for (key, pool) in pools.iter().filter_map(|(key, pool)| Some((key, pool.known()?))) {
+        let same =
+            |one: &str, other: &str| Capabilities::AWS.architecture(one) == Capabilities::AWS.architecture(other);
+        if let Err((one, other)) = aws::image(&pool.machine_types)
+            && same(&one, &other)
+        {
+            told.push(
+                Diagnostic::error("Machines need different images")
+                    .at(Path::from("node_pools").key(key).attribute("machine_types"))
+                    .detail(format!("{one} and {other} have different accelerators; one pool runs one image."))
+                    .next_step("Make a pool for each kind of machine."),
             );
         }
     }

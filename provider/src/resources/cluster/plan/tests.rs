@@ -159,3 +159,17 @@ fn a_principal_is_named_once() {
     );
     assert!(matches!(given().to_value(), Value::Object(_)));
 }
+
+#[test]
+fn machines_of_a_pool_have_the_same_accelerators() {
+    let told = |types: &[&str]| {
+        let mut model = given();
+        let machine_types = types.iter().map(|name| (*name).to_owned()).collect();
+        model.node_pools.get_mut("workers").unwrap().machine_types = machine_types;
+        summaries(&validate(View::new(&model.to_value())).unwrap())
+    };
+    assert_eq!(told(&["m7i.large", "m6i.large"]), [] as [&str; 0]);
+    let path = "node_pools[\"workers\"].machine_types";
+    assert_eq!(told(&["m7i.large", "g5.xlarge"]), [format!("{path}: Machines need different images")]);
+    assert_eq!(told(&["m7i.large", "m7g.large"]), [format!("{path}: Architectures are mixed")], "said once");
+}
