@@ -107,6 +107,23 @@ pub fn endpoint(endpoint: &Endpoint) -> Vec<Issue> {
     issues
 }
 
+/// Whether nodes reach the API server.
+#[must_use]
+pub fn reach(spec: &Spec) -> Vec<Issue> {
+    let everywhere = |endpoint: &Endpoint| endpoint.allowed_cidrs.contains("0.0.0.0/0");
+    let narrow = |endpoint: &&Endpoint| endpoint.public && !endpoint.private && !everywhere(endpoint);
+    let pools = spec.pools.iter().flatten().count();
+    let Some(endpoint) = spec.endpoint.as_ref().filter(narrow).filter(|_| pools > 0) else { return vec![] };
+    let allowed: Vec<_> = endpoint.allowed_cidrs.iter().map(String::as_str).collect();
+    let detail = format!(
+        "endpoint.private is off, so nodes come from the internet like everybody else, and only from {}.",
+        allowed.join(", ")
+    );
+    let next_step =
+        "Set endpoint.private to true, or check that the addresses by which nodes reach the internet are among them.";
+    vec![Issue::warning("endpoint.allowed_cidrs", "Nodes may not reach the API server", detail, next_step)]
+}
+
 /// The cloud shows a network by its first address: any other would differ from it for ever.
 fn is_cidr(text: &str) -> bool {
     let Some((address, length)) = text.split_once('/') else { return false };

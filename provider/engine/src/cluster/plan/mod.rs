@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use super::{Ref, Seen, SettingChange, Spec};
 
-pub use checks::{access, addons, attributes, endpoint, logging, name, network, tags};
+pub use checks::{access, addons, attributes, endpoint, logging, name, network, reach, tags};
 pub use notes::notes;
 pub use pools::pool;
 pub use rotations::rotations;
@@ -64,6 +64,7 @@ pub fn issues(spec: &Spec, seen: Option<&Seen>) -> Vec<Issue> {
     issues.extend(attributes(spec));
     issues.extend(network(spec));
     issues.extend(spec.endpoint.iter().flat_map(endpoint));
+    issues.extend(reach(spec));
     issues.extend(spec.logging.iter().flat_map(|components| logging(spec.capabilities, components)));
     issues.extend(tags(spec.capabilities, &spec.tags));
     issues.extend(spec.access.iter().flat_map(access));

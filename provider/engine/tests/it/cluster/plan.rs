@@ -44,6 +44,19 @@ const SPEC: &[Row] = &[
     ),
     ("public to all, written out", |s| s.endpoint = endpoint(true, false, &["0.0.0.0/0", "::/0"]), &[]),
     (
+        "nodes from the internet",
+        |s| s.endpoint = endpoint(true, false, &["203.0.113.0/24"]),
+        &[("endpoint.allowed_cidrs", "Nodes may not reach the API server")],
+    ),
+    (
+        "no nodes from the internet",
+        |s| {
+            s.endpoint = endpoint(true, false, &["203.0.113.0/24"]);
+            s.pools.as_mut().unwrap().clear();
+        },
+        &[],
+    ),
+    (
         "networks without effect",
         |s| s.endpoint = endpoint(false, true, &["10.0.0.0/8"]),
         &[("endpoint.allowed_cidrs", "Allowed networks have no effect")],
@@ -273,8 +286,13 @@ fn an_issue_says_what_to_do() {
         for issue in issues(&spec, None) {
             assert!(issue.summary.len() <= 60 && !issue.summary.ends_with('.'), "{issue:?}");
             assert!(issue.detail.ends_with('.') && issue.next_step.ends_with('.'), "{issue:?}");
-            let warning =
-                ["Unknown add-on", "Access without rights", "Allowed networks have no effect"].contains(&issue.summary);
+            let warnings = [
+                "Unknown add-on",
+                "Access without rights",
+                "Allowed networks have no effect",
+                "Nodes may not reach the API server",
+            ];
+            let warning = warnings.contains(&issue.summary);
             assert_eq!(issue.severity == Severity::Warning, warning, "{issue:?}");
         }
     }
