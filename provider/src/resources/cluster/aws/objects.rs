@@ -217,12 +217,19 @@ impl Objects {
         self.all.get(key).map(|wanted| (&wanted.object, &wanted.tags))
     }
 
-    /// The digest of an object as it was seen. Tags that are neither asked for nor dropped are somebody else's, and do not
-    /// count.
+    /// The digest of an object as it was seen. Tags that are neither asked for nor dropped are somebody else's, and so are
+    /// policies of a role that are not asked for: they do not count.
     pub(in super::super) fn digest_of(&self, key: &Key, seen: &Object, tags: &BTreeMap<String, String>) -> String {
-        let wanted = self.get(key).map(|(_, tags)| tags);
-        let asked_for = |tag: &String| wanted.is_some_and(|wanted| wanted.contains_key(tag));
+        let wanted = self.get(key);
+        let asked_for = |tag: &String| wanted.is_some_and(|(_, tags)| tags.contains_key(tag));
         let counts = |tag: &String| asked_for(tag) || self.dropped.contains(tag);
+        let seen = match (seen, wanted) {
+            (Object::Role { name, service, policies }, Some((Object::Role { policies: asked_for, .. }, _))) => {
+                let policies = policies.intersection(asked_for).cloned().collect();
+                &Object::Role { name: name.clone(), service, policies }
+            }
+            _ => seen,
+        };
         seen.digest(
             &tags.iter().filter(|(tag, _)| counts(tag)).map(|(tag, value)| (tag.clone(), value.clone())).collect(),
         )
@@ -323,13 +330,28 @@ mod tests {
             ("subnets of a table", table(Some("nat"), &["a"]), table(Some("nat"), &["a", "b"])),
             ("trust", role("eks.amazonaws.com", &["a"]), role("", &["a"])),
             ("a policy less", role("eks.amazonaws.com", &["a"]), role("eks.amazonaws.com", &[])),
-            ("a policy more", role("eks.amazonaws.com", &["a"]), role("eks.amazonaws.com", &["a", "b"])),
             ("audience", Object::OidcProvider { for_roles: true }, Object::OidcProvider { for_roles: false }),
             ("disk", template(80), template(20)),
         ];
         for (name, wanted, seen) in rows {
             assert_ne!(wanted.digest(&BTreeMap::new()), seen.digest(&BTreeMap::new()), "{name}");
         }
+    }
+
+    #[test]
+    fn a_role_without_a_policy_is_drift_and_one_with_a_strangers_is_not() {
+        let key = Key::from("role-nodes");
+        let role = |policies: &[&str]| Object::Role {
+            name: "nodes".to_owned(),
+            service: "ec2.amazonaws.com",
+            policies: policies.iter().map(|one| (*one).to_owned()).collect(),
+        };
+        let mut objects = Objects::default();
+        objects.insert(key.clone(), role(&["a", "b"]), tags(&[]), Origin::new("aws.node_role_arn", "Do."));
+        let wanted = objects.support()[0].digest.clone();
+        let seen = |policies| objects.digest_of(&key, &role(policies), &tags(&[]));
+        assert_eq!(seen(&["a", "b", "strangers"]), wanted);
+        assert_ne!(seen(&["a", "strangers"]), wanted);
     }
 
     #[test]

@@ -8,9 +8,9 @@ use kgas_api::aws::ec2::{
     describe_route_tables, disassociate_route_table, modify_subnet_attribute, modify_vpc_attribute, replace_route,
 };
 use kgas_api::aws::iam::{
-    add_client_id_to_open_id_connect_provider, attach_role_policy, detach_role_policy, get_open_id_connect_provider,
-    get_role, list_attached_role_policies, tag_open_id_connect_provider, tag_role, untag_open_id_connect_provider,
-    untag_role, update_assume_role_policy,
+    add_client_id_to_open_id_connect_provider, attach_role_policy, get_open_id_connect_provider, get_role,
+    list_attached_role_policies, tag_open_id_connect_provider, tag_role, untag_open_id_connect_provider, untag_role,
+    update_assume_role_policy,
 };
 use kgas_engine::cluster::{Key, Seen};
 use kgas_transport::CallError;
@@ -53,9 +53,6 @@ pub(in super::super) async fn update(world: &World, seen: &Seen, key: &Key, this
             let attached: BTreeSet<String> = attached.into_iter().map(|policy| policy.policy_arn).collect();
             for policy in policies.difference(&attached) {
                 world.call(attach_role_policy::request(name, policy)).await?;
-            }
-            for policy in attached.difference(policies) {
-                world.call(detach_role_policy::request(name, policy)).await?;
             }
             let role = world.call(get_role::request(name)).await?;
             if !role.is_some_and(|role| trust::is_for(role.assume_role_policy_document.as_deref(), service)) {
