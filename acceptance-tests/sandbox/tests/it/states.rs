@@ -231,6 +231,25 @@ fn access_entries_need_the_api_and_the_mode_goes_one_way() {
 }
 
 #[test]
+fn entries_of_nodes_have_no_policies() {
+    const ENTRIES: &str = "/clusters/prod/access-entries";
+    let (mut client, group) = with_group(NODE_POLICY);
+    let api = json!({ "accessConfig": { "authenticationMode": "API_AND_CONFIG_MAP" } });
+    let node = "/clusters/prod/access-entries/arn:aws:iam::123456789012:role%2Fnode/access-policies";
+    let person = "/clusters/prod/access-entries/arn:aws:iam::123456789012:user%2Fsomeone/access-policies";
+    let steps = vec![
+        Do("POST", "/clusters/prod/update-config", api, 200),
+        Wait(120),
+        Do("POST", "/clusters/prod/node-groups", group, 200),
+        Wait(120),
+        Do("POST", ENTRIES, json!({ "principalArn": "arn:aws:iam::123456789012:user/someone" }), 200),
+        Do("GET", person, Value::Null, 200),
+        Do("GET", node, Value::Null, 400),
+    ];
+    run(&mut client, steps);
+}
+
+#[test]
 fn one_kind_of_change_in_one_call() {
     let kinds = [
         json!({ "resourcesVpcConfig": { "endpointPrivateAccess": true } }),

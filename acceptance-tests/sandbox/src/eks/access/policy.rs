@@ -72,7 +72,12 @@ pub(crate) fn disassociate(world: &mut World, call: &Call) -> Answered {
 }
 
 pub(crate) fn associated(world: &mut World, call: &Call) -> Answered {
-    let policies = entry(world, call)?.policies.values().cloned().collect();
+    let entry = entry(world, call)?;
+    if !["STANDARD", "EC2"].iter().any(|kind| entry.doc["type"] == *kind) {
+        let words = "This operation can only be performed on Access Entries with a type of \"STANDARD\".";
+        return Err(Refusal::invalid(words));
+    }
+    let policies = entry.policies.values().cloned().collect();
     let mut answer = page(call, "associatedAccessPolicies", policies)?;
     answer["clusterName"] = call.part("name").into();
     answer["principalArn"] = call.part("principal").into();
