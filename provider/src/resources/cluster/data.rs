@@ -49,7 +49,7 @@ pub struct Found {
     /// What it is doing.
     #[attr(computed)]
     pub status: Attr<String>,
-    /// What the cloud reports to be wrong; empty when nothing is.
+    /// What the cloud reports to be wrong; empty when nothing is. It tells of pools and add-ons where the identity may read them.
     #[attr(computed)]
     pub health: Attr<Vec<String>>,
     /// Subnets of the control plane.

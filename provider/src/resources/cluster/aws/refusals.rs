@@ -35,6 +35,15 @@ pub(super) fn if_offered<T: Default>(result: Result<T, CallError>) -> Result<T, 
     }
 }
 
+/// The answer, or nothing where the identity may not ask.
+pub(super) fn if_allowed<T: Default>(result: Result<T, CallError>) -> Result<T, CallError> {
+    const CODES: [&str; 3] = ["AccessDeniedException", "AccessDenied", "UnauthorizedOperation"];
+    match result {
+        Err(err) if err.refusal().is_some_and(|refusal| CODES.contains(&refusal.code.as_str())) => Ok(T::default()),
+        other => other,
+    }
+}
+
 fn is_not_offered(err: &CallError) -> bool {
     match &err.cause {
         // What else may stand in front of the service, a proxy that wants a login say, answers with other numbers.
@@ -83,6 +92,17 @@ mod tests {
             ("IAM", 403, "AccessDenied", "", false),
         ] {
             assert_eq!(is_setback(&refused(service, status, code, message)), setback, "{code} {message}");
+        }
+    }
+
+    #[test]
+    fn what_may_not_be_asked_is_nothing_and_what_fails_is_not() {
+        for (status, code, nothing) in [
+            (403, "AccessDeniedException", true),
+            (403, "ExpiredTokenException", false),
+            (400, "InvalidParameterException", false),
+        ] {
+            assert_eq!(if_allowed::<Vec<u8>>(Err(refused("EKS", status, code, ""))).is_ok(), nothing, "{code}");
         }
     }
 

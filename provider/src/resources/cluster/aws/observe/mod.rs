@@ -18,16 +18,17 @@ use kgas_engine::cluster::{Goal, Seen};
 use kgas_transport::CallError;
 
 use self::templates::Templates;
+use super::refusals::if_allowed;
 use super::world::World;
 
-/// Looks at the cluster with its pools and add-ons.
+/// Looks at the cluster, and at its pools and add-ons as far as the identity may.
 pub(super) async fn cluster_alone(world: &World) -> Result<Seen, CallError> {
     let Some(described) = world.call(describe_cluster::request(&world.name)).await? else { return Ok(Seen::default()) };
     let mut cluster = cluster::translate(&described);
     if described.status != ClusterStatus::Creating {
         let templates = Templates::default();
         let (pools, addons) = tokio::join!(pools::observe(world, &templates), addons::observe(world));
-        (cluster.pools, cluster.addons) = (pools?, addons?);
+        (cluster.pools, cluster.addons) = (if_allowed(pools)?, if_allowed(addons)?);
     }
     Ok(Seen { cluster: Some(cluster), ..Seen::default() })
 }
