@@ -46,7 +46,8 @@ impl Resource for ClusterResource {
         }
         if let (Some((before, planned)), Some(client)) = (plan::change(plan)?, client) {
             let context = Looking { client, stop: Stop::never() };
-            if let Ok(run) = Run::new(&planned, Some(&before), Goal::Present, &context).await
+            let run = Run::new(&planned, Some(&before), Goal::Present, &context).await.map(Run::looking_once);
+            if let Ok(run) = run
                 && let Ok(seen) = run.world.observe().await
             {
                 let next = run.world.next(&seen, now(&*client.clock));
@@ -77,7 +78,7 @@ impl Resource for ClusterResource {
             Ok(run) => run,
             Err(told) => return Outcome::unchanged().with(told),
         };
-        run.read(&state, Unmentioned::LeaveOut, &*context.client.clock).await
+        run.looking_once().read(&state, Unmentioned::LeaveOut, &*context.client.clock).await
     }
 
     async fn update(&self, request: Update<'_, Cluster>, context: Context<Client>) -> Outcome<Cluster> {
@@ -118,7 +119,7 @@ impl Resource for ClusterResource {
         };
         let blank = Cluster::blank(&id);
         match Run::new(&blank, Some(&blank), Goal::Present, &Looking::of(&context)).await {
-            Ok(run) => run.read(&blank, Unmentioned::TakeIn, &*context.client.clock).await,
+            Ok(run) => run.looking_once().read(&blank, Unmentioned::TakeIn, &*context.client.clock).await,
             Err(told) => Outcome::unchanged().with(told),
         }
     }
@@ -168,6 +169,11 @@ impl Run {
         let run = client.clock.wall().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         let world = World::new(connected, name, wanted, run.as_nanos().to_string());
         Ok(Self { world })
+    }
+
+    /// The same run, which does nothing.
+    fn looking_once(self) -> Self {
+        Self { world: self.world.looking_once() }
     }
 
     fn wanted(&self) -> &Wanted {

@@ -1,6 +1,6 @@
 //! One cluster in one account and region: what [`drive`](crate::drive) looks at and acts on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -34,6 +34,8 @@ pub(in super::super) struct World {
     pub(super) name: ClusterName,
     /// Tells this run from others.
     pub(super) run: String,
+    /// There is one look, and nothing is done.
+    pub(super) looks_once: bool,
     in_flight: Semaphore,
     remembered: Mutex<Remembered>,
     course: Mutex<Course>,
@@ -52,6 +54,10 @@ struct Course {
 /// What does not change within a run, so that no look asks for it again.
 #[derive(Debug, Default)]
 pub(super) struct Remembered {
+    /// Of which objects updates were listed: `None` stands for the cluster.
+    pub(super) listed: BTreeSet<Option<String>>,
+    /// Updates from before this run, by id: what they did is seen in the objects.
+    pub(super) earlier: BTreeSet<String>,
     /// Updates that have ended, by id.
     pub(super) ended: BTreeMap<String, Update>,
     /// Versions on offer, by minor version and add-on.
@@ -62,13 +68,31 @@ pub(super) struct Remembered {
     pub(super) unlooked: BTreeMap<&'static str, String>,
 }
 
+impl Remembered {
+    /// Updates that are of interest to this run, of those that are listed of an object; it rests if nothing is under way of which
+    /// it shows anything.
+    pub(super) fn since_the_first_list(&mut self, of: Option<String>, ids: Vec<String>, rests: bool) -> Vec<String> {
+        if self.listed.insert(of) && rests {
+            self.earlier.extend(ids);
+            return Vec::new();
+        }
+        ids.into_iter().filter(|id| !self.earlier.contains(id)).collect()
+    }
+}
+
 impl World {
     /// The cluster of this name.
     ///
     /// * `run`: tells this run from others.
     pub(in super::super) fn new(client: Client, name: ClusterName, wanted: Wanted, run: String) -> Self {
         let in_flight = Semaphore::new(IN_FLIGHT);
-        Self { client, wanted, name, run, in_flight, remembered: Mutex::default(), course: Mutex::default() }
+        let (remembered, course) = (Mutex::default(), Mutex::default());
+        Self { client, wanted, name, run, looks_once: false, in_flight, remembered, course }
+    }
+
+    /// The same cluster for a reading or a plan, which does nothing to it.
+    pub(in super::super) fn looking_once(self) -> Self {
+        Self { looks_once: true, ..self }
     }
 
     /// What is wanted of it.
@@ -205,5 +229,24 @@ impl drive::World for World {
     fn pause(&self) -> Duration {
         let pause = u64::from(self.wanted.spec.poll_scale.0) * self.wanted.spec.capabilities.pauses.support / 1000;
         Duration::from_millis(pause.max(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Remembered;
+
+    #[test]
+    fn updates_from_before_a_run_are_not_asked_for_if_their_object_rests() {
+        let mut remembered = Remembered::default();
+        let mut since = |of: Option<&str>, ids: &[&str], rests| {
+            let ids = ids.iter().map(|id| (*id).to_owned()).collect();
+            remembered.since_the_first_list(of.map(str::to_owned), ids, rests)
+        };
+        assert_eq!(since(None, &["a", "b"], true), [] as [&str; 0]);
+        assert_eq!(since(None, &["c", "a", "b"], false), ["c"], "begun by this run");
+        assert_eq!(since(None, &["c", "a", "b"], true), ["c"], "and ended");
+        assert_eq!(since(Some("pool"), &["d", "e"], false), ["d", "e"], "one of them is under way");
+        assert_eq!(since(Some("pool"), &["d", "e"], true), ["d", "e"]);
     }
 }

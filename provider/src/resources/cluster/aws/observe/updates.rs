@@ -6,32 +6,50 @@ use kgas_api::aws::eks::{
     AddonName, NodegroupName, Update, UpdateId, UpdateStatus, describe_update, list_insights, list_updates,
 };
 use kgas_engine::cluster::Minor;
-use kgas_engine::cluster::observed::{self, Issue};
+use kgas_engine::cluster::observed::{self, Issue, Status};
 use kgas_transport::CallError;
 
 use crate::resources::cluster::aws::refusals::if_offered;
 use crate::resources::cluster::aws::world::{World, side_by_side};
 
-/// Updates of the cluster and its children, oldest first.
+/// Updates of the cluster and its children since this run began, oldest first. EKS lists every update that there ever was, so those
+/// of an object that was at rest when its updates were first listed are not asked for: one that had begun a moment before makes
+/// EKS refuse the next, and shows in the next look.
 pub(super) async fn observe(world: &World, cluster: &observed::Cluster) -> Result<Vec<observed::Update>, CallError> {
-    let pools = cluster.pools.keys().filter_map(|name| Some((name, NodegroupName::parse(name).ok()?)));
-    let addons = cluster.addons.iter().flatten().filter_map(|(name, _)| Some((name, AddonName::parse(name).ok()?)));
-    let (pools, addons): (Vec<_>, Vec<_>) = (pools.collect(), addons.collect());
-    let pools = pools.iter().map(|(name, parsed)| (Updated::Nodegroup(parsed), Some(*name)));
-    let addons = addons.iter().map(|(name, parsed)| (Updated::Addon(parsed), Some(*name)));
-    let all = std::iter::once((Updated::Cluster, None)).chain(pools).chain(addons);
-    let found = side_by_side(all.map(|(what, child)| of(world, what, child))).await?;
+    let pool = |(name, pool): (&String, &observed::Pool)| {
+        let parsed = NodegroupName::parse(name).ok()?;
+        Some((name.clone(), parsed, is_at_rest(&pool.status)))
+    };
+    let addon = |(name, addon): (&String, &observed::Addon)| {
+        let parsed = AddonName::parse(name).ok()?;
+        Some((name.clone(), parsed, is_at_rest(&addon.status)))
+    };
+    let pools: Vec<_> = cluster.pools.iter().filter_map(pool).collect();
+    let addons: Vec<_> = cluster.addons.iter().flatten().filter_map(addon).collect();
+    let of_pools = pools.iter().map(|(name, parsed, rests)| (Updated::Nodegroup(parsed), Some(name.clone()), *rests));
+    let of_addons = addons.iter().map(|(name, parsed, rests)| (Updated::Addon(parsed), Some(name.clone()), *rests));
+    let own = std::iter::once((Updated::Cluster, None, is_at_rest(&cluster.status)));
+    let all = own.chain(of_pools).chain(of_addons);
+    let found = side_by_side(all.map(|(what, child, rests)| of(world, what, child, rests))).await?;
     let mut found: Vec<Dated> = found.into_iter().flatten().collect();
     found.sort_by_key(|(at, update)| (*at, update.id.clone()));
     Ok(found.into_iter().map(|(_, update)| update).collect())
 }
 
+fn is_at_rest(status: &Status) -> bool {
+    matches!(status, Status::Active | Status::Degraded)
+}
+
 type Dated = (Option<jiff::Timestamp>, observed::Update);
 
-async fn of(world: &World, of: Updated<'_>, child: Option<&String>) -> Result<Vec<Dated>, CallError> {
+async fn of(world: &World, of: Updated<'_>, child: Option<String>, rests: bool) -> Result<Vec<Dated>, CallError> {
+    if world.looks_once && rests {
+        return Ok(Vec::new());
+    }
     let ids = if_offered(world.all_of(|page| list_updates::request(&world.name, of, page)).await)?;
+    let ids = world.remembered().since_the_first_list(child.clone(), ids, rests);
     let updates = side_by_side(ids.iter().map(|id| one(world, of, id))).await?;
-    Ok(updates.into_iter().flatten().map(|update| (update.created_at, translate(update, child.cloned()))).collect())
+    Ok(updates.into_iter().flatten().map(|update| (update.created_at, translate(update, child.clone()))).collect())
 }
 
 /// The update of this id, asked for until it has ended.
