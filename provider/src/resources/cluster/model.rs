@@ -153,7 +153,7 @@ pub enum OnBlocked {
 pub enum PoolUpgrades {
     /// With the control plane.
     Follow,
-    /// Only as far as Kubernetes requires.
+    /// Not at all: they stay at their version, and an upgrade for which they are too old is refused.
     Hold,
 }
 
