@@ -15,11 +15,21 @@ pub(super) fn is_setback(err: &CallError) -> bool {
     ];
     err.refusal().is_some_and(|refusal| {
         let code = refusal.code.as_str();
+        if is_for_good(code, &refusal.message) {
+            return false;
+        }
         refusal.status == 409
             || CODES.contains(&code)
             || (err.service == "EC2" && code.contains("NotFound"))
             || (err.service == "EKS" && is_already_so(&refusal.message))
     })
+}
+
+/// A conflict that only the user can end: a quota, or something in the cluster that is managed elsewhere.
+/// Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html>, "Errors"; for profiles of Fargate
+/// <https://github.com/kubernetes-sigs/cluster-api-provider-aws/issues/4728>.
+fn is_for_good(code: &str, message: &str) -> bool {
+    code.contains("LimitExceeded") || (code == "ResourceInUseException" && message.contains("Fargate"))
 }
 
 /// EKS' words for a change to what is there already: the look it was decided on was older.
@@ -86,6 +96,9 @@ mod tests {
             ("EKS", 400, "InvalidParameterException", already, true),
             ("EKS", 400, "InvalidParameterException", "No changes needed for the logging config provided", true),
             ("EKS", 400, "InvalidParameterException", "unsupported Kubernetes version", false),
+            ("EKS", 409, "ResourceInUseException", "Cluster has Fargate Profiles in ACTIVE/CREATING state", false),
+            ("IAM", 409, "LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000", false),
+            ("IAM", 409, "EntityAlreadyExists", "", true),
             ("EC2", 400, "InvalidSubnetID.NotFound", "", true),
             ("EC2", 400, "DependencyViolation", "", true),
             ("EKS", 404, "ResourceNotFoundException", "", false),
