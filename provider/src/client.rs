@@ -1,6 +1,6 @@
 //! What the provider block becomes: the owner, and a connection to each region that is asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ use crate::config::{Aws, Config};
 pub struct Client {
     pub(crate) owner: String,
     pub(crate) default_tags: BTreeMap<String, String>,
+    pub(crate) ignored_tag_prefixes: BTreeSet<String>,
     pub(crate) poll_scale: PollScale,
     pub(crate) clock: Arc<dyn Clock>,
     aws: Aws,
@@ -38,6 +39,7 @@ impl Client {
         Ok(Self {
             owner: config.owner,
             default_tags: config.default_tags,
+            ignored_tag_prefixes: config.ignored_tag_prefixes,
             poll_scale: scale.map_or_else(PollScale::default, PollScale),
             clock: Arc::new(SystemClock::new()),
             aws,

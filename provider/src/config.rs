@@ -1,6 +1,6 @@
 //! The provider block.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tfplugin_rs::Model;
 
@@ -15,6 +15,10 @@ pub struct Config {
     /// Tags on everything created, beside a resource's own.
     #[attr(default = {})]
     pub default_tags: BTreeMap<String, String>,
+    /// Beginnings of tag keys that are somebody else's business, such as those an organization puts on everything: tags with
+    /// them are neither shown nor changed.
+    #[attr(default = [])]
+    pub ignored_tag_prefixes: BTreeSet<String>,
     /// How to reach AWS. Everything left out is found as the AWS command line finds it: environment, profiles, SSO,
     /// web identity, container and instance roles.
     pub aws: Option<Aws>,

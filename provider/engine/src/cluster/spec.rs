@@ -51,6 +51,9 @@ pub struct Spec {
     pub support: Vec<Support>,
     /// Tags of the cluster and every child, without our own.
     pub tags: BTreeMap<String, String>,
+    /// Keys of tags that were configured before and are no more: they go. Every other tag that is not configured is somebody
+    /// else's.
+    pub dropped_tags: BTreeSet<String>,
     /// Tag keys that begin with one of these belong to somebody else and are left alone.
     pub ignored_tag_prefixes: Vec<String>,
     /// The cloud's own settings by the names in [`Capabilities::settings`], each in its canonical text.

@@ -307,7 +307,12 @@ fn deleted(end: Ended) -> Outcome<Cluster> {
 
 /// On whose behalf the provider acts.
 pub(super) fn owner(client: &Client) -> Owner {
-    Owner { name: client.owner.clone(), tags: client.default_tags.clone(), poll_scale: client.poll_scale }
+    Owner {
+        name: client.owner.clone(),
+        tags: client.default_tags.clone(),
+        ignored: client.ignored_tag_prefixes.clone(),
+        poll_scale: client.poll_scale,
+    }
 }
 
 fn timeout(model: &Cluster, which: impl FnOnce(&Timeouts) -> Option<&GoDuration>, minutes: u64) -> Duration {

@@ -1,4 +1,5 @@
-//! Tags: the configured ones on the cluster and every child of ours, nothing of anybody else's.
+//! Tags: the configured ones on the cluster and every child of ours, those that were configured before on none of them, and
+//! nothing of anybody else's: what an organization puts on every object stays.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,11 +32,13 @@ pub(super) fn claim(spec: &Spec, target: &Target, cluster: &Cluster) -> BTreeMap
 
 pub(super) fn next(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
     let spec = look.spec;
-    let mut targets = vec![(Target::Cluster, &cluster.tags)];
-    targets.extend(cluster.pools.iter().map(|(name, pool)| (Target::Pool(name.clone()), &pool.tags)));
-    targets.extend(cluster.addons.iter().flatten().map(|(name, addon)| (Target::Addon(name.clone()), &addon.tags)));
-    targets.extend(cluster.access.iter().flatten().map(|(name, entry)| (Target::Access(name.clone()), &entry.tags)));
-    targets.into_iter().filter(|(_, seen)| spec.owns(seen)).find_map(|(target, seen)| difference(spec, target, seen))
+    // The cluster last: what state knows of the tags is what the cluster shows.
+    let pools = cluster.pools.iter().map(|(name, pool)| (Target::Pool(name.clone()), &pool.tags));
+    let addons = cluster.addons.iter().flatten().map(|(name, addon)| (Target::Addon(name.clone()), &addon.tags));
+    let access = cluster.access.iter().flatten().map(|(name, entry)| (Target::Access(name.clone()), &entry.tags));
+    let targets = pools.chain(addons).chain(access).chain([(Target::Cluster, &cluster.tags)]);
+    let mut ours = targets.filter(|(_, seen)| spec.owns(seen));
+    ours.find_map(|(target, seen)| difference(spec, target, seen))
 }
 
 fn difference(spec: &Spec, target: Target, seen: &BTreeMap<String, String>) -> Option<Step> {
@@ -49,6 +52,7 @@ fn difference(spec: &Spec, target: Target, seen: &BTreeMap<String, String>) -> O
         .filter(|(key, value)| seen.get(*key) != Some(value))
         .map(|(k, v)| (k.clone(), v.clone()))
         .collect();
-    let remove: BTreeSet<_> = seen.keys().filter(|key| !wanted.contains_key(*key) && !others(key)).cloned().collect();
+    let goes = |key: &&String| seen.contains_key(*key) && !wanted.contains_key(*key) && !others(key);
+    let remove: BTreeSet<_> = spec.dropped_tags.iter().filter(goes).cloned().collect();
     (!set.is_empty() || !remove.is_empty()).then_some(Step::Do(Action::Tag { target, set, remove }))
 }

@@ -1,7 +1,5 @@
 //! Access entries and tags.
 
-use std::collections::BTreeMap;
-
 use kgas_engine::cluster::observed::{Access as Seen, Cluster};
 use kgas_engine::cluster::{Access, Action, Problem, Scope, Spec, Step, Target};
 
@@ -55,15 +53,30 @@ fn tags_follow_on_the_cluster_and_every_child() {
     }
 }
 
+/// A tag that an organization puts on everything would otherwise be taken off by every apply, and be back before the next plan.
 #[test]
-fn tags_of_the_cloud_and_ignored_ones_stay_and_others_go() {
-    let spec = Spec { ignored_tag_prefixes: vec!["corp:".into()], ..known() };
+fn tags_that_leave_the_configuration_go_and_those_of_others_stay() {
+    let dropped_tags = texts(&["manual", "corp:bill", "aws:created", "team"]);
+    let spec = Spec { dropped_tags, ignored_tag_prefixes: vec!["corp:".into()], ..known() };
     let mut world = with(&whole());
-    let strange = map(&[("aws:created", "x"), ("corp:bill", "y"), ("manual", "z")]);
-    world.cluster().tags.extend(strange);
+    let strange = map(&[("aws:created", "x"), ("corp:bill", "y"), ("manual", "z"), ("strangers", "s")]);
+    let cluster = world.cluster();
+    cluster.tags.extend(strange.clone());
+    cluster.pools.values_mut().next().unwrap().tags.extend(strange.clone());
+    cluster.addons.as_mut().unwrap().get_mut("coredns").unwrap().tags.extend(strange);
     let log = done(&mut world, &spec);
-    let expected = Action::Tag { target: Target::Cluster, set: BTreeMap::new(), remove: texts(&["manual"]) };
-    assert_eq!(log, [expected]);
+    let targets: Vec<Target> = log
+        .iter()
+        .map(|action| match action {
+            Action::Tag { target, set, remove } => {
+                assert_eq!((set.len(), remove), (0, &texts(&["manual"])), "{action:?}");
+                target.clone()
+            }
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert!(matches!(&targets[..], [Target::Pool(_), Target::Addon(_), Target::Cluster]), "{targets:?}");
+    assert!(world.cluster().tags.contains_key("strangers"));
 }
 
 #[test]

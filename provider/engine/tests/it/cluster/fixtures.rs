@@ -108,6 +108,7 @@ pub(super) fn whole() -> Spec {
             support("template/workers", "launch_template", Stage::BeforePool, &[]),
         ],
         tags: map(&[("team", "kgas")]),
+        dropped_tags: BTreeSet::new(),
         ignored_tag_prefixes: vec![],
         settings: map(&[("authentication_mode", "API"), ("scaling_tier", "standard")]),
         deletion: Deletion { protected: false, sweep: Sweep::Report },

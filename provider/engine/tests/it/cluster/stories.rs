@@ -65,13 +65,13 @@ fn update() {
             update role/nodes
             update oidc
             update template/workers
-            tag cluster
             tag pool infra-a1127ef0
             tag pool workers-4f86dc08
             tag add-on coredns
             tag add-on vpc-cni
             tag access of arn:dev
             tag access of arn:ops
+            tag cluster
             protect cluster from deletion
             update scaling_tier to tier-xl
             update channel to EXTENDED

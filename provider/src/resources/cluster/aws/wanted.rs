@@ -21,6 +21,8 @@ pub(in super::super) struct Owner {
     pub(in super::super) name: String,
     /// The provider's `default_tags`.
     pub(in super::super) tags: BTreeMap<String, String>,
+    /// The provider's `ignored_tag_prefixes`.
+    pub(in super::super) ignored: BTreeSet<String>,
     /// How much of each pause is really waited.
     pub(in super::super) poll_scale: PollScale,
 }
@@ -28,7 +30,7 @@ pub(in super::super) struct Owner {
 impl Owner {
     /// Nobody: for checks that no owner matters to.
     pub(in super::super) fn nobody() -> Self {
-        Self { name: String::new(), tags: BTreeMap::new(), poll_scale: PollScale::default() }
+        Self { name: String::new(), tags: BTreeMap::new(), ignored: BTreeSet::new(), poll_scale: PollScale::default() }
     }
 }
 
@@ -62,7 +64,8 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
     let mut tags = owner.tags.clone();
     tags.extend(model.tags.clone());
     let had = before.into_iter().flat_map(|before| before.tags.keys());
-    let mut objects = Objects::dropping(had.filter(|tag| !tags.contains_key(*tag)).cloned().collect());
+    let dropped: BTreeSet<String> = had.filter(|tag| !tags.contains_key(*tag)).cloned().collect();
+    let mut objects = Objects::dropping(dropped.clone());
     let subnets = subnets(model, &tags, &mut objects);
     let roles = Roles { model, before, owner: &tag, tags: &tags };
     let role = CONTROL_PLANE.add(&mut objects, &roles, |aws| aws.role_arn.as_ref());
@@ -109,7 +112,12 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         pools,
         support: objects.support(),
         tags,
-        ignored_tag_prefixes: vec!["aws:".to_owned(), OWN_TAG_PREFIX.to_owned()],
+        dropped_tags: dropped,
+        ignored_tag_prefixes: ["aws:", OWN_TAG_PREFIX]
+            .map(str::to_owned)
+            .into_iter()
+            .chain(owner.ignored.clone())
+            .collect(),
         settings: model.network.service_cidr.iter().map(|cidr| (SERVICE_CIDR.to_owned(), cidr.clone())).collect(),
         deletion: engine::Deletion {
             protected: model.deletion.protected,
