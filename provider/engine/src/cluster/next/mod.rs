@@ -23,7 +23,7 @@ use super::{Action, Goal, Problem, Ref, Seen, Spec, Stage, Waiting};
 use crate::Millis;
 
 pub use pools::physical_name;
-pub(super) use pools::{key_of, oldest, outgrown, path as pool_path};
+pub(super) use pools::{behind_template, key_of, oldest, outgrown, path as pool_path};
 pub use tags::{KEY_TAG_KEY, wanted_tags};
 
 /// A step of a cluster.

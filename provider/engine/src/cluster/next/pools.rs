@@ -73,6 +73,19 @@ pub(in super::super) fn outgrown(spec: &Spec, seen: &Seen) -> Vec<(String, Vec<S
     spec.pools.iter().flatten().filter_map(fields).collect()
 }
 
+/// Pools of the spec that fit, and whose machines run another version of their template than the wanted one.
+pub(in super::super) fn behind_template(spec: &Spec, seen: &Seen) -> Vec<String> {
+    let Some(cluster) = &seen.cluster else { return Vec::new() };
+    let look = Look { spec, seen, now: Millis::default() };
+    let behind = |key: &str, pool: &Pool| {
+        let (_, current) = current(&look, &candidates(spec, cluster, key), key, pool)?;
+        let template = spec.support.iter().find(|support| Some(&support.key) == pool.template.as_ref())?;
+        let runs = current.template_digest.as_ref()?;
+        (*runs != template.digest).then(|| key.to_owned())
+    };
+    spec.pools.iter().flatten().filter_map(|(key, pool)| behind(key, pool)).collect()
+}
+
 /// The pools of ours with this key; on an imported cluster those that an apply would claim.
 fn candidates<'a>(spec: &Spec, cluster: &'a Cluster, key: &str) -> Members<'a> {
     let imported = spec.known && !cluster.tags.contains_key(OWNER_TAG_KEY);

@@ -19,7 +19,7 @@ use super::{Ref, Seen, SettingChange, Spec};
 pub use checks::{access, addons, attributes, endpoint, logging, name, network, reach, tags};
 pub use notes::notes;
 pub use pools::pool;
-pub use rotations::rotations;
+pub use rotations::{rolls, rotations};
 pub use versions::{path, version};
 pub use walk::{Leg, told as walk_told, walk};
 
@@ -74,6 +74,7 @@ pub fn issues(spec: &Spec, seen: Option<&Seen>) -> Vec<Issue> {
     }
     issues.extend(version(spec, seen.and_then(|seen| seen.cluster.as_ref())));
     issues.extend(seen.into_iter().flat_map(|seen| rotations(spec, seen)));
+    issues.extend(seen.into_iter().flat_map(|seen| rolls(spec, seen)));
     issues
 }
 

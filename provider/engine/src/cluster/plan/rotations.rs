@@ -1,4 +1,4 @@
-//! Pools that a change takes down: said, or refused, before the apply.
+//! Pools whose machines a change replaces: said, or refused, before the apply.
 
 use super::super::{OnImmutableChange, Problem, Seen, Spec, next};
 use super::{Issue, versions};
@@ -19,4 +19,19 @@ pub fn rotations(spec: &Spec, seen: &Seen) -> Vec<Issue> {
         Some(Issue::warning(next::pool_path(&key), "Node pool is made anew", detail, next_step))
     };
     next::outgrown(spec, seen).into_iter().filter_map(issue).collect()
+}
+
+/// A warning for each pool whose machines are replaced in place because their template changes: by its disk, or by a tag, which is
+/// on machines and disks too.
+#[must_use]
+pub fn rolls(spec: &Spec, seen: &Seen) -> Vec<Issue> {
+    let issue = |key: String| {
+        let detail = format!(
+            "Machines of pool {key:?} are made from a template that changes, in its disk or its tags: they are drained and \
+             replaced, as many at a time as `surge` says."
+        );
+        let next_step = "Check that workloads stand it, or leave tags and disk as they are.";
+        Issue::warning(next::pool_path(&key), "Machines of a node pool are replaced", detail, next_step)
+    };
+    next::behind_template(spec, seen).into_iter().map(issue).collect()
 }

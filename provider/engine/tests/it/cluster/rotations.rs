@@ -57,3 +57,17 @@ fn the_pools_of_an_imported_cluster_are_named_before_they_are_claimed() {
     world.truth.cluster.as_mut().unwrap().tags = map(&[("kgas-owner", known().owner.as_str())]);
     assert_eq!(plan::rotations(&known(), &world.truth), []);
 }
+
+/// A tag is on machines too, so the plan of a changed map of tags has to say that every node is replaced.
+#[test]
+fn a_pool_whose_template_changes_is_named() {
+    let world = with(&whole());
+    assert_eq!(plan::rolls(&known(), &world.truth), []);
+    let mut spec = known();
+    spec.support.iter_mut().filter(|support| support.kind == "launch_template").for_each(|s| s.digest = "2".into());
+    let issues = plan::rolls(&spec, &world.truth);
+    let [issue] = issues.as_slice() else { panic!("{issues:?}") };
+    assert_eq!((issue.severity, issue.path.as_str()), (Severity::Warning, "node_pools[\"workers\"]"));
+    spec.pools.as_mut().unwrap().get_mut("workers").unwrap().immutable.machine_types = vec!["m7i.2xlarge".into()];
+    assert_eq!(plan::rolls(&spec, &world.truth), [], "it is made anew, which is said already");
+}
