@@ -46,8 +46,8 @@ pub struct Capabilities {
     pub access_levels: &'static [(&'static str, &'static str)],
     /// Kinds of support objects with the stage of each, in order of creation; deletion goes the other way round.
     pub support_kinds: &'static [(&'static str, Stage)],
-    /// Kinds whose create neither takes a token nor has a unique name: a stale read would make a second one, so absence
-    /// is confirmed by further looks first.
+    /// Kinds without a unique name, and without a token that would outlive the object it made: a stale read would make a second
+    /// one, so absence is confirmed by further looks first.
     pub unguarded_kinds: &'static [&'static str],
     /// Update issues that mean "blocked": the same update may pass with force.
     pub blocked_codes: &'static [&'static str],
@@ -270,7 +270,7 @@ impl Capabilities {
             ("oidc_provider", Stage::AfterCluster),
             ("launch_template", Stage::BeforePool),
         ],
-        unguarded_kinds: &["vpc", "internet_gateway", "elastic_ip"],
+        unguarded_kinds: &["vpc", "internet_gateway", "elastic_ip", "nat_gateway", "route_table"],
         blocked_codes: &["PodEvictionFailure"],
         reserved_tag_prefixes: &["aws:"],
         reserved_label_domains: &["eks.amazonaws.com"],

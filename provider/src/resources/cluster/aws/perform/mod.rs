@@ -74,15 +74,10 @@ fn unsendable(operation: &'static str, why: impl std::fmt::Display) -> CallError
     CallError { service: "EKS", operation, attempts: 0, elapsed: Duration::ZERO, cause, unknown: false }
 }
 
-/// The token of one change in one run. What has a unique name is looked for before it is made, so the token has to tell only
-/// whether a repeated request is the same; a token that lasted would make EKS answer a later, equal change with the
-/// earlier one.
+/// The token of one change in one run. What is made is looked for before, so the token has to tell only whether a repeated request is
+/// the same; a token that lasted would have a service answer a later, equal change with the earlier one: a NAT gateway that
+/// somebody deleted with the one that is gone.
 fn token(world: &World, action: &str, content: &[&str]) -> String {
     let content: Vec<&str> = content.iter().copied().chain([world.run.as_str()]).collect();
     world.wanted.spec.owner.idempotency_token(action, &content)
-}
-
-/// The token of something without a unique name: a run that follows a killed one makes the same.
-fn lasting_token(world: &World, action: &str, content: &[&str]) -> String {
-    world.wanted.spec.owner.idempotency_token(action, content)
 }

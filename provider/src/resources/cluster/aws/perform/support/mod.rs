@@ -23,7 +23,7 @@ use kgas_engine::cluster::{KEY_TAG_KEY, Key, Seen};
 use kgas_engine::owner::OWNER_TAG_KEY;
 use kgas_transport::CallError;
 
-use super::{lasting_token, token, unsendable};
+use super::{token, unsendable};
 use crate::resources::cluster::aws::objects::{Object, STS};
 use crate::resources::cluster::aws::world::World;
 use crate::resources::cluster::aws::{template, trust, zones};
@@ -63,13 +63,13 @@ pub(super) async fn create(world: &World, seen: &Seen, key: &Key) -> Result<(), 
         Object::ElasticIp => world.call(allocate_address::request(&tags)).await.map(drop),
         Object::NatGateway { subnet, address } => {
             let (subnet_id, allocation_id) = (id(seen, subnet)?.to_owned(), id(seen, address)?.to_owned());
-            let client_token = lasting_token(world, "create-nat-gateway", &[&subnet_id, &allocation_id]);
+            let client_token = token(world, "create-nat-gateway", &[&subnet_id, &allocation_id]);
             let gateway = NewNatGateway { subnet_id, allocation_id, client_token, tags };
             world.call(create_nat_gateway::request(&gateway)).await.map(drop)
         }
         Object::RouteTable { .. } => {
             let vpc_id = id(seen, &Key::from("vpc"))?.to_owned();
-            let client_token = lasting_token(world, "create-route-table", &[&vpc_id, &key.0]);
+            let client_token = token(world, "create-route-table", &[&vpc_id, &key.0]);
             world.call(create_route_table::request(&NewRouteTable { vpc_id, client_token, tags })).await.map(drop)
         }
         Object::Role { name, service, .. } => {
