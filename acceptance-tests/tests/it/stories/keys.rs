@@ -11,8 +11,10 @@ const KEY: &str = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-444
 fn keys(mut scene: Scene) {
     let is = |state: &str, spec: &str, usage: &str| json!({ "KeyState": state, "KeySpec": spec, "KeyUsage": usage });
     let elsewhere = KEY.replace("eu-west-1", "eu-west-2");
+    let (none, alias) = (KEY.replace("777777777777", "none"), KEY.replace("key/", "alias/"));
     for (key, changed, words) in [
-        ("alias/none", Value::Null, "Encryption key does not exist"),
+        (none.as_str(), Value::Null, "Encryption key does not exist"),
+        (alias.as_str(), Value::Null, "Invalid value"),
         (elsewhere.as_str(), Value::Null, "Encryption key is in another region"),
         (KEY, is("Disabled", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT"), "Encryption key cannot be used"),
         (KEY, is("PendingDeletion", "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT"), "Encryption key cannot be used"),

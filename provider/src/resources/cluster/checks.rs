@@ -45,6 +45,14 @@ pub(super) fn is_service_network(value: &Value) -> bool {
     text.parse::<Cidr>().is_ok_and(|network| (12..=24).contains(&network.prefix()) && within(network))
 }
 
+/// The ARN of a key itself: an alias is shown as the key that it stands for, and would differ from it for ever.
+pub(super) fn is_key_arn(value: &Value) -> bool {
+    let Value::String(text) = value else { return false };
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let key = |resource: &str| resource.strip_prefix("key/").is_some_and(|id| !id.is_empty());
+    matches!(parts[..], ["arn", _, "kms", _, _, resource] if key(resource))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +97,22 @@ mod tests {
             is_service_network,
             &["10.100.0.0/16", "172.20.0.0/16", "172.16.0.0/12", "192.168.4.0/24"],
             &["10.0.0.0/8", "10.0.0.0/25", "100.64.0.0/16", "172.32.0.0/16", "10.0.0.1/16", "fd00::/108", "x"],
+        );
+    }
+
+    #[test]
+    fn a_key_is_named_by_its_own_arn() {
+        check(
+            is_key_arn,
+            &["arn:aws:kms:eu-west-1:123456789012:key/1234abcd", "arn:aws-cn:kms:cn-north-1:1:key/mrk-1"],
+            &[
+                "arn:aws:kms:eu-west-1:123456789012:alias/prod",
+                "arn:aws:iam::123456789012:role/key",
+                "arn:aws:kms:eu-west-1:123456789012:key/",
+                "alias/prod",
+                "1234abcd",
+                "",
+            ],
         );
     }
 

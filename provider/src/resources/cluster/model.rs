@@ -6,7 +6,7 @@ use tfplugin_rs::field::Attr;
 use tfplugin_rs::{Keyword, Model, Timeouts};
 
 use super::ClusterId;
-use super::checks::{is_json_object, is_minor_version, is_network, is_service_network, is_surge};
+use super::checks::{is_json_object, is_key_arn, is_minor_version, is_network, is_service_network, is_surge};
 
 /// A Kubernetes cluster with its node pools, add-ons and access, behind one schema on every cloud.
 ///
@@ -217,8 +217,8 @@ pub struct Endpoint {
 /// Envelope encryption of Secrets.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub struct Encryption {
-    /// The key: on AWS the ARN of a symmetric KMS key.
-    #[attr(length(1, 2048))]
+    /// The key: on AWS the ARN of a symmetric KMS key, not of an alias.
+    #[attr(length(1, 2048), must("the ARN of a KMS key, such as `arn:aws:kms:REGION:ACCOUNT:key/ID`", is_key_arn))]
     pub key_id: String,
 }
 
