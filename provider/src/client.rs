@@ -12,6 +12,7 @@ use kgas_transport::{Clock, Env, Proxy, Secret, Stop, StopSignal, SystemClock, p
 use tfplugin_rs::{Diagnostic, Diagnostics};
 use tokio::sync::Mutex;
 
+use crate::claims::Claims;
 use crate::config::{Aws, Config};
 
 /// What every operation needs.
@@ -21,6 +22,7 @@ pub struct Client {
     pub(crate) ignored_tag_prefixes: BTreeSet<String>,
     pub(crate) poll_scale: PollScale,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) claims: Claims,
     aws: Aws,
     endpoints: Endpoints,
     regions: Mutex<BTreeMap<String, AwsClient>>,
@@ -42,6 +44,7 @@ impl Client {
             ignored_tag_prefixes: config.ignored_tag_prefixes,
             poll_scale: scale.map_or_else(PollScale::default, PollScale),
             clock: Arc::new(SystemClock::new()),
+            claims: Claims::default(),
             aws,
             endpoints,
             regions: Mutex::default(),

@@ -1,5 +1,6 @@
 //! The kgas provider, as a library for its binary and its tests.
 
+mod claims;
 mod client;
 mod config;
 mod drive;

@@ -13,6 +13,8 @@ use super::checks::{is_json_object, is_key_arn, is_minor_version, is_network, is
 /// The cloud is chosen by its block; this version has `aws`. An apply that is interrupted, throttled or killed is resumed by
 /// the next one: nothing is created twice, and nothing that does not carry this resource's `kgas-owner` tag is changed or
 /// deleted.
+///
+/// A name is one cluster in its location, so a cluster is replaced by deleting it first: `create_before_destroy` does not work.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub struct Cluster {
     /// Name of the cluster, unique in its account and location.

@@ -16,7 +16,7 @@ use tfplugin_rs::{
 };
 
 use super::aws::{self, Owner, Wanted, World, wanted};
-use super::id::ClusterId;
+use super::id::{Cloud, ClusterId};
 use super::model::{Cluster, OnTimeout};
 use super::state::{self, Unmentioned};
 use super::{left, plan, say};
@@ -63,12 +63,19 @@ impl Resource for ClusterResource {
 
     async fn create(&self, request: Create<'_, Cluster>, context: Context<Client>) -> Outcome<Cluster> {
         let planned = request.planned;
+        let id = id_of(&planned);
+        let Some(claim) = context.client.claims.take(&id) else {
+            return Outcome::unchanged().with(say::made_twice(&planned.name));
+        };
         let run = match Run::new(&planned, None, Goal::Present, &Looking::of(&context)).await {
             Ok(run) => run,
             Err(told) => return Outcome::unchanged().with(told),
         };
         let time = timeout(&planned, |timeouts| timeouts.create.as_ref(), 60);
         let end = drive(&run.world, &*context.client.clock, &context.stop, time).await;
+        if matches!(end.why, Why::Done) {
+            claim.keep(run.world.adopted());
+        }
         run.applied(&planned, None, end).await
     }
 
@@ -94,12 +101,19 @@ impl Resource for ClusterResource {
 
     async fn delete(&self, request: Current<Cluster>, context: Context<Client>) -> Outcome<Cluster> {
         let state = request.state;
+        let id = id_of(&state);
+        if context.client.claims.is_adopted(&id) {
+            return Outcome::unchanged().with(say::adopted_by_its_successor(&state.name));
+        }
         let run = match Run::new(&state, Some(&state), Goal::Absent, &Looking::of(&context)).await {
             Ok(run) => run,
             Err(told) => return Outcome::unchanged().with(told),
         };
         let time = timeout(&state, |timeouts| timeouts.delete.as_ref(), 60);
         let end = drive(&run.world, &*context.client.clock, &context.stop, time).await;
+        if matches!(end.why, Why::Done) {
+            context.client.claims.release(&id);
+        }
         deleted(end)
     }
 
@@ -303,6 +317,11 @@ fn deleted(end: Ended) -> Outcome<Cluster> {
         Why::Failed(err) => Outcome::unchanged().with(say::failed(&err, end.acted)),
         Why::Stuck(problem) => Outcome::unchanged().with(say::problem(&problem)),
     }
+}
+
+/// What tells clusters apart.
+fn id_of(model: &Cluster) -> String {
+    ClusterId { cloud: Cloud::Aws, location: model.location.clone(), name: model.name.clone() }.to_string()
 }
 
 /// On whose behalf the provider acts.

@@ -85,6 +85,31 @@ pub(super) fn owned_elsewhere(name: &str, owner: &str) -> Diagnostic {
         )
 }
 
+/// Two resources of one configuration have a name in common.
+pub(super) fn made_twice(name: &str) -> Diagnostic {
+    Diagnostic::error("Another resource makes this cluster")
+        .at("name")
+        .detail(format!(
+            "Two resources of this configuration name the cluster {name:?} in the same location: it would be one cluster, which \
+             each changes back to its own. Nothing was done for this one."
+        ))
+        .next_step("Give one of them another name, or remove it.")
+}
+
+/// The cluster that is to be deleted was adopted, in this apply, by the resource that replaces it.
+pub(super) fn adopted_by_its_successor(name: &str) -> Diagnostic {
+    Diagnostic::error("The cluster has just been adopted")
+        .at("name")
+        .detail(format!(
+            "`create_before_destroy` made a successor of cluster {name:?} before it was gone. A name is one cluster, so the \
+             successor is the same one, and it was not deleted. The state holds it twice now, and the next apply would delete it."
+        ))
+        .next_step(
+            "Do not apply again. Remove `create_before_destroy`, run `terraform state rm` on this resource's address, which \
+             forgets it and changes nothing, and import the cluster.",
+        )
+}
+
 /// A path as HCL writes it: `node_pools["workers"].min`.
 pub(super) fn path_of(text: &str) -> Path {
     let mut path = Path::root();
