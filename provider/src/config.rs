@@ -9,7 +9,8 @@ use tfplugin_rs::Model;
 pub struct Config {
     /// Who owns what this configuration makes: `platform/production`. It goes into the `kgas-owner` tag of everything created,
     /// by which an interrupted apply is resumed and a stranger's object left alone. Two configurations must not share
-    /// it.
+    /// it, and it must not change: what was made under the earlier one is a stranger's from then on, and is taken in again only by
+    /// removing its `kgas-owner` tags and importing it.
     #[attr(length(1, 128))]
     pub owner: String,
     /// Tags on everything created, beside a resource's own.
