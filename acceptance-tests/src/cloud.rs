@@ -1,16 +1,19 @@
 //! AWS in three readings: ours, and two that others wrote.
 use std::fmt;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::http;
 use crate::parts::{self, Error, Server};
 
+mod onlooker;
+
+use onlooker::Onlooker;
+
 /// The region that everything happens in.
 pub const REGION: &str = "eu-west-1";
-const AWS_PY: &str = include_str!("../python/aws.py");
-const INVENTORY_PY: &str = include_str!("../python/inventory.py");
 
 /// Whose reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +78,7 @@ pub struct Cloud {
     /// Whose reading it is.
     pub kind: Kind,
     server: Server,
+    onlooker: Mutex<Option<Onlooker>>,
 }
 
 impl Cloud {
@@ -92,7 +96,7 @@ impl Cloud {
             Kind::Moto => parts::moto()?,
             Kind::Ministack => parts::ministack()?,
         };
-        Ok(Self { kind, server })
+        Ok(Self { kind, server, onlooker: Mutex::default() })
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -106,7 +110,7 @@ impl Cloud {
     /// # Errors
     /// When Python cannot be had or the cloud does not answer in AWS's words.
     pub fn aws(&self, service: &str, operation: &str, parameters: &Value) -> Result<Value, Error> {
-        self.python(&[AWS_PY, self.url(), REGION, service, operation, &parameters.to_string()])
+        self.ask(&json!({ "service": service, "operation": operation, "parameters": parameters }))
     }
 
     /// The identity of everything that lives here, by kind, as boto3 lists it.
@@ -114,15 +118,17 @@ impl Cloud {
     /// # Errors
     /// As [`Self::aws`].
     pub fn inventory(&self) -> Result<Value, Error> {
-        self.python(&[INVENTORY_PY, self.url(), REGION])
+        self.ask(&json!({ "inventory": true }))
     }
 
-    fn python(&self, args: &[&str]) -> Result<Value, Error> {
-        let mut python = Command::new(parts::python()?.join("python"));
-        python.arg("-c").args(args);
-        let what = args[2..].join(" ");
-        let answer = parts::must(&what, "the Python environment", "remove it from the cache", &mut python)?;
-        serde_json::from_str(&answer).map_err(|why| self.not_ready(&what, &why.to_string(), answer))
+    /// One Python answers all questions to this cloud.
+    fn ask(&self, question: &Value) -> Result<Value, Error> {
+        let mut onlooker = self.onlooker.lock().unwrap_or_else(PoisonError::into_inner);
+        let present = match onlooker.take() {
+            Some(present) => present,
+            None => Onlooker::at(self.url())?,
+        };
+        onlooker.insert(present).ask(question)
     }
 
     /// `GET /_sandbox/PAGE` of the sandbox.

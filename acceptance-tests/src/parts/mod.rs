@@ -17,7 +17,6 @@ pub use error::Error;
 pub use mirror::mirror_with_aws;
 pub use opentofu::opentofu;
 pub use python::python;
-pub(crate) use run::must;
 pub use server::Server;
 pub use terraform::{any_program, terraform};
 pub use together::all;

@@ -7,7 +7,7 @@ use super::Error;
 ///
 /// # Errors
 /// [`Error::Missing`] when the program is not on the machine, [`Error::Command`] with both streams when it fails.
-pub(crate) fn must(what: &str, part: &'static str, next: &str, command: &mut Command) -> Result<String, Error> {
+pub(super) fn must(what: &str, part: &'static str, next: &str, command: &mut Command) -> Result<String, Error> {
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command.stdin(Stdio::null()).output().map_err(|why| Error::Missing {
         part,

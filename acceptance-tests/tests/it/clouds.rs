@@ -1,4 +1,5 @@
 //! The clouds start empty, answer boto3, and can be held in the middle of a write.
+use std::io::Write;
 use std::process::{Command, Stdio};
 
 use kgas_acceptance::cloud::{Cloud, Kind, REGION};
@@ -43,10 +44,13 @@ fn ministack_answers() {
 /// A VPC that is being made through the proxy by a process of its own.
 fn making(proxy: &Proxy) -> std::process::Child {
     let script = include_str!("../../python/aws.py");
-    let asked = json!({ "CidrBlock": "10.9.0.0/16" }).to_string();
+    let asked = json!({ "service": "ec2", "operation": "create_vpc", "parameters": { "CidrBlock": "10.9.0.0/16" } });
     let mut python = Command::new(parts::python().unwrap().join("python"));
-    python.args(["-c", script, &proxy.url, REGION, "ec2", "create_vpc", &asked]);
-    python.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    python.args(["-c", script, &proxy.url, REGION]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut python = python.spawn().unwrap();
+    // It ends with its last question.
+    writeln!(python.stdin.take().unwrap(), "{asked}").unwrap();
+    python
 }
 
 fn vpcs(cloud: &Cloud) -> Value {
