@@ -60,8 +60,8 @@ fn eks(world: &mut World, id: &str, asked: &Value) -> bool {
             let found = cluster.objects().find_map(|(member, doc)| (doc[member] == *id).then_some(doc));
             if let Some(doc) = found {
                 merge(doc, &asked["set"]);
-                if doc.get("tags").is_some() {
-                    merge(doc, &json!({ "tags": asked["tags"] }));
+                if let Some(tags) = asked.get("tags").filter(|_| doc.get("tags").is_some()) {
+                    merge(doc, &json!({ "tags": tags }));
                 }
                 update::rest(cluster);
                 return true;

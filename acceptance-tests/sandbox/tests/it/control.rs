@@ -76,6 +76,9 @@ fn drift_changes_members_and_tags_of_any_object() {
         (&json!(true), &json!("hand"))
     );
     assert_eq!(client.eks("DELETE", "/clusters/prod", &Value::Null).0, 400);
+    client.sandbox("POST", "drift", &json!({ "id": arn, "set": { "version": "1.32" } }));
+    let (_, answer) = client.eks("GET", "/clusters/prod", &Value::Null);
+    assert_eq!(answer["cluster"]["tags"]["by"], "hand", "what is not named stays");
     client.sandbox("POST", "drift", &json!({ "id": arn, "remove": true }));
     assert_eq!(client.eks("GET", "/clusters/prod", &Value::Null).0, 404);
 }
