@@ -62,6 +62,8 @@ fn is_not_offered(err: &CallError) -> bool {
             refusal.status == 501
                 || ["UnknownOperationException", "InvalidAction", "NotImplemented", "NotImplementedException"]
                     .contains(&refusal.code.as_str())
+                // ministack's words, under a code that also says other things.
+                || refusal.message.starts_with("No route for ")
         }
         _ => false,
     }
@@ -126,6 +128,8 @@ mod tests {
             (page(405), true),
             (page(501), true),
             (refused("EKS", 400, "UnknownOperationException", ""), true),
+            (refused("EKS", 400, "InvalidRequestException", "No route for GET /clusters/a/updates"), true),
+            (refused("EKS", 400, "InvalidRequestException", "The cluster is being deleted"), false),
             // A proxy that wants a login, a gateway that forbids, a page with success: nobody said that there is none.
             (page(200), false),
             (page(401), false),

@@ -88,7 +88,8 @@ async fn of(world: &World, minor: Minor, name: &str) -> Result<(Minor, String, V
 async fn ask(world: &World, minor: Minor, name: &str) -> Result<Vec<AddonOffer>, CallError> {
     let Ok(parsed) = AddonName::parse(name) else { return Ok(Vec::new()) };
     let version = minor.to_string();
-    let addons = world.all(|page| describe_addon_versions::request(Some(&version), Some(&parsed), page)).await?;
+    let addons =
+        if_offered(world.all(|page| describe_addon_versions::request(Some(&version), Some(&parsed), page)).await)?;
     let versions = addons.into_iter().filter(|addon| addon.addon_name == name).flat_map(|addon| addon.addon_versions);
     let offer = |offered: describe_addon_versions::AddonVersion| {
         let fits = |fit: &&describe_addon_versions::Compatibility| {
