@@ -54,12 +54,10 @@ fn diagnostic(told: Diagnostic) -> tf::Diagnostic {
         Severity::Error => tf::diagnostic::Severity::Error,
         Severity::Warning => tf::diagnostic::Severity::Warning,
     };
-    tf::Diagnostic {
-        severity: severity.into(),
-        summary: told.summary,
-        detail: told.detail,
-        attribute: if told.path.steps().is_empty() { None } else { Some(path(&told.path)) },
-    }
+    // Terraform shows the line of an attribute, and for what is inside of one the first line of the resource: never a path.
+    let detail = if told.path.steps().len() > 1 { format!("At {}: {}", told.path, told.detail) } else { told.detail };
+    let attribute = if told.path.steps().is_empty() { None } else { Some(path(&told.path)) };
+    tf::Diagnostic { severity: severity.into(), summary: told.summary, detail, attribute }
 }
 
 /// Writes a path, as far as a set: its elements have no address.
@@ -96,6 +94,17 @@ mod tests {
     use tf::attribute_path::step::Selector::{AttributeName, ElementKeyInt, ElementKeyString};
 
     use super::*;
+
+    #[test]
+    fn a_path_into_an_attribute_is_said() {
+        let sent = |path: Path| diagnostic(Diagnostic::error("Too small").at(path).detail("min is 3."));
+        let min = Path::from("pools").key("a").attribute("min");
+        let told = sent(min.clone());
+        assert_eq!(told.detail, "At pools[\"a\"].min: min is 3.");
+        assert_eq!(told.attribute, Some(path(&min)));
+        assert_eq!(sent(Path::from("name")).detail, "min is 3.");
+        assert_eq!((sent(Path::root()).detail.as_str(), sent(Path::root()).attribute), ("min is 3.", None));
+    }
 
     #[test]
     fn a_value_is_read_from_either_form_and_its_absence_is_null() {
