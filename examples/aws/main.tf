@@ -56,7 +56,7 @@ resource "kgas_cluster" "production" {
   aws      = { role_arn = var.cluster_role_arn, node_role_arn = var.node_role_arn }
 }
 
-# Fetched anew by every run, renewed while it lasts, and never written down.
+# Fetched anew by every run, good for 14 minutes, and never written down.
 ephemeral "kgas_kubeconfig" "production" {
   cluster_id = kgas_cluster.production.id
 }

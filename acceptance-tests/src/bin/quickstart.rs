@@ -1,6 +1,6 @@
 //! `cargo quickstart`: the life of a cluster in a minute, by the real command line, on a cloud that lives in one process.
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::{ExitCode, ExitStatus, Stdio};
 
 use clap::Parser;
@@ -58,6 +58,7 @@ fn run(keep: bool) -> Result<(), Failure> {
     work.copy(&workspace().join("examples/quickstart"))?;
     work.set("TF_VAR_sandbox", cloud.url()).set("KGAS_POLL_SCALE", "1");
     say(&format!("AWS is played by {}, the configuration is examples/quickstart.", cloud.url()))?;
+    say("The warning about development overrides is right: the provider is the one that was just built.")?;
 
     command(&work, &["apply", "-auto-approve", "-input=false"])?;
     say("\nMade, each tagged kgas-owner:")?;
@@ -91,6 +92,10 @@ fn say(words: &str) -> io::Result<()> {
 
 fn command(work: &Workdir, args: &[&str]) -> Result<(), Failure> {
     let mut command = work.command(args);
+    if !io::stdout().is_terminal() {
+        // In a file the colours would be noise.
+        command.arg("-no-color");
+    }
     let program = command.get_program().to_string_lossy().into_owned();
     let command_line = format!("{} {}", program.rsplit('/').next().unwrap_or_default(), args.join(" "));
     say(&format!("\n$ {command_line}"))?;
@@ -112,11 +117,13 @@ fn ours(cloud: &Cloud) -> Result<BTreeMap<String, usize>, Error> {
 
 fn how_to_look(cloud: &Cloud, work: &Workdir, keep: bool) -> String {
     let (url, folder) = (cloud.url(), work.path().display());
+    let show = work.command(&["show"]);
+    let program = show.get_program().to_string_lossy();
     let time = if keep { "from another terminal" } else { "`cargo quickstart --keep` gives you the time" };
     format!(
         "How to look at it, {time}:\n  curl -s {url}/_sandbox/inventory\n  \
          AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x aws --region eu-west-1 --endpoint-url {url} \
          eks describe-cluster --name quickstart\n  \
-         TF_CLI_CONFIG_FILE={folder}/cli.tfrc terraform -chdir={folder}/root show"
+         TF_CLI_CONFIG_FILE={folder}/cli.tfrc {program} -chdir={folder}/root show"
     )
 }

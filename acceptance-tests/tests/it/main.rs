@@ -3,6 +3,7 @@
 
 mod clouds;
 mod driver;
+mod hcl;
 mod proxy;
 mod quickstart;
 mod stories;

@@ -9,4 +9,5 @@ fn the_quickstart_creates_changes_and_destroys() {
     for words in ["1 added, 0 changed", "eks-nodegroup", "0 added, 1 changed", "Nothing of it is left"] {
         assert!(said.contains(words), "{words:?} is missing: {said}");
     }
+    assert!(!said.contains('\u{1b}'), "colours in what is no terminal: {said}");
 }
