@@ -42,6 +42,14 @@ impl Running {
         Target { pid: self.child.id(), trace: self.trace.clone() }
     }
 
+    /// Whether it has ended.
+    ///
+    /// # Errors
+    /// When the process cannot be watched.
+    pub fn has_ended(&mut self) -> Result<bool, Error> {
+        self.child.try_wait().map(|status| status.is_some()).map_err(Error::io("cannot watch", &self.trace))
+    }
+
     /// Waits for the end.
     ///
     /// # Errors

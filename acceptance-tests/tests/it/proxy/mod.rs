@@ -1,19 +1,20 @@
 //! Between a provider and a cloud: counts what is written, and can hold one write so that somebody can be killed while it
 //! is in flight.
 //!
-//! It works on any cloud, and knows of AWS only which requests are reads, and how a list of nothing looks.
-mod absent;
+//! It works on any cloud, and knows of AWS only which requests are reads.
 mod request;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use request::Request;
 
 /// Nobody waits longer than this for a write that should come.
 const PATIENCE: Duration = Duration::from_mins(2);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 /// Where a write is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +32,18 @@ pub(crate) enum Which {
     Nth(usize),
     /// The first of this name.
     Named(&'static str),
+    /// The first that asks for what the cloud has not done yet, in this run or an earlier one.
+    New,
     /// None: writes are counted.
     None,
+}
+
+/// What becomes of a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Passes,
+    Held(Moment),
+    Lost,
 }
 
 /// A proxy on loopback.
@@ -52,11 +63,15 @@ struct Shared {
 #[derive(Debug, Default)]
 struct State {
     writes: Vec<String>,
+    /// What the cloud has done, by [`Request::wish`]: the write's name, and how often.
+    done: BTreeMap<String, (String, usize)>,
     trap: Option<(Which, Moment)>,
     /// The write that is held.
     held: Option<String>,
-    /// What becomes of a write that was held before it reached the cloud.
-    lost: bool,
+    /// How many are.
+    waiting: usize,
+    /// Whether the sender of the held write was killed: a write that is not at the cloud never gets there.
+    killed: bool,
 }
 
 impl Proxy {
@@ -83,47 +98,99 @@ impl Proxy {
 
     /// Holds a write that comes from now on, and counts from here.
     pub(crate) fn hold(&self, which: Which, moment: Moment) {
-        *self.shared.state.lock().unwrap() = State { trap: Some((which, moment)), ..State::default() };
+        let mut state = self.shared.state.lock().unwrap();
+        let done = std::mem::take(&mut state.done);
+        *state = State { trap: Some((which, moment)), done, ..State::default() };
+    }
+
+    /// The names of all that the cloud was asked to do and did, each once however often it was asked, in alphabetical order.
+    pub(crate) fn done(&self) -> Vec<String> {
+        let state = self.shared.state.lock().unwrap();
+        let mut names: Vec<_> = state.done.values().map(|(name, _)| name.clone()).collect();
+        names.sort();
+        names
+    }
+
+    /// The names of what the cloud was asked to do again when it had done it, and did again.
+    pub(crate) fn done_again(&self) -> BTreeSet<String> {
+        let state = self.shared.state.lock().unwrap();
+        state.done.values().filter(|(_, times)| *times > 1).map(|(name, _)| name.clone()).collect()
     }
 
     /// Waits until that write is held; its name.
     #[track_caller]
     pub(crate) fn held(&self) -> String {
-        let state = self.shared.state.lock().unwrap();
-        let none_held = |state: &mut State| state.held.is_none();
-        let (state, _) = self.shared.changed.wait_timeout_while(state, PATIENCE, none_held).unwrap();
-        state.held.clone().unwrap_or_else(|| panic!("the write to hold did not come, but {:?}", state.writes))
+        let started = Instant::now();
+        let held = self.held_before(|| started.elapsed() > PATIENCE);
+        held.unwrap_or_else(|| panic!("the write to hold did not come, but {:?}", self.writes()))
     }
 
-    /// Lets go of the held write, and holds no more. One that was held before it reached the cloud is lost if its sender is.
-    pub(crate) fn release(&self, sender_is_gone: bool) {
+    /// Waits until `write` has come so many times.
+    #[track_caller]
+    pub(crate) fn meet(&self, write: &str, times: usize) {
+        let state = self.shared.state.lock().unwrap();
+        let too_few = |state: &mut State| state.writes.iter().filter(|name| *name == write).count() < times;
+        let (state, waited) = self.shared.changed.wait_timeout_while(state, PATIENCE, too_few).unwrap();
+        assert!(!waited.timed_out(), "{write} did not come {times} times, but {:?}", state.writes);
+    }
+
+    /// Waits until that write is held, or until it can no longer come.
+    pub(crate) fn held_before(&self, mut end: impl FnMut() -> bool) -> Option<String> {
         let mut state = self.shared.state.lock().unwrap();
-        (state.trap, state.held, state.lost) = (None, None, sender_is_gone);
+        loop {
+            if state.held.is_some() || end() {
+                return state.held.clone();
+            }
+            (state, _) = self.shared.changed.wait_timeout(state, BETWEEN_LOOKS).unwrap();
+        }
+    }
+
+    /// Lets go of the held write, and holds no more. If its sender was killed, what has not reached the cloud never does: the
+    /// held write, and those that a provider begins before it notices that its command line is gone.
+    pub(crate) fn release(&self, killed: bool) {
+        let mut state = self.shared.state.lock().unwrap();
+        (state.trap, state.held, state.killed) = (None, None, killed);
         self.shared.changed.notify_all();
+        // Whoever is let go of has heard how, before anything else is asked of the proxy.
+        drop(self.shared.changed.wait_while(state, |state| state.waiting > 0).unwrap());
     }
 }
 
 impl Shared {
-    /// Notes a write; whether it is to be held, and where.
-    fn note(&self, name: &str) -> Option<Moment> {
+    /// Notes a write; what becomes of it.
+    fn note(&self, name: &str, wish: &str) -> Fate {
         let mut state = self.state.lock().unwrap();
+        if state.killed {
+            return Fate::Lost;
+        }
         state.writes.push(name.to_owned());
+        self.changed.notify_all();
         let number = state.writes.len() - 1;
-        let (which, moment) = state.trap?;
+        let Some((which, moment)) = state.trap else { return Fate::Passes };
         let is_it = match which {
             Which::Nth(nth) => nth == number,
             Which::Named(wanted) => wanted == name,
+            Which::New => !state.done.contains_key(wish),
             Which::None => false,
         };
-        is_it.then_some(moment)
+        if is_it { Fate::Held(moment) } else { Fate::Passes }
     }
 
-    /// Holds the write `name` until released; whether it is lost.
+    /// Notes what the cloud has done.
+    fn did(&self, name: String, wish: String) {
+        self.state.lock().unwrap().done.entry(wish).or_insert((name, 0)).1 += 1;
+    }
+
+    /// Holds the write `name` until released; whether its sender was killed.
     fn wait(&self, name: &str) -> bool {
         let mut state = self.state.lock().unwrap();
         state.held = Some(name.to_owned());
+        state.waiting += 1;
         self.changed.notify_all();
-        self.changed.wait_while(state, |state| state.held.is_some()).unwrap().lost
+        let mut state = self.changed.wait_while(state, |state| state.held.is_some()).unwrap();
+        state.waiting -= 1;
+        self.changed.notify_all();
+        state.killed
     }
 }
 
@@ -131,19 +198,19 @@ impl Shared {
 fn serve(mut client: TcpStream, cloud: &str, shared: &Shared) -> io::Result<()> {
     let Some(request) = Request::read(&mut client)? else { return Ok(()) };
     let name = request.write();
-    let moment = name.as_deref().and_then(|name| shared.note(name));
-    let hold_at = |now: Moment| moment == Some(now) && shared.wait(name.as_deref().unwrap_or_default());
-    if hold_at(Moment::Before) {
+    let fate = name.as_deref().map_or(Fate::Passes, |name| shared.note(name, &request.wish()));
+    let killed_at = |moment| fate == Fate::Held(moment) && shared.wait(name.as_deref().unwrap_or_default());
+    if fate == Fate::Lost || killed_at(Moment::Before) {
         return Ok(());
     }
     let mut upstream = TcpStream::connect(cloud)?;
     upstream.write_all(&request.bytes())?;
     let mut answer = Vec::new();
     upstream.read_to_end(&mut answer)?;
-    if let Some(empty) = absent::stand_in(&request, &answer) {
-        answer = empty;
+    if let Some(name) = name.clone().filter(|_| answer.starts_with(b"HTTP/1.1 2")) {
+        shared.did(name, request.wish());
     }
-    hold_at(Moment::After);
+    killed_at(Moment::After);
     client.write_all(&answer)?;
     client.shutdown(Shutdown::Both)
 }

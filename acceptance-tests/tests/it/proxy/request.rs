@@ -2,11 +2,13 @@
 use std::io::{self, BufRead, BufReader, Read};
 use std::net::TcpStream;
 
+use serde_json::Value;
+
 /// A whole request.
 #[derive(Debug, PartialEq)]
 pub(super) struct Request {
-    pub(super) method: String,
-    pub(super) path: String,
+    method: String,
+    path: String,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
@@ -15,11 +17,6 @@ pub(super) struct Request {
 const LOOKS: [&str; 7] = ["Describe", "Get", "List", "AssumeRole", "Search", "Decode", "Simulate"];
 
 impl Request {
-    /// A `GET` without headers.
-    pub(super) fn get(path: &str) -> Self {
-        Self { method: "GET".to_owned(), path: path.to_owned(), headers: Vec::new(), body: Vec::new() }
-    }
-
     /// The next request; nothing when the client has closed.
     pub(super) fn read(client: &mut TcpStream) -> io::Result<Option<Self>> {
         let mut reader = BufReader::new(client);
@@ -71,14 +68,31 @@ impl Request {
             (method, _) => Some(format!("{method} {path}")),
         }
     }
+
+    /// The request apart from its tokens, which are new in every run: two that are equal ask for the same.
+    pub(super) fn wish(&self) -> String {
+        let body = String::from_utf8_lossy(&self.body);
+        let body = match serde_json::from_str::<Value>(&body) {
+            Ok(Value::Object(mut members)) => {
+                members.remove("clientRequestToken");
+                Value::Object(members).to_string()
+            }
+            _ => body.split('&').filter(|pair| !pair.starts_with("ClientToken=")).collect::<Vec<_>>().join("&"),
+        };
+        format!("{} {} {body}", self.method, self.path)
+    }
+}
+
+#[cfg(test)]
+fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Request {
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Request { method: method.to_owned(), path: path.to_owned(), headers, body: body.into() }
 }
 
 #[test]
 fn writes_have_names_and_looks_have_none() {
-    let name = |method: &str, path: &str, headers: &[(&str, &str)], body: &str| {
-        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Request { method: method.to_owned(), path: path.to_owned(), headers, body: body.into() }.write()
-    };
+    let name =
+        |method: &str, path: &str, headers: &[(&str, &str)], body: &str| request(method, path, headers, body).write();
     assert_eq!(name("POST", "/clusters", &[], "{}").as_deref(), Some("POST /clusters"));
     assert_eq!(name("DELETE", "/clusters/a?b=c", &[], "").as_deref(), Some("DELETE /clusters/a"));
     assert_eq!(name("POST", "/", &[], "Version=1&Action=CreateVpc&X=Y").as_deref(), Some("CreateVpc"));
@@ -86,4 +100,18 @@ fn writes_have_names_and_looks_have_none() {
     assert_eq!(name("POST", "/", &[("x-amz-target", "TrentService.DescribeKey")], "{}"), None);
     assert_eq!(name("GET", "/clusters/a", &[], ""), None);
     assert_eq!(name("POST", "/clusters/a/insights", &[], "{}"), None);
+}
+
+#[test]
+fn tokens_are_no_part_of_a_wish() {
+    let form = |token: &str, cidr: &str| {
+        request("POST", "/", &[], &format!("Action=CreateVpc&ClientToken={token}&Cidr={cidr}")).wish()
+    };
+    assert_eq!(form("a", "1"), form("b", "1"));
+    assert_ne!(form("a", "1"), form("a", "2"));
+    let json = |token: &str, name: &str| {
+        request("POST", "/clusters", &[], &format!(r#"{{"clientRequestToken":"{token}","name":"{name}"}}"#)).wish()
+    };
+    assert_eq!(json("a", "x"), json("b", "x"));
+    assert_ne!(json("a", "x"), json("a", "y"));
 }

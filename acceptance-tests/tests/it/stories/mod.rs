@@ -50,6 +50,7 @@ mod looked_up;
 mod lost_pool;
 mod refusals;
 mod rotate;
+mod settings;
 mod tags;
 mod update;
 mod upgrade;

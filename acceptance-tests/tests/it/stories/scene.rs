@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::shape::Shape;
 use crate::proxy::Proxy;
 
-/// What takes EKS ten minutes takes the sandbox half a second.
-const SPEED: u32 = 1_200;
+/// What takes EKS ten minutes takes the sandbox a tenth of a second.
+const SPEED: u32 = 6_000;
 /// The cluster's address in every configuration.
 pub(crate) const ADDRESS: &str = "kgas_cluster.story";
 /// The cluster's name on every cloud.
@@ -29,14 +29,29 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) fn new(kind: Kind, program: Program) -> Self {
-        let provider = parts::provider().unwrap();
-        let cloud = Cloud::start(kind, SPEED).unwrap();
+        Self::at(SPEED, kind, program)
+    }
+
+    /// A scene whose sandbox's clock runs `speed` times as fast as the wall's.
+    pub(crate) fn at(speed: u32, kind: Kind, program: Program) -> Self {
+        let cloud = Cloud::start(kind, speed).unwrap();
         let proxy = Proxy::to(cloud.url());
+        let before = cloud.inventory().unwrap();
+        Self { shape: Shape::on(kind), cloud, proxy, work: Self::folder(program), program, before }
+    }
+
+    /// An empty folder in which the provider finds credentials and does not wait long.
+    pub(crate) fn folder(program: Program) -> Workdir {
+        let provider = parts::provider().unwrap();
         let mut work = Workdir::new(program, Some(&provider)).unwrap();
         work.set("AWS_ACCESS_KEY_ID", "AKIASTORY").set("AWS_SECRET_ACCESS_KEY", "of-the-story");
         work.set("AWS_EC2_METADATA_DISABLED", "true").set("KGAS_POLL_SCALE", "1");
-        let before = cloud.inventory().unwrap();
-        Self { shape: Shape::on(kind), cloud, proxy, work, program, before }
+        work
+    }
+
+    /// What is there now was there before: it is not the provider's.
+    pub(crate) fn keep_what_is_there(&mut self) {
+        self.before = self.cloud.inventory().unwrap();
     }
 
     pub(crate) fn has(&self, feature: Feature) -> bool {
@@ -96,9 +111,20 @@ impl Scene {
     /// An operation of EKS, which must work.
     #[track_caller]
     pub(crate) fn aws(&self, operation: &str, parameters: &Value) -> Value {
-        let answer = self.cloud.aws("eks", operation, parameters).unwrap();
+        self.call("eks", operation, parameters)
+    }
+
+    /// An operation of any service, which must work.
+    #[track_caller]
+    pub(crate) fn call(&self, service: &str, operation: &str, parameters: &Value) -> Value {
+        let answer = self.cloud.aws(service, operation, parameters).unwrap();
         assert!(answer.get("Error").is_none(), "{operation} {parameters}: {answer}");
         answer
+    }
+
+    /// Changes an object of the sandbox behind everybody's back.
+    pub(crate) fn drift(&self, asked: &Value) -> Value {
+        self.cloud.tell_sandbox("drift", asked).unwrap()
     }
 
     /// What is there that was not there before, by kind.
@@ -122,6 +148,19 @@ impl Scene {
     pub(crate) fn counts(&self) -> Value {
         let count = |(kind, ids): (&String, &Value)| (kind.clone(), json!(ids.as_array().unwrap().len()));
         self.made().as_object().unwrap().iter().map(count).collect::<serde_json::Map<_, _>>().into()
+    }
+
+    /// Kind and tags of everything with our tag, where the cloud can list it.
+    pub(crate) fn ours(&self) -> Vec<String> {
+        if !self.has(Feature::Faults) {
+            return Vec::new();
+        }
+        let inventory = self.cloud.sandbox("inventory").unwrap();
+        let objects = inventory["objects"].as_array().unwrap().iter();
+        let ours = objects.filter(|object| object["tags"].get("kgas-owner").is_some());
+        let mut ours: Vec<_> = ours.map(|object| format!("{} {}", object["kind"], object["tags"])).collect();
+        ours.sort();
+        ours
     }
 
     /// Destroys everything; nothing stays, in state or cloud.

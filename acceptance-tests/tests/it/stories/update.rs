@@ -2,9 +2,10 @@
 //!
 //! moto cannot tag a node group that exists: there tags stay. ministack has no updates of clusters and pools at all.
 use kgas_acceptance::cloud::Feature;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::scene::{NAME, Scene};
+use super::settings::logging;
 
 fn updates_in_place(mut scene: Scene) {
     let _ = scene.apply();
@@ -35,15 +36,6 @@ fn updates_in_place(mut scene: Scene) {
         );
     }
     scene.destroy();
-}
-
-/// The log types that are on.
-fn logging(cluster: &Value) -> Vec<&str> {
-    let kinds = cluster["logging"]["clusterLogging"].as_array().unwrap();
-    let on = kinds.iter().filter(|kind| kind["enabled"] == true);
-    let mut types: Vec<_> = on.flat_map(|kind| kind["types"].as_array().unwrap()).filter_map(Value::as_str).collect();
-    types.sort_unstable();
-    types
 }
 
 super::on!(updates_in_place, sandbox_terraform, Sandbox, Terraform);
