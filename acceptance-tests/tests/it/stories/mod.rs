@@ -37,9 +37,16 @@ macro_rules! on {
 
 use {on, on_every_cloud, on_the_sandbox};
 
+mod access;
+mod addons;
+mod bad_input;
 mod canaries;
 mod denied;
 mod drift;
+mod drift_everywhere;
+mod encryption;
+mod given;
+mod immutable;
 mod import;
 mod interrupt;
 mod keys;
@@ -48,10 +55,17 @@ mod leftovers;
 mod life;
 mod looked_up;
 mod lost_pool;
+mod protection;
+mod quiet;
 mod refusals;
+mod rivals;
 mod rotate;
+mod saved_plan;
 mod settings;
+mod sizes;
 mod tags;
+mod time;
+mod timeouts;
 mod update;
 mod upgrade;
 mod weather;
