@@ -3,11 +3,12 @@ use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use kgas_sandbox::{Options, Sandbox};
+use kgas_sandbox::{Moment, Options, Sandbox};
 use tokio::io::AsyncReadExt as _;
 use tokio::signal::unix::{SignalKind, signal};
 
-const USAGE: &str = "usage: kgas-sandbox [--seed N] [--speed N] [--port N] [--ec2-lag SECONDS]\n\
+const USAGE: &str = "usage: kgas-sandbox [--seed N] [--speed N] [--port N] [--ec2-lag SECONDS] [--start DATE]\n\
+    The clouds' time begins at the midnight (UTC) of DATE, such as 2026-11-01, or now.\n\
     Prints one line of JSON with the address of each cloud, and ends when stdin closes or SIGTERM comes.\n";
 
 #[tokio::main(flavor = "current_thread")]
@@ -34,6 +35,7 @@ fn options(mut words: impl Iterator<Item = String>) -> Option<Options> {
             "--seed" => options.seed = value.parse().ok()?,
             "--speed" => options.speed = value.parse().ok().filter(|speed| *speed > 0)?,
             "--ec2-lag" => options.timing.ec2_lag = Duration::from_secs(value.parse().ok()?),
+            "--start" => options.start = Some(Moment::of_day(&value)?),
             "--port" => options.port = value.parse().ok()?,
             _ => return None,
         }

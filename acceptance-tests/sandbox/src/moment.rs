@@ -11,6 +11,13 @@ impl Moment {
     /// 2026-11-01T00:00:00Z, where the tests' worlds begin.
     pub const EPOCH: Self = Self(1_793_491_200_000);
 
+    /// The midnight, in UTC, with which the day `2026-11-01` begins; nothing for any other form and before 1970.
+    #[must_use]
+    pub fn of_day(day: &str) -> Option<Self> {
+        let midnight = day.parse::<jiff::civil::Date>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        u64::try_from(midnight.timestamp().as_millisecond()).ok().map(Self)
+    }
+
     /// The moment `span` later.
     #[must_use]
     pub fn after(self, span: Duration) -> Self {
@@ -27,5 +34,19 @@ impl Moment {
     pub(crate) fn iso(self) -> String {
         let millis = i64::try_from(self.0).unwrap_or(i64::MAX);
         jiff::Timestamp::from_millisecond(millis - millis % 1000).map_or_else(|_| String::new(), |at| at.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Moment;
+
+    #[test]
+    fn a_day_begins_at_its_midnight() {
+        assert_eq!(Moment::of_day("2026-11-01"), Some(Moment::EPOCH));
+        assert_eq!(Moment::of_day("1970-01-01"), Some(Moment(0)));
+        for wrong in ["", "today", "2026-13-01", "1969-12-31", "01.11.2026"] {
+            assert_eq!(Moment::of_day(wrong), None, "{wrong}");
+        }
     }
 }

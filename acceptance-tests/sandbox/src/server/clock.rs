@@ -3,7 +3,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::moment::Moment;
 
-/// A clock that starts with the wall's and then runs `speed` times as fast.
+/// A clock that runs `speed` times as fast as the wall's.
 #[derive(Debug)]
 pub(super) struct Clock {
     start: Moment,
@@ -12,9 +12,11 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    pub(super) fn start(speed: u32) -> Self {
-        let wall = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
-        Self { start: Moment::default().after(wall), since: Instant::now(), speed: speed.max(1) }
+    /// A clock that shows `start` now, or the wall's time.
+    pub(super) fn start(start: Option<Moment>, speed: u32) -> Self {
+        let wall = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
+        let start = start.unwrap_or_else(|| Moment::default().after(wall()));
+        Self { start, since: Instant::now(), speed: speed.max(1) }
     }
 
     pub(super) fn now(&self) -> Moment {

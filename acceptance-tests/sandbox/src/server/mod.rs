@@ -27,11 +27,13 @@ pub struct Options {
     pub port: u16,
     /// How long things take, before `speed`.
     pub timing: Timing,
+    /// When the clouds' time begins; with the wall's when nothing is said. Which versions are on offer depends on the day.
+    pub start: Option<Moment>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 1, speed: 1, port: 0, timing: Timing::default() }
+        Self { seed: 1, speed: 1, port: 0, timing: Timing::default(), start: None }
     }
 }
 
@@ -65,7 +67,7 @@ impl Sandbox {
     pub async fn start(options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", options.port)).await?;
         let address = listener.local_addr()?;
-        let clock = Clock::start(options.speed);
+        let clock = Clock::start(options.start, options.speed);
         let mut world = World::new(options.seed, options.timing);
         world.settle(clock.now());
         let served = Arc::new(Served { world: Mutex::new(world), clock });

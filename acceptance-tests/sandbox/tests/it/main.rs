@@ -7,4 +7,5 @@ mod faults;
 mod honesty;
 mod life;
 mod python;
+mod start;
 mod states;
