@@ -11,7 +11,7 @@ use crate::iam::tag_list;
 use crate::world::{ACCOUNT, Region, World};
 
 /// A load balancer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Balancer {
     /// [`Service::Elb`] of a classic one.
     pub(crate) generation: Service,

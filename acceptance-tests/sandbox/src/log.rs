@@ -11,7 +11,7 @@ use crate::moment::Moment;
 const LONGEST: usize = 100;
 
 /// The calls so far.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Log {
     entries: Vec<Value>,
 }

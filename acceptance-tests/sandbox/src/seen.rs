@@ -7,7 +7,7 @@ use http::Response;
 use crate::call::Call;
 
 /// The last answer to each question.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Seen(BTreeMap<String, Response<Bytes>>);
 
 impl Seen {

@@ -10,7 +10,7 @@ use crate::params::Params;
 type Asked = (BTreeMap<&'static str, String>, Params, Value);
 
 /// Tokens seen, by region, operation and token.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Tokens(BTreeMap<(String, String, String), (Asked, Value)>);
 
 impl Tokens {

@@ -21,8 +21,8 @@ use crate::tokens::Tokens;
 pub const ACCOUNT: &str = "123456789012";
 
 /// One AWS account with all that lives in it. Two worlds of the same seed that are asked the same at the same moments answer
-/// the same.
-#[derive(Debug)]
+/// the same; a clone goes on from here by itself.
+#[derive(Clone, Debug)]
 pub struct World {
     pub(crate) ids: Ids,
     pub(crate) timing: Timing,
@@ -40,7 +40,7 @@ pub struct World {
 }
 
 /// What lives in one region.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Region {
     pub(crate) eks: Eks,
     pub(crate) ec2: Ec2,

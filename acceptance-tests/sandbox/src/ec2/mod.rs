@@ -32,7 +32,7 @@ pub(crate) use nat::happen;
 pub(crate) use network::default_network;
 
 /// What a region has in EC2, by id.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Ec2 {
     pub(crate) things: BTreeMap<String, Thing>,
     /// Attributes of VPCs that are not members of it: by id and name.

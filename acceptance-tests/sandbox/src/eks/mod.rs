@@ -25,7 +25,7 @@ pub(crate) use members::MEMBERS;
 pub(crate) use routes::route;
 
 /// What a region has in EKS.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Eks {
     pub(crate) clusters: BTreeMap<String, Cluster>,
     /// Clusters just deleted, whose names are still taken.
@@ -33,7 +33,7 @@ pub(crate) struct Eks {
 }
 
 /// A cluster and what belongs to it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Cluster {
     /// Tells it from an earlier cluster of the same name.
     pub(crate) uid: String,

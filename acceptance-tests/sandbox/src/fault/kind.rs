@@ -3,7 +3,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode};
 use serde_json::Value;
 
-use super::{Cut, throttled};
+use super::{Cut, conflict, throttled};
 use crate::answer;
 use crate::call::{Refusal, Service};
 
@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     ServerError { status: u16, performed: bool },
     /// The caller is told to come back later; nothing is performed.
     Throttle { retry_after: Option<u64> },
+    /// Something else is under way; nothing is performed.
+    Conflict,
     /// A proxy's page in place of an answer, with status 200.
     ProxyPage,
     /// The operation is performed; half of the answer arrives.
@@ -46,6 +48,7 @@ impl Kind {
                 Self::ServerError { status: status.ok_or("The status of a server error is 500 to 599.")?, performed }
             }
             "throttle" => Self::Throttle { retry_after: asked["retry_after"].as_u64() },
+            "conflict" => Self::Conflict,
             "proxy_page" => Self::ProxyPage,
             "truncated" => Self::Truncated,
             "stale" => Self::Stale,
@@ -62,6 +65,7 @@ impl Kind {
             Self::Reset { .. } => "reset",
             Self::ServerError { .. } => "server_error",
             Self::Throttle { .. } => "throttle",
+            Self::Conflict => "conflict",
             Self::ProxyPage => "proxy_page",
             Self::Truncated => "truncated",
             Self::Stale => "stale",
@@ -90,6 +94,7 @@ impl Kind {
                 refuse(Refusal::of(*status, code, "An internal error has occurred"))
             }
             Self::Throttle { retry_after } => refuse(throttled(service, *retry_after)),
+            Self::Conflict => refuse(conflict(service)),
             Self::ProxyPage => proxy_page(),
             Self::Truncated => {
                 let mut answer = answer.unwrap_or_default();

@@ -19,13 +19,13 @@ pub enum Cut {
 }
 
 /// The faults that are planned.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Faults {
     plans: Vec<Plan>,
 }
 
 /// A fault, and when it happens.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Plan {
     kind: Kind,
     /// Operation by name, `reads`, `writes`, or `*` for all.
@@ -40,7 +40,7 @@ struct Plan {
 }
 
 /// Which of the matching calls it happens to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum When {
     /// The `nth`, counted from one, and those after it, `times` in all.
     Nth { nth: u64, times: u64 },
@@ -152,4 +152,15 @@ pub(crate) fn throttled(service: Service, retry_after: Option<u64>) -> Refusal {
         Service::Kms | Service::Logs => (400, "ThrottlingException"),
     };
     Refusal { retry_after, ..Refusal::of(status, code, "Rate exceeded") }
+}
+
+/// A service that is busy with the same object, in its own words.
+pub(crate) fn conflict(service: Service) -> Refusal {
+    let (status, code) = match service {
+        Service::Eks => (409, "ResourceInUseException"),
+        Service::Ec2 => (400, "DependencyViolation"),
+        Service::Iam => (409, "ConcurrentModification"),
+        Service::Sts | Service::Kms | Service::Elb | Service::ElbV2 | Service::Logs => (409, "ConflictException"),
+    };
+    Refusal::of(status, code, "Another change of this resource is in progress")
 }

@@ -18,7 +18,7 @@ pub(crate) mod trust;
 pub(crate) use members::MEMBERS;
 
 /// What the account has in IAM; IAM has no regions.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Iam {
     /// By name.
     pub(crate) roles: BTreeMap<String, Role>,
@@ -33,7 +33,7 @@ pub(crate) struct Iam {
 }
 
 /// A role.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Role {
     pub(crate) id: String,
     pub(crate) path: String,

@@ -11,7 +11,7 @@ use crate::moment::Moment;
 use crate::world::{ACCOUNT, World};
 
 /// A policy of the account's own.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Policy {
     id: String,
     name: String,

@@ -11,7 +11,7 @@ use crate::moment::Moment;
 use crate::world::{ACCOUNT, World};
 
 /// An identity provider.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Provider {
     /// Without its scheme.
     url: String,

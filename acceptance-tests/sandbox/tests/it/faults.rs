@@ -35,6 +35,7 @@ fn each_fault_happens_to_the_call_it_is_planned_for_and_to_no_other() {
         (json!({ "fault": "server_error", "status": 503 }), "503"),
         (json!({ "fault": "throttle", "retry_after": 7 }), "429 after 7"),
         (json!({ "fault": "throttle" }), "429"),
+        (json!({ "fault": "conflict" }), "409"),
         (json!({ "fault": "proxy_page" }), "200"),
         (json!({ "fault": "expired_token" }), "403"),
         (json!({ "fault": "access_denied" }), "403"),

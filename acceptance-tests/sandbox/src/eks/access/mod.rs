@@ -12,7 +12,7 @@ use crate::world::{ACCOUNT, World};
 pub(crate) mod policy;
 
 /// An access entry.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) doc: Value,
     /// Associated policies by ARN, as they are on the wire.

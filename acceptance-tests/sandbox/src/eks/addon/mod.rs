@@ -14,7 +14,7 @@ pub(crate) mod update;
 use catalogue::Offer;
 
 /// An add-on of a cluster.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Addon {
     pub(crate) doc: Value,
     /// Why it cannot be installed, known once it was tried.

@@ -18,7 +18,7 @@ mod subnets;
 pub(crate) mod version;
 
 /// A deleted cluster that some readers still see, and whose name is not free yet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Ghost {
     doc: Value,
     /// When all readers know it is gone, asked or not.

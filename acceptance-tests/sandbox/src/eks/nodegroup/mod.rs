@@ -14,7 +14,7 @@ mod role;
 pub(crate) mod version;
 
 /// A node group.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Nodegroup {
     pub(crate) doc: Value,
 }
