@@ -47,8 +47,9 @@ enum Failure {
 /// output belongs to the protocol: never write there. With the argument `-debug ADDRESS`, where the address is the
 /// provider's `source` in HCL, the process serves any Terraform that is given the setting it prints, until ^C.
 ///
-/// ^C is Terraform's business, which asks the provider to stop by a call. When the provider is terminated, hung up on, or
-/// left alone by a Terraform that was killed, what runs is asked to stop and waited for, and the process ends.
+/// ^C is Terraform's business, which asks the provider to stop by a call. When the last client has closed its connection, what
+/// runs is asked to stop; when the provider is terminated, hung up on, or left alone by a Terraform that was killed, it is
+/// waited for as well, and the process ends.
 ///
 /// The exit code is 0 when Terraform ended the provider, and 1 when it did not serve; standard error then says why.
 ///
@@ -156,9 +157,19 @@ async fn accept<P: Provider>(
             }
         }
     };
+    // A client that hangs up gets no answer any more: the call in flight goes on to its end, and nothing new starts. A
+    // Terraform that is killed is noticed by this at once, long before the process is seen to have lost its parent.
+    let abandoned = async {
+        loop {
+            connections.some().await;
+            connections.none().await;
+            plugin.stopper.stop();
+        }
+    };
     tokio::select! {
         () = ending.ended() => {}
         () = accepting => {}
+        () = abandoned => {}
         () = ends(connections.clone()) => {
             plugin.stopper.stop();
             let _ = tokio::time::timeout(LAST_CALLS, running.none()).await;

@@ -90,6 +90,11 @@ impl Connections {
         let _ = self.0.subscribe().wait_for(|count| *count == 0).await;
     }
 
+    /// Waits until there is one.
+    pub(crate) async fn some(&self) {
+        let _ = self.0.subscribe().wait_for(|count| *count > 0).await;
+    }
+
     /// Serves one connection to its end, in a task of its own. `tls` is none where no client has to be recognised.
     pub(crate) fn serve<S>(&self, stream: S, tls: Option<TlsAcceptor>, services: Services, ending: &Ending)
     where

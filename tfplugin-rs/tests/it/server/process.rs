@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use super::{Client, configured, create};
 use crate::handshake::client::Channel;
-use crate::handshake::process::{Killed, Start, example, until};
+use crate::handshake::process::{GRACE, Killed, Start, example, until};
 
 /// What one call leaves on standard error.
 async fn logged(variables: &[(&str, &str)]) -> String {
@@ -66,6 +66,33 @@ async fn an_orphan_ends() {
     shell.kill().unwrap();
     shell.wait().unwrap();
     until(Duration::from_secs(5), || std::fs::read_dir(sockets.path()).unwrap().count() == 0);
+}
+
+/// Its parent lives, which is this test, and nobody calls StopProvider.
+#[tokio::test]
+async fn who_hangs_up_wants_what_runs_to_stop() {
+    let process = Start::as_terraform().serving();
+    let directory = tempfile::TempDir::new().unwrap();
+    let begun = directory.path().join("begun");
+    for _ in 0..2 {
+        let mut client = configured(&process).await;
+        let name = format!("waits:{}", begun.display());
+        let call = tokio::spawn(async move { client.apply_resource_change(create(&name)).await.map(drop) });
+        tokio::time::timeout(GRACE, async {
+            while !begun.exists() {
+                tokio::task::yield_now().await;
+            }
+            call.abort();
+            while begun.exists() {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await
+        .unwrap();
+    }
+    // And whoever comes next is served.
+    let answer = configured(&process).await.apply_resource_change(create("a")).await.unwrap().into_inner();
+    assert_eq!(answer.diagnostics, []);
 }
 
 #[tokio::test]

@@ -51,6 +51,9 @@ impl Resource for Things {
             "fails late" => Outcome::is(made).with(Diagnostic::error("Too late").at("name")),
             waits if waits.starts_with("waits") => {
                 context.stop.requested().await;
+                if let Some(begun) = waits.strip_prefix("waits:") {
+                    let _ = std::fs::remove_file(begun);
+                }
                 Outcome::is(made).with(Diagnostic::warning("Stopped"))
             }
             _ => Outcome::is(made),
