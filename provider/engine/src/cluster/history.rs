@@ -3,12 +3,13 @@
 //! The decision itself stays level-triggered: a new run begins with an empty memory and ends at the same goal.
 //!
 //! A failure from before this run is a reason to try again (the user applied again); one that happened during it is a
-//! reason to stop. An absence is believed after [`LOOKS`] looks, because a cloud's reads may be stale.
+//! reason to stop. An absence is believed after [`LOOKS`] looks, because a cloud's reads may be stale. What this run has asked
+//! for itself is not asked for again before the cloud has had time to show it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::observed::Status;
-use super::{Action, Problem, Seen, Spec, Step, Waiting};
+use super::{Action, Key, Problem, Seen, Spec, Step, Waiting};
 use crate::Millis;
 
 /// How many looks in a row must miss an object before it is believed to be gone.
@@ -17,15 +18,23 @@ pub const LOOKS: u32 = 3;
 /// How often the same request may be accepted without any effect.
 const PATIENCE: u32 = 5;
 
+/// How long an object that was asked for may go without showing, in milliseconds. EC2's reads are "eventually consistent",
+/// without a bound. Source: <https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html>.
+const LAG: u64 = 60_000;
+
 /// The memory of one run. Feed it every look, in order.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     looked: bool,
     adopted: bool,
     cluster_absent: u32,
-    support_absent: std::collections::BTreeMap<super::Key, u32>,
+    support_absent: BTreeMap<Key, u32>,
     ended: BTreeSet<String>,
     failed: BTreeSet<String>,
+    /// When the last decision was made.
+    now: Millis,
+    /// Objects whose creation was sent and not refused, and when.
+    asked: BTreeMap<Key, Millis>,
     last: Option<Accepted>,
 }
 
@@ -88,6 +97,14 @@ impl History {
     pub fn sending(&mut self, action: &Action) {
         if let Action::CreateSupport { key } = action {
             self.support_absent.remove(key);
+            self.asked.insert(key.clone(), self.now);
+        }
+    }
+
+    /// To be called when the cloud has certainly not done what a request asked for.
+    pub fn refused(&mut self, action: &Action) {
+        if let Action::CreateSupport { key } = action {
+            self.asked.remove(key);
         }
     }
 
@@ -96,7 +113,7 @@ impl History {
     /// # Errors
     /// [`Problem::NoEffect`] if the same request was accepted five times while the same was seen.
     pub fn accepted(&mut self, action: &Action, seen: &Seen) -> Result<(), Problem> {
-        let now = Seen { cluster_absent: 0, support_absent: std::collections::BTreeMap::new(), ..seen.clone() };
+        let now = Seen { cluster_absent: 0, support_absent: BTreeMap::new(), ..seen.clone() };
         let times = match self.last.take() {
             Some(last) if last.action == *action && last.seen == now => last.times + 1,
             _ => 1,
@@ -106,19 +123,28 @@ impl History {
     }
 
     /// The step, or a pause before it: a request that was accepted and is decided on again has not shown its effect yet. It is
-    /// given time, more from time to time, before it is sent once more.
+    /// given time, more from time to time, before it is sent once more; the creation of an object around
+    /// the cluster is not sent again for a minute, whatever else was sent in between.
     pub fn paced(&mut self, spec: &Spec, now: Millis, step: Step) -> Step {
-        match (&step, &mut self.last) {
-            (Step::Do(action), Some(last)) if *action == last.action && !last.rested => {
+        self.now = now;
+        let Step::Do(action) = &step else { return step };
+        let asked_for = self.asked_for(action);
+        let pause = match &mut self.last {
+            _ if asked_for.is_some_and(|at| now < spec.poll_scale.until(at, LAG)) => spec.capabilities.pauses.confirm,
+            Some(last) if *action == last.action && !last.rested => {
                 last.rested = true;
-                let pause = spec.capabilities.pauses.support * u64::from(last.times);
-                Step::Wait {
-                    until: spec.poll_scale.until(now, pause),
-                    why: Waiting::Effect { action: action.to_string() },
-                }
+                spec.capabilities.pauses.support * u64::from(last.times)
             }
-            _ => step,
-        }
+            _ => return step,
+        };
+        let why = Waiting::Effect { action: action.to_string() };
+        Step::Wait { until: spec.poll_scale.until(now, pause), why }
+    }
+
+    /// When this run asked for the object that `action` creates.
+    fn asked_for(&self, action: &Action) -> Option<Millis> {
+        let Action::CreateSupport { key } = action else { return None };
+        self.asked.get(key).copied()
     }
 
     fn count(&mut self, spec: &Spec, seen: &Seen) {

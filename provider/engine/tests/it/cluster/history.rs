@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use kgas_engine::Millis;
 use kgas_engine::cluster::observed::{Failure, Status};
-use kgas_engine::cluster::{Action, History, Problem, Seen, Step, Waiting};
+use kgas_engine::cluster::{Action, History, Problem, Seen, Spec, Step, Waiting, next};
 
 use super::fixtures::whole;
 use super::run::with;
@@ -101,4 +101,50 @@ fn a_request_whose_effect_is_not_seen_is_given_time_before_it_is_sent_again() {
         assert_eq!(history.paced(&spec, Millis(7), again()), waits);
         assert_eq!(history.paced(&spec, Millis(9), again()), again(), "it has had its time");
     }
+}
+
+/// A spec of one object that two creations would double.
+fn one() -> Spec {
+    let mut spec = whole();
+    spec.support.retain(|support| support.key == "vpc".into());
+    spec
+}
+
+fn create() -> Action {
+    Action::CreateSupport { key: "vpc".into() }
+}
+
+/// Looks every second from `from` on, while nothing of ours is to be seen: when the creation is sent.
+fn sent(history: &mut History, from: u64) -> u64 {
+    let spec = one();
+    for second in from..from + 300 {
+        let (seen, now) = (history.note(&spec, Seen::default()), Millis(second * 1000));
+        let step = next(&spec, &seen, now);
+        match history.paced(&spec, now, step) {
+            Step::Do(action) => {
+                assert_eq!(action, create());
+                history.sending(&action);
+                return second;
+            }
+            Step::Wait { why: Waiting::Absence { .. } | Waiting::Effect { .. }, .. } => {}
+            step => panic!("{step:?}"),
+        }
+    }
+    panic!("it is never sent");
+}
+
+#[test]
+fn what_was_asked_for_is_not_asked_for_again_before_the_cloud_can_show_it() {
+    let mut history = History::default();
+    let first = sent(&mut history, 0);
+    assert_eq!(sent(&mut history, first + 1), first + 60, "a minute later nobody believes in it any more");
+}
+
+#[test]
+fn what_was_refused_may_be_asked_for_again_at_once() {
+    let mut history = History::default();
+    let first = sent(&mut history, 0);
+    history.refused(&create());
+    // Three looks, as for any absence.
+    assert_eq!(sent(&mut history, first + 1), first + 3);
 }

@@ -72,11 +72,18 @@ fn watched(
     mut before: impl FnMut(&World),
 ) -> Run {
     let mut history = History::default();
+    let mut accepted = None;
     let mut run = Run { end: End::Interrupted, log: vec![], fired: 0 };
     let mut nth = 0;
     for _ in 0..5_000 {
         let seen = history.note(spec, world.look());
-        let action = match next(spec, &seen, world.now) {
+        if let Some(action) = accepted.take()
+            && let Err(problem) = history.accepted(&action, &seen)
+        {
+            return Run { end: End::Stuck(problem), ..run };
+        }
+        let step = next(spec, &seen, world.now);
+        let action = match history.paced(spec, world.now, step) {
             Step::Do(action) => action,
             Step::Wait { until, .. } => {
                 assert!(until > world.now, "a wait that does not wait");
@@ -102,7 +109,9 @@ fn watched(
         before(world);
         if world.take(spec, &action, true).is_ok() {
             run.log.push(action.clone());
+            accepted = Some(action.clone());
         } else {
+            history.refused(&action);
             world.now = world.now.after(1_000);
         }
         match fault {

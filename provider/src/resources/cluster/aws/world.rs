@@ -217,9 +217,14 @@ impl drive::World for World {
     async fn perform(&self, action: &Action, seen: &Seen) -> Result<(), CallError> {
         self.course().history.sending(action);
         tracing::info!(cluster = self.name.as_str(), action = ?action, "acting");
-        perform::perform(self, action, seen).await?;
-        self.course().accepted = Some(action.clone());
-        Ok(())
+        let performed = perform::perform(self, action, seen).await;
+        let mut course = self.course();
+        match &performed {
+            Ok(()) => course.accepted = Some(action.clone()),
+            Err(err) if !err.outcome_unknown() => course.history.refused(action),
+            Err(_) => {}
+        }
+        performed
     }
 
     fn is_setback(&self, err: &CallError) -> bool {
