@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use kgas_api::Service;
 use kgas_engine::PollScale;
 use kgas_transport::aws::{AssumeRole, Client as AwsClient, Config as AwsConfig, Endpoints, SERVICES, StaticKeys};
-use kgas_transport::{Clock, Env, Proxy, Secret, Stop, StopSignal, SystemClock, parse_address};
+use kgas_transport::{Clock, Env, Http, Proxy, Secret, Stop, StopSignal, SystemClock, parse_address};
 use tfplugin_rs::{Diagnostic, Diagnostics};
 use tokio::sync::Mutex;
 
@@ -25,6 +25,7 @@ pub struct Client {
     pub(crate) claims: Claims,
     aws: Aws,
     endpoints: Endpoints,
+    http: Option<Arc<dyn Http>>,
     regions: Mutex<BTreeMap<String, AwsClient>>,
 }
 
@@ -34,19 +35,39 @@ impl Client {
     /// # Errors
     /// What in the configuration cannot be used.
     pub fn new(config: Config) -> Result<Self, Diagnostics> {
-        let aws = config.aws.unwrap_or_default();
-        let endpoints = endpoints(&aws)?;
         // For suites against clouds that are faster than the real ones: thousandths of each pause.
         let scale = Env::process().get("KGAS_POLL_SCALE").and_then(|scale| scale.parse().ok());
+        let poll_scale = scale.map_or_else(PollScale::default, PollScale);
+        Self::made(config, poll_scale, None, Arc::new(SystemClock::new()))
+    }
+
+    /// The same over an [`Http`] and a [`Clock`] of one's own, with pauses as long as against a real cloud and waits that are
+    /// the same in every run.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn over(config: Config, http: Arc<dyn Http>, clock: Arc<dyn Clock>) -> Result<Self, Diagnostics> {
+        Self::made(config, PollScale::default(), Some(http), clock)
+    }
+
+    fn made(
+        config: Config,
+        poll_scale: PollScale,
+        http: Option<Arc<dyn Http>>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, Diagnostics> {
+        let aws = config.aws.unwrap_or_default();
+        let endpoints = endpoints(&aws)?;
         Ok(Self {
             owner: config.owner,
             default_tags: config.default_tags,
             ignored_tag_prefixes: config.ignored_tag_prefixes,
-            poll_scale: scale.map_or_else(PollScale::default, PollScale),
-            clock: Arc::new(SystemClock::new()),
+            poll_scale,
+            clock,
             claims: Claims::default(),
             aws,
             endpoints,
+            http,
             regions: Mutex::default(),
         })
     }
@@ -60,8 +81,14 @@ impl Client {
         let client = if let Some(client) = regions.get(region) {
             client.clone()
         } else {
-            let clock = Arc::clone(&self.clock);
-            let connected = AwsClient::connect(self.aws_config(region), clock, Stop::new()).await;
+            let (config, clock) = (self.aws_config(region), Arc::clone(&self.clock));
+            let connected = match &self.http {
+                None => AwsClient::connect(config, clock, Stop::new()).await,
+                Some(http) => {
+                    let over = AwsClient::over(Arc::clone(http), config, clock, Stop::new()).await;
+                    over.map(|client| client.with_seed(0))
+                }
+            };
             let client = connected.map_err(|err| {
                 Diagnostic::error("No connection to AWS")
                     .detail(format!("The provider cannot make calls to {region}: {err}. Nothing was sent."))

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    tfplugin_rs::serve(|| terraform_provider_kgas::Kgas)
+    tfplugin_rs::serve(terraform_provider_kgas::Kgas::default)
 }

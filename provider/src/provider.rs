@@ -1,10 +1,12 @@
 //! The provider: what it is configured with and what it offers.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use kgas_engine::cluster::Capabilities;
 use kgas_engine::owner::OWN_TAG_PREFIX;
 use kgas_transport::aws::SERVICES;
+use kgas_transport::{Clock, Http};
 use tfplugin_rs::{Attr, Configure, Diagnostic, Diagnostics, Offers, Path, Problems, Provider, View};
 
 use crate::client::{Client, service};
@@ -13,8 +15,18 @@ use crate::ephemerals::Kubeconfig;
 use crate::resources::{ClusterData, ClusterResource};
 
 /// The kgas provider.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Kgas;
+#[derive(Clone, Default)]
+pub struct Kgas {
+    over: Option<(Arc<dyn Http>, Arc<dyn Clock>)>,
+}
+
+impl Kgas {
+    /// A provider whose calls go over `http` and which lives in the time of `clock`, instead of network and machine.
+    #[must_use]
+    pub fn over(http: Arc<dyn Http>, clock: Arc<dyn Clock>) -> Self {
+        Self { over: Some((http, clock)) }
+    }
+}
 
 impl Provider for Kgas {
     type Config = Config;
@@ -59,7 +71,11 @@ impl Provider for Kgas {
                 );
             return Err(told.into());
         };
-        Ok((Client::new(config)?, Diagnostics::none()))
+        let client = match &self.over {
+            None => Client::new(config)?,
+            Some((http, clock)) => Client::over(config, Arc::clone(http), Arc::clone(clock))?,
+        };
+        Ok((client, Diagnostics::none()))
     }
 
     fn offers(&self) -> Offers<Client> {

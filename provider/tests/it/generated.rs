@@ -29,8 +29,9 @@ fn wanted() -> BTreeMap<PathBuf, String> {
         ]),
         imports: owned(&[("kgas_cluster", "aws/eu-west-1/prod")]),
     };
-    let pages = docs::render(Kgas, &site).into_iter().map(|(path, page)| (Path::new("docs").join(path), page));
-    let schema = (PathBuf::from("schema.json"), docs::schema_json(Kgas, ADDRESS));
+    let pages =
+        docs::render(Kgas::default(), &site).into_iter().map(|(path, page)| (Path::new("docs").join(path), page));
+    let schema = (PathBuf::from("schema.json"), docs::schema_json(Kgas::default(), ADDRESS));
     pages.chain([schema]).collect()
 }
 
@@ -78,5 +79,5 @@ fn documentation_and_schema_are_what_the_code_says() {
 
 #[test]
 fn nothing_is_undocumented() {
-    assert_eq!(docs::undocumented(Kgas), Vec::<String>::new());
+    assert_eq!(docs::undocumented(Kgas::default()), Vec::<String>::new());
 }

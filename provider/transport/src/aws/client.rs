@@ -65,6 +65,12 @@ impl Client {
         Self { calls: self.calls.with_stop(stop), aws: Arc::clone(&self.aws) }
     }
 
+    /// The same client with waits drawn from `seed`; see [`crate::Client::with_seed`].
+    #[must_use]
+    pub fn with_seed(&self, seed: u64) -> Self {
+        Self { calls: self.calls.clone().with_seed(seed), aws: Arc::clone(&self.aws) }
+    }
+
     /// The region calls go to.
     #[must_use]
     pub fn region(&self) -> &str {
