@@ -1,0 +1,28 @@
+//! How many runs of the fault matrix a second the whole provider holds: every write of every story, with every fault.
+#![expect(clippy::unwrap_used, reason = "a benchmark stops at the first surprise")]
+#![expect(clippy::print_stdout, reason = "printing is what it is for")]
+
+#[path = "../tests/it/cloud/mod.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
+mod cloud;
+#[path = "../tests/it/matrix/mod.rs"]
+mod matrix;
+
+use std::time::Instant;
+
+use matrix::matrix;
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    for story in ["create", "update", "upgrade", "rotate", "destroy"] {
+        // The matrix lives in tokio's time; this is the machine's.
+        let start = Instant::now();
+        let tally = matrix(story, |_, _| true).await;
+        let seconds = start.elapsed().as_secs_f64();
+        let rate = f64::from(u32::try_from(tally.faults).unwrap()) / seconds;
+        println!(
+            "provider fault matrix: {:<8} {:>3} writes, {:>4} faults in {seconds:>6.2} s, {rate:>4.0} a second",
+            story, tally.writes, tally.faults
+        );
+    }
+}
