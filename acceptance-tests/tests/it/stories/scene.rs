@@ -77,6 +77,19 @@ impl Scene {
         assert_eq!(ended.code(), Some(0), "the plan is not empty: {}", ended.words());
     }
 
+    /// Whatever is left to do is done in place.
+    #[track_caller]
+    pub(crate) fn plan_replaces_nothing(&mut self) {
+        self.write();
+        let ended = self.work.plan().unwrap();
+        assert_ne!(ended.code(), Some(1), "{}", ended.words());
+        let planned = self.work.planned().unwrap();
+        let changes = planned["resource_changes"].as_array().unwrap();
+        let cluster = changes.iter().find(|change| change["address"] == ADDRESS).unwrap();
+        let actions = &cluster["change"]["actions"];
+        assert!([json!(["no-op"]), json!(["update"])].contains(actions), "{}", ended.words());
+    }
+
     /// The plan's actions on the cluster: `["update"]`.
     #[track_caller]
     pub(crate) fn planned(&mut self) -> Value {

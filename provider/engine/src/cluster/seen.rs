@@ -293,6 +293,8 @@ pub struct Support {
     pub needs: BTreeSet<Key>,
     /// What it is made of; `None` if that cannot be read back.
     pub digest: Option<String>,
+    /// The same in the observer's words, for whoever has to describe it anew: nothing here compares it.
+    pub facts: Vec<String>,
     /// Its state.
     pub status: Status,
     /// What the cloud reports as wrong.

@@ -168,8 +168,7 @@ pub struct Network {
     /// Security groups that exist, for the control plane's network interfaces.
     #[attr(default = [])]
     pub security_group_ids: BTreeSet<String>,
-    /// A network to create with the cluster, and to delete with it.
-    #[attr(replace)]
+    /// A network to create with the cluster, and to delete with it. A cluster cannot move from or to such a network.
     pub create: Option<CreateNetwork>,
     /// Addresses of Services, chosen by the cloud when left out: a private network from `/12` to `/24` that nothing reached from
     /// the cluster has. Other addresses need a new cluster.
@@ -181,12 +180,16 @@ pub struct Network {
 #[derive(Debug, Clone, PartialEq, Model)]
 pub struct CreateNetwork {
     /// Its addresses, a `/16` to `/24`. Each zone gets one public and one private subnet, a sixteenth of it each.
-    #[attr(default = "10.0.0.0/16", must("an IPv4 network from /16 to /24, such as `10.0.0.0/16`", is_network))]
+    #[attr(
+        default = "10.0.0.0/16",
+        replace,
+        must("an IPv4 network from /16 to /24, such as `10.0.0.0/16`", is_network)
+    )]
     pub cidr: String,
-    /// In how many zones.
-    #[attr(default = 3, between(2, 6))]
+    /// In how many zones. A control plane stays in its zones.
+    #[attr(default = 3, replace, between(2, 6))]
     pub zones: i64,
-    /// How private subnets reach out.
+    /// How private subnets reach out. It changes in place; what machines have open to the outside is cut for a moment.
     #[attr(default = "single")]
     pub nat: Nat,
 }
@@ -405,8 +408,8 @@ pub enum OnTimeout {
 /// A cluster on Amazon EKS.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub struct Aws {
-    /// Role of the control plane; created with the cluster when left out.
-    #[attr(replace)]
+    /// Role of the control plane; created with the cluster when left out. A cluster keeps its role: another one is another
+    /// cluster.
     pub role_arn: Option<String>,
     /// Role of the nodes; created with the cluster when left out.
     pub node_role_arn: Option<String>,

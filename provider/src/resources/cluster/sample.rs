@@ -90,6 +90,7 @@ pub(super) fn as_wanted(spec: &Spec) -> Seen {
         stage: one.stage,
         needs: one.needs.clone(),
         digest: Some(one.digest.clone()),
+        facts: if one.kind == "vpc" { vec!["10.0.0.0/16".to_owned()] } else { Vec::new() },
         ..observed::Support::default()
     });
     let pools = spec.pools.iter().flatten().map(|(key, pool)| (physical_name(spec, key, pool), self::pool(spec, key)));

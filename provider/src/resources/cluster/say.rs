@@ -61,6 +61,18 @@ pub(super) fn protected_from_replacement(path: &Path) -> Diagnostic {
         )
 }
 
+/// A cluster keeps the role it was made with, so one that is left out is not made anew.
+pub(super) fn role_stays(role: &str) -> Diagnostic {
+    Diagnostic::error("The role of the cluster is left out")
+        .at("aws.role_arn")
+        .detail(format!(
+            "The cluster acts as {role}, and will as long as it lives. Left out, the role would be a new one."
+        ))
+        .next_step(format!(
+            "Write `role_arn = {role:?}`. For a cluster with a role of its own, destroy this one first."
+        ))
+}
+
 /// Something is not as it was left, and no attribute shows it: what an apply does first about it.
 pub(super) fn drifted(action: &Action) -> Diagnostic {
     Diagnostic::warning("Something around the cluster has changed")

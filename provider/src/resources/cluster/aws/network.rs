@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kgas_engine::cluster::Key;
+use kgas_engine::cluster::observed::{self, Status};
 
 use super::objects::{Object, Objects, Origin};
 use crate::resources::cluster::cidr::Cidr;
-use crate::resources::cluster::model::Nat;
+use crate::resources::cluster::model::{CreateNetwork, Nat};
 
 /// Private subnets are the first eight sixteenths, public ones the other eight.
 const FIRST_PUBLIC: usize = 8;
@@ -83,6 +84,20 @@ impl Network<'_> {
     }
 }
 
+/// The network that was made with the cluster, from the objects of ours that are there.
+pub(in super::super) fn made<'a>(support: impl Iterator<Item = &'a observed::Support>) -> Option<CreateNetwork> {
+    let support: Vec<_> = support.filter(|one| one.status != Status::Deleting).collect();
+    let count = |is: &dyn Fn(&observed::Support) -> bool| support.iter().filter(|one| is(one)).count();
+    let cidr = support.iter().find(|one| one.kind == "vpc")?.facts.first()?.clone();
+    let zones = count(&|one| (0..FIRST_PUBLIC).any(|zone| one.key == subnet_key(zone, false)));
+    let nat = match count(&|one| one.kind == "nat_gateway") {
+        0 => Nat::None,
+        1 => Nat::Single,
+        _ => Nat::PerZone,
+    };
+    Some(CreateNetwork { cidr, zones: i64::try_from(zones).ok()?, nat })
+}
+
 fn subnet_key(zone: usize, public: bool) -> Key {
     Key(format!("subnet-{}-{zone}", if public { "public" } else { "private" }))
 }
@@ -95,7 +110,7 @@ fn nat_key(zone: usize) -> Key {
 mod tests {
     use super::*;
 
-    fn made(zones: usize, nat: Nat) -> (Objects, BTreeSet<Key>) {
+    fn made_of(zones: usize, nat: Nat) -> (Objects, BTreeSet<Key>) {
         let mut objects = Objects::default();
         let network =
             Network { cluster: "prod", cidr: "10.0.0.0/16".parse().unwrap(), zones, nat, tags: &BTreeMap::new() };
@@ -106,7 +121,7 @@ mod tests {
     #[test]
     fn nat_follows_the_setting() {
         for (nat, gateways) in [(Nat::None, 0), (Nat::Single, 1), (Nat::PerZone, 3)] {
-            let (objects, subnets) = made(3, nat);
+            let (objects, subnets) = made_of(3, nat);
             assert_eq!(objects.of_kind("nat_gateway").count(), gateways, "{nat:?}");
             assert_eq!(objects.of_kind("elastic_ip").count(), gateways, "{nat:?}");
             assert_eq!(objects.of_kind("route_table").count(), 4, "one public, one for each private subnet");
@@ -116,7 +131,7 @@ mod tests {
 
     #[test]
     fn no_two_subnets_share_an_address() {
-        let (objects, _) = made(6, Nat::Single);
+        let (objects, _) = made_of(6, Nat::Single);
         let cidrs: BTreeSet<_> = objects
             .of_kind("subnet")
             .map(|(_, object)| match object {
@@ -128,8 +143,25 @@ mod tests {
     }
 
     #[test]
+    fn a_network_that_was_made_is_described_as_it_was_asked_for() {
+        for (zones, nat) in [(2, Nat::None), (3, Nat::Single), (2, Nat::PerZone), (6, Nat::PerZone)] {
+            let (objects, _) = made_of(zones, nat);
+            let kinds = ["vpc", "internet_gateway", "subnet", "elastic_ip", "nat_gateway", "route_table"];
+            let seen = kinds.iter().flat_map(|kind| objects.of_kind(kind)).map(|(key, object)| observed::Support {
+                key: key.clone(),
+                kind: object.kind().to_owned(),
+                facts: object.facts(),
+                ..observed::Support::default()
+            });
+            let asked = CreateNetwork { cidr: "10.0.0.0/16".to_owned(), zones: i64::try_from(zones).unwrap(), nat };
+            assert_eq!(made(seen.collect::<Vec<_>>().iter()), Some(asked));
+        }
+        assert_eq!(made([].iter()), None);
+    }
+
+    #[test]
     fn every_need_is_an_object() {
-        let (objects, _) = made(2, Nat::PerZone);
+        let (objects, _) = made_of(2, Nat::PerZone);
         let support = objects.support();
         for object in &support {
             for need in &object.needs {

@@ -99,7 +99,8 @@ impl Object {
         }
     }
 
-    fn needs(&self) -> BTreeSet<Key> {
+    /// What must be there before it, and goes after it.
+    pub(in super::super) fn needs(&self) -> BTreeSet<Key> {
         let vpc = || Key::from("vpc");
         match self {
             Self::Vpc { .. }
@@ -121,7 +122,7 @@ impl Object {
     }
 
     /// Everything about it that can be read back.
-    fn facts(&self) -> Vec<String> {
+    pub(in super::super) fn facts(&self) -> Vec<String> {
         match self {
             Self::Vpc { cidr, dns } => vec![cidr.clone(), dns.to_string()],
             Self::InternetGateway { attached } => vec![attached.to_string()],
@@ -252,11 +253,6 @@ impl Objects {
     pub(in super::super) fn to_look_for(&self, kind: &str) -> impl Iterator<Item = (&Key, &Object)> {
         let leaving = self.leaving.iter().filter(move |(_, object)| object.kind() == kind);
         self.of_kind(kind).chain(leaving)
-    }
-
-    /// Whether there are any of a kind.
-    pub(in super::super) fn has(&self, kind: &str) -> bool {
-        self.of_kind(kind).next().is_some()
     }
 
     /// As the engine sees them.

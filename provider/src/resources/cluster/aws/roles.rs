@@ -62,16 +62,18 @@ impl Role {
         roles: &Roles<'_>,
         given: impl Fn(&model::Aws) -> Option<&String>,
     ) -> Ref {
-        let Roles { model, before, owner, tags } = roles;
+        let Roles { model, before, owner, tags, everything } = roles;
         let of = |model: &Cluster| model.aws.as_ref().and_then(&given).cloned();
         let (key, object) = self.object(model, owner);
-        let Some(arn) = of(model) else {
+        // The one that was made may be written down, and stays the one that was made.
+        let made = |arn: &String| matches!(&object, Object::Role { name, .. } if arn.ends_with(&format!("/{name}")));
+        let Some(arn) = of(model).filter(|arn| !made(arn)) else {
             let path = self.path;
             let otherwise = format!("Delete it, or set `{path}` to the role that shall be used.");
             objects.insert(key.clone(), object, (*tags).clone(), Origin::new(path, otherwise));
             return Ref::Support(key);
         };
-        if before.is_some_and(|before| of(before).is_none()) {
+        if *everything || before.is_some_and(|before| of(before).is_none()) {
             objects.leave(key, object);
         }
         Ref::Id(arn)
@@ -84,4 +86,6 @@ pub(super) struct Roles<'a> {
     pub(super) before: Option<&'a Cluster>,
     pub(super) owner: &'a OwnerTag,
     pub(super) tags: &'a BTreeMap<String, String>,
+    /// Whether one that was made is looked for though the state knows none.
+    pub(super) everything: bool,
 }

@@ -67,7 +67,12 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
     let dropped: BTreeSet<String> = had.filter(|tag| !tags.contains_key(*tag)).cloned().collect();
     let mut objects = Objects::dropping(dropped.clone());
     let subnets = subnets(model, &tags, &mut objects);
-    let roles = Roles { model, before, owner: &tag, tags: &tags };
+    // Of a cluster that goes nothing shall be left, whatever its state knows of.
+    let everything = goal == Goal::Absent;
+    if model.network.create.is_none() && (everything || model.network.subnet_ids.iter().flatten().next().is_none()) {
+        objects.leave("vpc", Object::Vpc { cidr: String::new(), dns: true });
+    }
+    let roles = Roles { model, before, owner: &tag, tags: &tags, everything };
     let role = CONTROL_PLANE.add(&mut objects, &roles, |aws| aws.role_arn.as_ref());
     let node_role = NODES.add(&mut objects, &roles, |aws| aws.node_role_arn.as_ref());
     let oidc_provider = Object::OidcProvider { for_roles: true };
@@ -75,7 +80,7 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         let otherwise = "Set `identity.workload` to false to leave it where it is managed, or delete it.";
         let origin = Origin::new("identity.workload", otherwise);
         objects.insert("oidc-provider", oidc_provider, tags.clone(), origin);
-    } else if before.is_some_and(|before| before.identity.workload) {
+    } else if everything || before.is_some_and(|before| before.identity.workload) {
         objects.leave("oidc-provider", oidc_provider);
     }
     let pools = model.node_pools.iter().map(|(key, pool)| {
@@ -212,6 +217,37 @@ mod tests {
         };
         assert_eq!((*cluster, *nodes), ("eks.amazonaws.com", "ec2.amazonaws.com.cn"));
         assert!(policies.iter().all(|arn| arn.starts_with("arn:aws-cn:iam::aws:policy/")), "{policies:?}");
+    }
+
+    /// What may be left of an earlier configuration is looked for once the cluster goes, whatever the state knows.
+    #[test]
+    fn nothing_is_left_out_of_sight_by_a_destroy() {
+        let network = model::Network { subnet_ids: Some(BTreeSet::from(["subnet-1".to_owned()])), ..blank().network };
+        let aws = Some(model::Aws { role_arn: Some("arn:x".to_owned()), node_role_arn: Some("arn:y".to_owned()) });
+        let identity = model::Identity { workload: false };
+        let given = Cluster { network, aws, identity, ..blank() };
+        let looked_for = |model: &Cluster, goal| {
+            let objects = wanted(model, Some(model), goal, &Owner::nobody()).objects;
+            let kinds = ["vpc", "role", "oidc_provider"];
+            kinds.map(|kind| objects.to_look_for(kind).count())
+        };
+        assert_eq!(looked_for(&given, Goal::Present), [0, 0, 0]);
+        assert_eq!(looked_for(&given, Goal::Absent), [1, 2, 1]);
+        assert_eq!(looked_for(&blank(), Goal::Present), [1, 2, 1], "an import takes in what is there");
+        assert!(wanted(&given, Some(&given), Goal::Absent, &Owner::nobody()).spec.support.is_empty());
+    }
+
+    /// Left under the name of its own role, the role would be deleted from under the cluster.
+    #[test]
+    fn the_role_that_was_made_stays_ours_when_it_is_written_down() {
+        let made = wanted(&blank(), None, Goal::Present, &Owner::nobody());
+        let name = |key: &str| match made.objects.get(&Key::from(key)) {
+            Some((Object::Role { name, .. }, _)) => format!("arn:aws:iam::1:role/{name}"),
+            other => panic!("{other:?}"),
+        };
+        let aws = model::Aws { role_arn: Some(name("role-control-plane")), node_role_arn: Some(name("role-nodes")) };
+        let then = Cluster { aws: Some(aws), ..blank() };
+        assert_eq!(spec(&then, Some(&blank())).support, made.spec.support);
     }
 
     #[test]

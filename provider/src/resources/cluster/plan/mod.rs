@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kgas_engine::Step;
 use kgas_engine::cluster::plan::{Issue, Severity, issues};
-use kgas_engine::cluster::{self as engine, Capabilities, Goal, Seen, Spec};
+use kgas_engine::cluster::{self as engine, Capabilities, Goal, Ref, Seen, Spec};
 use kgas_transport::Clock;
 use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Path, Plan, Problems, View};
 
@@ -134,6 +134,7 @@ pub(super) fn refine(plan: &mut Plan<'_>) -> Result<Diagnostics, Problems> {
         }
     }
     let mut told = Diagnostics::none();
+    moves(plan)?;
     if let Some((before, planned)) = change(plan)? {
         let spec = |model, before| aws::wanted(model, before, Goal::Present, &Owner::nobody()).spec;
         for replacement in engine::plan::replacements(&spec(&before, None), &spec(&planned, Some(&before))) {
@@ -144,19 +145,36 @@ pub(super) fn refine(plan: &mut Plan<'_>) -> Result<Diagnostics, Problems> {
         if let (Some(path), true) = (replaced.first(), before.deletion.protected || planned.deletion.protected) {
             told.push(say::protected_from_replacement(path));
         }
+        let role = |cluster: &Cluster| cluster.aws.as_ref().and_then(|aws| aws.role_arn.clone());
+        if let (Some(role), None, true) = (role(&before), role(&planned), replaced.is_empty()) {
+            told.push(say::role_stays(&role));
+        }
     }
     Ok(told)
 }
 
+/// A cluster cannot move into a network that is made for it, or out of one: no attribute of the schema says so by itself.
+fn moves(plan: &mut Plan<'_>) -> Result<(), Problems> {
+    let made = |view: View<'_>| Ok(!view.get::<CreateNetwork>("network.create")?.is_null());
+    if !plan.is_create() && made(plan.prior())? != made(plan.planned())? {
+        plan.require_replace(Path::from("network.create"));
+    }
+    Ok(())
+}
+
 /// Attributes of which the schema says that a change needs a new cluster, as far as they change.
 fn replaced(before: &Cluster, planned: &Cluster) -> Vec<&'static str> {
-    let role = |cluster: &Cluster| cluster.aws.as_ref().and_then(|aws| aws.role_arn.clone());
     let mut paths = Vec::new();
     let mut check = |path, differs: bool| paths.extend(differs.then_some(path));
     check("name", before.name != planned.name);
     check("location", before.location != planned.location);
-    check("network.create", before.network.create != planned.network.create);
-    check("aws.role_arn", role(before) != role(planned));
+    match (&before.network.create, &planned.network.create) {
+        (Some(before), Some(planned)) => {
+            check("network.create.cidr", before.cidr != planned.cidr);
+            check("network.create.zones", before.zones != planned.zones);
+        }
+        (before, planned) => check("network.create", before.is_some() != planned.is_some()),
+    }
     paths
 }
 
@@ -170,10 +188,13 @@ pub(super) fn looked_at(
 ) -> Diagnostics {
     let mut told: Vec<Issue> = issues(spec, Some(seen));
     if let Some(cluster) = &seen.cluster {
-        // Addresses that were the cloud's choice may be the ones that are asked for now.
+        // What was the cloud's choice, or made by us, may be the same that is asked for now.
         let differs = |cidr: &String| cluster.settings.get(SERVICE_CIDR).is_some_and(|seen| seen != cidr);
-        if spec.settings.get(SERVICE_CIDR).is_some_and(differs) && before.network.service_cidr.is_none() {
-            let path = Path::from(SERVICE_CIDR);
+        let others = before.network.service_cidr.is_none() && spec.settings.get(SERVICE_CIDR).is_some_and(differs);
+        let role = before.aws.as_ref().and_then(|aws| aws.role_arn.as_ref());
+        let another = matches!((&spec.role, &cluster.role), (Some(Ref::Id(asked)), Some(seen)) if asked != seen);
+        if let Some(path) = others.then_some(SERVICE_CIDR).or((role.is_none() && another).then_some(spec.role_path)) {
+            let path = Path::from(path);
             plan.require_replace(path.clone());
             if before.deletion.protected || spec.deletion.protected {
                 return say::protected_from_replacement(&path).into();

@@ -6,10 +6,10 @@ use kgas_engine::Millis;
 use kgas_engine::cluster::observed::Seen;
 use kgas_engine::cluster::{Goal, next};
 use tfplugin_rs::value::Value;
-use tfplugin_rs::{Attr, Diagnostics, Field, Path, Plan, Private, View};
+use tfplugin_rs::{Attr, Diagnostics, Field, Model, Path, Plan, Private, View};
 
 use super::super::aws::{Owner, SERVICE_CIDR, wanted};
-use super::super::model::{Access, Aws, Cluster, Level};
+use super::super::model::{Access, Aws, Cluster, CreateNetwork, Level, Nat};
 use super::super::sample::{as_wanted, given, made};
 use super::{DRIFTED, looked_at, refine, validate};
 
@@ -47,7 +47,7 @@ fn a_protected_cluster_is_not_replaced() {
     let rows: [(&str, Change); 5] = [
         ("name", |c| c.name = "other".to_owned()),
         ("location", |c| c.location = "eu-west-2".to_owned()),
-        ("aws.role_arn", |c| c.aws = Some(Aws { role_arn: None, node_role_arn: None })),
+        ("aws.role_arn", |c| c.aws.as_mut().unwrap().role_arn = Some("arn:aws:iam::1:role/other".to_owned())),
         ("encryption.key_id", |c| c.encryption = None),
         ("network.create", |c| c.network = made().network),
     ];
@@ -65,6 +65,68 @@ fn a_protected_cluster_is_not_replaced() {
     let mut planned = before.clone();
     planned.tags.clear();
     assert_eq!(refined(&before, &planned).1, Diagnostics::none());
+}
+
+/// What a made network is asked to be, against what it was.
+#[test]
+fn a_made_network_changes_its_way_out_in_place() {
+    let mut before = known(made());
+    before.deletion.protected = false;
+    let changed = |change: fn(&mut CreateNetwork)| {
+        let mut planned = before.clone();
+        change(planned.network.create.as_mut().unwrap());
+        let schema = replaced_by_schema(&before, &planned);
+        assert_eq!(refined(&before, &planned), (vec![], Diagnostics::none()));
+        schema
+    };
+    assert_eq!(changed(|network| network.nat = Nat::PerZone), [] as [&str; 0]);
+    assert_eq!(changed(|network| network.zones = 3), ["network.create.zones"]);
+    assert_eq!(changed(|network| network.cidr = "10.1.0.0/16".to_owned()), ["network.create.cidr"]);
+    let moved = Cluster { network: given().network, ..before.clone() };
+    assert_eq!(refined(&before, &moved).0, ["network.create"], "out of it");
+    assert_eq!(refined(&moved, &before).0, ["network.create"], "into it");
+}
+
+/// Paths of which the schema says that they are replaced.
+fn replaced_by_schema(before: &Cluster, planned: &Cluster) -> Vec<String> {
+    let create = |cluster: &Cluster| match cluster.network.create.to_value() {
+        Value::Object(parts) => parts,
+        other => panic!("{other:?}"),
+    };
+    let (before, planned) = (create(before), create(planned));
+    let attributes = CreateNetwork::attributes();
+    let replace = attributes.iter().filter(|one| one.replace && before[&one.name] != planned[&one.name]);
+    replace.map(|one| format!("network.create.{}", one.name)).collect()
+}
+
+#[test]
+fn a_role_that_is_left_out_is_no_reason_for_another_cluster() {
+    let before = known(given());
+    let mut planned = before.clone();
+    planned.aws.as_mut().unwrap().role_arn = None;
+    let (paths, told) = refined(&before, &planned);
+    assert_eq!(
+        (paths, summaries(&told)),
+        (vec![], vec!["aws.role_arn: The role of the cluster is left out".to_owned()])
+    );
+    planned.name = "other".to_owned();
+    planned.deletion.protected = false;
+    let before = Cluster { deletion: planned.deletion.clone(), ..before };
+    assert_eq!(refined(&before, &planned).1, Diagnostics::none(), "another cluster may have another role");
+}
+
+/// The role that was made may be written down; any other is another cluster's.
+#[test]
+fn a_role_that_was_made_may_be_written_down() {
+    let mut before = known(made());
+    before.deletion.protected = false;
+    let mut planned = before.clone();
+    let asked = |arn: &str| Aws { role_arn: Some(arn.to_owned()), node_role_arn: None };
+    let is = |seen: &mut Seen| seen.cluster.as_mut().unwrap().role = Some("arn:aws:iam::1:role/is".to_owned());
+    planned.aws = Some(asked("arn:aws:iam::1:role/is"));
+    assert_eq!(looked(&before, &planned, is).0, [] as [&str; 0]);
+    planned.aws = Some(asked("arn:aws:iam::1:role/other"));
+    assert_eq!(looked(&before, &planned, is).0, ["aws.role_arn"]);
 }
 
 /// What a look tells of a change of `before`, in a cloud that is as `before` but for `damage`.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kgas_engine::cluster::observed::{self, Encryption, Seen, Status};
 use kgas_engine::cluster::{self as engine, Capabilities, Spec};
 
-use super::aws::{SERVICE_CIDR, log_type};
+use super::aws::{SERVICE_CIDR, log_type, made_network};
 use super::model::{Aws, Channel, Cluster, Encryption as Key, LogComponent};
 
 pub(super) use computed::{ABSENT, FAILED, computed, keep_promises};
@@ -44,7 +44,7 @@ pub(super) fn model(seen: &Seen, before: &Cluster, spec: &Spec, unmentioned: Unm
         Some("STANDARD") if word != Some("STANDARD") => model.channel = Channel::Stable,
         _ => {}
     }
-    network(&mut model, cluster, take_in);
+    network(&mut model, seen, cluster, spec, take_in);
     roles(&mut model, seen, cluster, spec, take_in);
     if let Some(endpoint) = &cluster.endpoint {
         model.endpoint.public = endpoint.public;
@@ -93,9 +93,16 @@ pub(super) fn unfinished(planned: &Cluster, prior: &Cluster) -> Cluster {
     model
 }
 
-fn network(model: &mut Cluster, cluster: &observed::Cluster, take_in: bool) {
-    if let (None, Some(subnets)) = (&model.network.create, &cluster.subnets) {
-        model.network.subnet_ids = Some(subnets.clone());
+fn network(model: &mut Cluster, seen: &Seen, cluster: &observed::Cluster, spec: &Spec, take_in: bool) {
+    let ours = || seen.support.iter().filter(|one| one.owner.as_deref() == Some(spec.owner.as_str()));
+    let within = |subnets: &BTreeSet<String>| subnets.iter().all(|id| ours().any(|one| one.id == *id));
+    if take_in && cluster.subnets.as_ref().is_some_and(within) {
+        model.network.create = made_network(ours());
+    }
+    match (&model.network.create, &cluster.subnets) {
+        (Some(_), _) => model.network.subnet_ids = None,
+        (None, Some(subnets)) => model.network.subnet_ids = Some(subnets.clone()),
+        (None, None) => {}
     }
     // None given: those that are there are the cloud's own choice.
     let given = !model.network.security_group_ids.is_empty() || take_in;

@@ -25,6 +25,8 @@ fn an_import_takes_in_what_is_given_and_not_what_is_made() {
     assert_eq!(read.aws, configured.aws);
     assert_eq!(read.network, configured.network);
     let read = imported(&made());
+    assert_eq!((read.network.create, read.network.subnet_ids), (made().network.create, None));
+    let read = imported(&made());
     assert_eq!(read.aws, Some(Aws { role_arn: None, node_role_arn: None }));
     assert_eq!(read.network.service_cidr, made().network.service_cidr);
 }

@@ -103,5 +103,6 @@ fn route_table(table: &RouteTable, keys: &BTreeMap<String, Key>, gateways: &BTre
 fn with_digest(world: &World, id: &str, tags: &BTreeMap<String, String>, object: &Object) -> Support {
     let key = Key(tags.get(KEY_TAG_KEY).cloned().unwrap_or_else(|| id.to_owned()));
     let digest = world.wanted.objects.digest_of(&key, object, tags);
-    found(key, object.kind(), id, tags, Some(digest), Status::Active)
+    let support = found(key, object.kind(), id, tags, Some(digest), Status::Active);
+    Support { needs: object.needs(), facts: object.facts(), ..support }
 }

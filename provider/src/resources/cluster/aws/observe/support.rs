@@ -5,21 +5,27 @@ use std::collections::BTreeMap;
 use kgas_api::aws::ec2::LaunchTemplate;
 use kgas_api::aws::eks::Cluster;
 use kgas_engine::cluster::observed::{Failure, Issue, Status, Support};
-use kgas_engine::cluster::{Goal, KEY_TAG_KEY, Key};
+use kgas_engine::cluster::{KEY_TAG_KEY, Key};
 use kgas_engine::owner::OWNER_TAG_KEY;
 use kgas_transport::CallError;
 
 use super::templates::Templates;
 use super::{identity, network};
 use crate::resources::cluster::aws::objects::Object;
+use crate::resources::cluster::aws::refusals::if_allowed;
 use crate::resources::cluster::aws::world::{World, side_by_side};
 
 /// Network and roles, as far as they are asked for or may be left.
 pub(super) async fn around(world: &World) -> Result<Vec<Support>, CallError> {
     let objects = &world.wanted.objects;
-    let network = async || if objects.has("vpc") { network::observe(world).await } else { Ok(Vec::new()) };
+    let network = async || match objects.to_look_for("vpc").next() {
+        Some((key, _)) => leftover(world, key, network::observe(world).await),
+        None => Ok(Vec::new()),
+    };
+    let role =
+        async |key: &Key, name: &str, service| leftover(world, key, identity::role(world, key, name, service).await);
     let roles = objects.to_look_for("role").filter_map(|(key, object)| match object {
-        Object::Role { name, service, .. } => Some(identity::role(world, key, name, service)),
+        Object::Role { name, service, .. } => Some(role(key, name, service)),
         _ => None,
     });
     let (network, roles) = tokio::join!(network(), side_by_side(roles));
@@ -30,11 +36,15 @@ pub(super) async fn around(world: &World) -> Result<Vec<Support>, CallError> {
 
 /// The OIDC provider of a cluster, where one is asked for or may be left.
 pub(super) async fn oidc_provider(world: &World, cluster: Option<&Cluster>) -> Result<Option<Support>, CallError> {
-    let leaving = world.wanted.spec.goal == Goal::Absent;
-    if world.wanted.objects.to_look_for("oidc_provider").next().is_none() && !leaving {
-        return Ok(None);
+    match world.wanted.objects.to_look_for("oidc_provider").next() {
+        Some((key, _)) => leftover(world, key, identity::oidc_provider(world, cluster).await),
+        None => Ok(None),
     }
-    identity::oidc_provider(world, cluster).await
+}
+
+/// What is not wanted is looked for in case it was left. Whoever may not look there cannot have made it.
+fn leftover<T: Default>(world: &World, key: &Key, found: Result<T, CallError>) -> Result<T, CallError> {
+    if world.wanted.objects.get(key).is_none() { if_allowed(found) } else { found }
 }
 
 /// Launch templates.
