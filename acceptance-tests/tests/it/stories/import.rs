@@ -12,9 +12,10 @@ fn imports(mut scene: Scene) {
 
     let _ = scene.work.import(ADDRESS, &Scene::id()).unwrap().expect_ok();
     let state = scene.state();
-    for attribute in ["cloud_id", "network", "node_pools", "addons", "identity", "aws"] {
+    for attribute in ["cloud_id", "node_pools", "identity", "aws"] {
         assert_eq!(state[attribute], before[attribute], "{attribute}");
     }
+    assert_eq!(state["network"]["create"], before["network"]["create"]);
     scene.plan_replaces_nothing();
     let _ = scene.apply();
     scene.plan_is_empty();

@@ -266,6 +266,8 @@ pub struct Pool {
     pub taints: BTreeSet<Taint>,
     /// Update step.
     pub surge: Option<Surge>,
+    /// The id of the template it is made from.
+    pub template: Option<String>,
     /// Digest of the template version it runs.
     pub template_digest: Option<String>,
     /// When it was last changed.

@@ -284,7 +284,7 @@ pub struct Immutable {
     pub disk_gb: Option<u32>,
     /// The nodes' role.
     pub role: Option<Ref>,
-    /// Its subnets. Empty: the cluster's.
+    /// Its subnets. Empty: it is made in the cluster's, and may stand in any of them.
     pub subnets: BTreeSet<Ref>,
 }
 

@@ -312,6 +312,17 @@ pub struct NodePool {
     /// Machines to start with; afterwards the autoscaler's, moved only when `min` or `max` demand it.
     #[attr(between(0, 1000))]
     pub desired: Option<i64>,
+    /// Subnets of its machines, in the cluster's network. When left out, they are the cluster's: a subnet that is added there
+    /// is used by the pools that come after it, one that is taken away is left by pools that use it.
+    #[attr(length(1, 50))]
+    pub subnet_ids: Option<BTreeSet<String>>,
+    /// Image of its machines, in the cloud's words: on AWS an AMI type of EKS such as `BOTTLEROCKET_x86_64`. When left out, the
+    /// Amazon Linux 2023 that fits the machine types.
+    #[attr(length(1, 128))]
+    pub image: Option<String>,
+    /// Role of its machines: on AWS an ARN. When left out, `aws.node_role_arn`.
+    #[attr(length(1, 2048))]
+    pub role: Option<String>,
     /// Size of the root disk in GiB, which is at least that of the image: 20.
     #[attr(default = 80, between(20, 16_384))]
     pub disk_gb: i64,

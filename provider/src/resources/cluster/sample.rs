@@ -21,6 +21,9 @@ pub(super) fn given() -> Cluster {
         min: 1,
         max: 4,
         desired: Some(2),
+        subnet_ids: None,
+        image: None,
+        role: None,
         disk_gb: 80,
         labels: BTreeMap::from([(text("tier"), text("web"))]),
         taints: BTreeSet::from([Taint { key: text("gpu"), value: text("a"), effect: TaintEffect::NoSchedule }]),
@@ -59,6 +62,17 @@ pub(super) fn given() -> Cluster {
         }),
         ..Cluster::blank(&id)
     }
+}
+
+/// The same cluster with a pool that names subnets, image and role of its own.
+pub(super) fn named() -> Cluster {
+    let mut cluster = given();
+    for pool in cluster.node_pools.values_mut() {
+        pool.subnet_ids = Some(BTreeSet::from(["subnet-a".to_owned()]));
+        pool.image = Some("BOTTLEROCKET_x86_64".to_owned());
+        pool.role = Some("arn:aws:iam::1:role/workers".to_owned());
+    }
+    cluster
 }
 
 /// The same cluster with network and roles that are made for it.
@@ -147,7 +161,11 @@ fn pool(spec: &Spec, key: &str) -> observed::Pool {
         image: pool.immutable.image.clone(),
         capacity: pool.immutable.capacity,
         role: pool.immutable.role.as_ref().map(id_of),
-        subnets: Some(ids_of(&spec.network.subnets)),
+        subnets: Some(ids_of(if pool.immutable.subnets.is_empty() {
+            &spec.network.subnets
+        } else {
+            &pool.immutable.subnets
+        })),
         min: pool.scaling.min,
         max: pool.scaling.max,
         desired: pool.scaling.desired.unwrap_or(pool.scaling.min),

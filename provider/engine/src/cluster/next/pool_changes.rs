@@ -7,8 +7,6 @@ use super::{Look, Step, updates, version as walk};
 /// The immutable fields in which a pool differs. What is not configured, or not told, does not differ.
 pub(super) fn immutable(look: &Look<'_>, wanted: &Pool, seen: &observed::Pool) -> Vec<String> {
     let w = &wanted.immutable;
-    let subnets = if w.subnets.is_empty() { &look.spec.network.subnets } else { &w.subnets };
-    let subnets = look.resolve_all(subnets).filter(|subnets| !subnets.is_empty());
     let role = w.role.as_ref().and_then(|role| look.resolve(role));
     let mut fields = Vec::new();
     let mut check = |name: &str, differs: bool| fields.extend(differs.then(|| name.to_owned()));
@@ -18,8 +16,18 @@ pub(super) fn immutable(look: &Look<'_>, wanted: &Pool, seen: &observed::Pool) -
     check("capacity", differs(w.capacity.as_ref(), seen.capacity.as_ref()));
     check("disk_gb", differs(w.disk_gb.as_ref(), seen.disk_gb.as_ref()));
     check("role", differs(role, seen.role.as_deref()));
-    check("subnet_ids", differs(subnets.as_ref(), seen.subnets.as_ref()));
+    check("subnet_ids", stands_elsewhere(look, wanted, seen));
     fields
+}
+
+/// A pool that names subnets stands in these; another one in any of the cluster's, so that it outlives one that is added.
+fn stands_elsewhere(look: &Look<'_>, wanted: &Pool, seen: &observed::Pool) -> bool {
+    let named = &wanted.immutable.subnets;
+    let allowed = look.resolve_all(if named.is_empty() { &look.spec.network.subnets } else { named });
+    let (Some(allowed), Some(seen)) = (allowed.filter(|subnets| !subnets.is_empty()), &seen.subnets) else {
+        return false;
+    };
+    if named.is_empty() { !seen.is_subset(&allowed) } else { *seen != allowed }
 }
 
 fn differs<T: PartialEq + ?Sized>(wanted: Option<&T>, seen: Option<&T>) -> bool {

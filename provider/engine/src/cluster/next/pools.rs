@@ -17,7 +17,12 @@ use crate::{Millis, digest};
 pub fn physical_name(spec: &Spec, key: &str, pool: &Pool) -> String {
     let rule = spec.capabilities.pool_name;
     let separator = spec.capabilities.pool_name_separator;
-    let suffix = &digest::hex(&["pool", key, &format!("{:?}", pool.immutable)])[..8.min(rule.max / 2)];
+    // Where it names no subnets, the cluster's: one that has to leave a subnet is another one than before.
+    let mut fixed = pool.immutable.clone();
+    if fixed.subnets.is_empty() {
+        fixed.subnets.clone_from(&spec.network.subnets);
+    }
+    let suffix = &digest::hex(&["pool", key, &format!("{fixed:?}")])[..8.min(rule.max / 2)];
     let allowed = |c: &char| c.is_ascii_alphanumeric() || (c.is_ascii() && rule.also.as_bytes().contains(&(*c as u8)));
     let room = rule.max - suffix.len() - separator.len();
     let key: String = key.chars().filter(allowed).take(room).collect();

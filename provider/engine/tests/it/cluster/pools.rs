@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kgas_engine::cluster::observed::{Failure, Pool, Status};
 use kgas_engine::cluster::{
-    Action, History, OnImmutableChange, PoolChange, Problem, Scaling, Spec, Step, Surge, Taint, TaintEffect, Waiting,
-    next, physical_name,
+    Action, History, OnImmutableChange, PoolChange, Problem, Ref, Scaling, Spec, Step, Surge, Taint, TaintEffect,
+    Waiting, next, physical_name,
 };
 
 use super::fixtures::{V33, map, whole};
@@ -52,6 +52,35 @@ fn a_physical_name_is_key_and_digest_within_the_clouds_limit() {
         assert!(spec.capabilities.pool_name.accepts(&physical_name(&spec, key, pool)), "{key}");
     }
     assert_ne!(physical_name(&spec, "a.b", pool), physical_name(&spec, "ab", pool));
+}
+
+/// A subnet that is added to the cluster is no reason to make every pool anew; one that goes is.
+#[test]
+fn a_pool_stands_in_any_subnet_of_the_cluster_unless_it_names_its_own() {
+    let given = |ids: &[&str]| ids.iter().map(|id| Ref::Id((*id).to_owned())).collect::<BTreeSet<_>>();
+    let cluster = |subnets: &[&str], own: &[&str]| {
+        let mut spec = known();
+        spec.network.subnets = given(subnets);
+        spec.pools.as_mut().unwrap().remove("infra");
+        workers(&mut spec).immutable.subnets = given(own);
+        spec
+    };
+    let (two, three, one) = (["a", "b"], ["a", "b", "c"], ["a"]);
+    let rows = [
+        (cluster(&two, &[]), cluster(&three, &[]), false),
+        (cluster(&two, &[]), cluster(&one, &[]), true),
+        (cluster(&two, &one), cluster(&three, &one), false),
+        (cluster(&two, &one), cluster(&two, &two), true),
+        (cluster(&two, &two), cluster(&three, &[]), false),
+        (cluster(&two, &[]), cluster(&two, &two), false),
+    ];
+    for (before, after, rotates) in rows {
+        let mut world = with(&Spec { known: false, ..before });
+        let log = done(&mut world, &after);
+        let made = log.iter().any(|action| matches!(action, Action::CreatePool { .. }));
+        assert_eq!(made, rotates, "{log:?}");
+        assert_eq!(done(&mut world, &after), []);
+    }
 }
 
 #[test]

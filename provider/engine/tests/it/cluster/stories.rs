@@ -42,8 +42,8 @@ fn create() {
             give arn:ops policy admin
             give arn:ops policy view
             create add-on vpc-cni at n33
-            create pool infra-a1127ef0 at 1.33 with 3 nodes
-            create pool workers-4f86dc08 at 1.33 with 3 nodes
+            create pool infra-b88d77fc at 1.33 with 3 nodes
+            create pool workers-43322da6 at 1.33 with 3 nodes
             create add-on coredns at v33
         "]],
     );
@@ -65,8 +65,8 @@ fn update() {
             update role/nodes
             update oidc
             update template/workers
-            tag pool infra-a1127ef0
-            tag pool workers-4f86dc08
+            tag pool infra-b88d77fc
+            tag pool workers-43322da6
             tag add-on coredns
             tag add-on vpc-cni
             tag access of arn:dev
@@ -85,9 +85,9 @@ fn update() {
             take policy view from arn:ops
             delete access of arn:dev
             update add-on vpc-cni
-            update pool workers-4f86dc08
-            roll pool workers-4f86dc08 to 1.33
-            delete pool infra-a1127ef0
+            update pool workers-43322da6
+            roll pool workers-43322da6 to 1.33
+            delete pool infra-b88d77fc
             create add-on metrics-server at v33
             delete add-on coredns
         "]],
@@ -101,13 +101,13 @@ fn upgrade_by_two_minors() {
         &expect![[r"
         upgrade cluster to 1.34
         update add-on vpc-cni at n34
-        roll pool infra-a1127ef0 to 1.34
-        roll pool workers-4f86dc08 to 1.34
+        roll pool infra-b88d77fc to 1.34
+        roll pool workers-43322da6 to 1.34
         update add-on coredns at v34
         upgrade cluster to 1.35
         update add-on vpc-cni at n35
-        roll pool infra-a1127ef0 to 1.35
-        roll pool workers-4f86dc08 to 1.35
+        roll pool infra-b88d77fc to 1.35
+        roll pool workers-43322da6 to 1.35
     "]],
     );
 }
@@ -117,10 +117,10 @@ fn rotate() {
     check(
         "rotate",
         &expect![[r"
-        create pool infra-1767076d at 1.33 with 3 nodes
-        create pool workers-ea031d95 at 1.33 with 3 nodes
-        delete pool infra-a1127ef0
-        delete pool workers-4f86dc08
+        create pool infra-76791e9c at 1.33 with 3 nodes
+        create pool workers-ce325ad9 at 1.33 with 3 nodes
+        delete pool infra-b88d77fc
+        delete pool workers-43322da6
     "]],
     );
 }
@@ -130,8 +130,8 @@ fn destroy() {
     check(
         "destroy",
         &expect![[r"
-            delete pool infra-a1127ef0
-            delete pool workers-4f86dc08
+            delete pool infra-b88d77fc
+            delete pool workers-43322da6
             delete template/workers (template/workers#1)
             delete oidc (oidc#1)
             delete cluster

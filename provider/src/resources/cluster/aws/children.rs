@@ -9,22 +9,23 @@ use crate::resources::cluster::model::{self, Capacity, OnImmutableChange, TaintE
 
 /// A pool by itself, in the engine's words.
 pub(in super::super) fn pool(pool: &model::NodePool) -> engine::Pool {
-    wanted_pool(pool, Key::from("launch-template"), &Ref::Id(String::new()), &BTreeSet::new())
+    wanted_pool(pool, Key::from("launch-template"), &Ref::Id(String::new()))
 }
 
 /// A pool with what it stands on.
-pub(super) fn wanted_pool(pool: &model::NodePool, template: Key, role: &Ref, subnets: &BTreeSet<Ref>) -> engine::Pool {
+pub(super) fn wanted_pool(pool: &model::NodePool, template: Key, role: &Ref) -> engine::Pool {
+    let image = || super::machine::image(&pool.machine_types).ok().map(str::to_owned);
     engine::Pool {
         immutable: Immutable {
             machine_types: pool.machine_types.clone(),
-            image: super::machine::image(&pool.machine_types).ok().map(str::to_owned),
+            image: pool.image.clone().or_else(image),
             capacity: Some(match pool.capacity {
                 Capacity::OnDemand => engine::Capacity::OnDemand,
                 Capacity::Spot => engine::Capacity::Spot,
             }),
-            disk_gb: None,
-            role: Some(role.clone()),
-            subnets: subnets.clone(),
+            disk_gb: u32::try_from(pool.disk_gb).ok(),
+            role: Some(pool.role.clone().map_or_else(|| role.clone(), Ref::Id)),
+            subnets: pool.subnet_ids.iter().flatten().cloned().map(Ref::Id).collect(),
         },
         scaling: Scaling { min: count(pool.min), max: count(pool.max), desired: pool.desired.map(count) },
         labels: pool.labels.clone(),

@@ -89,7 +89,7 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         let origin = Origin::new(format!("node_pools[{key:?}]"), "Delete it, or give the pool another name.");
         let object = Object::LaunchTemplate { name, disk_gb: pool.disk_gb };
         objects.insert(template.clone(), object, tags.clone(), origin);
-        (key.clone(), wanted_pool(pool, template, &node_role, &subnets))
+        (key.clone(), wanted_pool(pool, template, &node_role))
     });
     let pools = Some(pools.collect());
     let spec = Spec {
@@ -278,6 +278,9 @@ mod tests {
             min: 1,
             max: 1,
             desired: None,
+            subnet_ids: None,
+            image: None,
+            role: None,
             disk_gb: 80,
             labels: BTreeMap::new(),
             taints: BTreeSet::new(),

@@ -6,7 +6,7 @@ use kgas_engine::cluster::observed::{self, Status};
 use kgas_engine::cluster::{self as engine, Capabilities, Scope, Spec, Surge, physical_name};
 use kgas_engine::owner::OWNER_TAG_KEY;
 
-use super::super::aws::{canonical_json, level, policy_name};
+use super::super::aws::{self, canonical_json, level, policy_name};
 use super::super::model::{Access, Addon, Capacity, Level, NodePool, OnImmutableChange, Taint, TaintEffect};
 
 pub(super) fn access(
@@ -89,14 +89,34 @@ pub(super) fn pools(
         let wanted = spec.pools.as_ref().and_then(|pools| pools.get(&key));
         let stays = wanted.is_some_and(|wanted| physical_name(spec, &key, wanted) == *name);
         if stays || !all.contains_key(&key) {
-            all.insert(key.clone(), pool(before.get(&key), seen));
+            all.insert(key.clone(), pool(before.get(&key), seen, cluster));
         }
     }
     all
 }
 
-fn pool(before: Option<&NodePool>, seen: &observed::Pool) -> NodePool {
+/// What a pool has that nobody asked for here: it would be made anew without.
+fn own(seen: &observed::Pool, cluster: &observed::Cluster) -> (Option<BTreeSet<String>>, Option<String>) {
+    let within = |subnets: &&BTreeSet<String>| cluster.subnets.as_ref().is_some_and(|all| subnets.is_subset(all));
+    let usual = |image: &&String| aws::image(&seen.machine_types).is_ok_and(|usual| usual == *image);
+    (
+        seen.subnets.as_ref().filter(|subnets| !within(subnets)).cloned(),
+        seen.image.as_ref().filter(|i| !usual(i)).cloned(),
+    )
+}
+
+fn pool(before: Option<&NodePool>, seen: &observed::Pool, cluster: &observed::Cluster) -> NodePool {
+    let (subnet_ids, image) = match before {
+        None => own(seen, cluster),
+        Some(before) => (
+            before.subnet_ids.as_ref().and_then(|asked| seen.subnets.clone().or_else(|| Some(asked.clone()))),
+            before.image.as_ref().and_then(|asked| seen.image.clone().or_else(|| Some(asked.clone()))),
+        ),
+    };
     NodePool {
+        subnet_ids,
+        image,
+        role: before.and_then(|before| before.role.as_ref()).map(|asked| seen.role.clone().unwrap_or(asked.clone())),
         machine_types: seen.machine_types.clone(),
         capacity: match seen.capacity {
             Some(engine::Capacity::Spot) => Capacity::Spot,
@@ -105,8 +125,8 @@ fn pool(before: Option<&NodePool>, seen: &observed::Pool) -> NodePool {
         min: seen.min.into(),
         max: seen.max.into(),
         desired: before.and_then(|before| before.desired),
-        // The disk is the launch template's, whose drift the engine sees; without one before, it is as it was found.
-        disk_gb: before.map(|before| before.disk_gb).or(seen.disk_gb.map(i64::from)).unwrap_or(80),
+        // A disk that the launch template sets is the engine's to see.
+        disk_gb: seen.disk_gb.map(i64::from).or(before.map(|before| before.disk_gb)).unwrap_or(80),
         labels: seen.labels.clone(),
         taints: seen
             .taints

@@ -12,7 +12,7 @@ use tfplugin_rs::{Attr, Field, Model};
 use super::super::aws::{Owner, SERVICE_CIDR, wanted};
 use super::super::model::{Cluster, PoolUpgrades};
 use super::super::plan::DRIFTED;
-use super::super::sample::{as_wanted, given, made};
+use super::super::sample::{as_wanted, given, made, named};
 use super::{Unmentioned, model};
 
 /// A change by somebody else.
@@ -113,6 +113,13 @@ const MADE: &[(&str, Shows)] = &[
     ("network.create.zones", Drifts(|s| s.support.retain(|one| one.key.0 != "subnet-private-1"))),
     ("network.create.nat", Drifts(|s| s.support.retain(|one| one.key.0 != "nat-gateway-0"))),
     ("identity.workload", Differs(|s| s.support.retain(|one| one.kind != "oidc_provider"))),
+];
+
+/// Attributes of a pool that has its own.
+const NAMED: &[(&str, Shows)] = &[
+    ("node_pools[*].subnet_ids", Differs(|s| pool(s).subnets = Some(set(&["subnet-b"])))),
+    ("node_pools[*].image", Differs(|s| pool(s).image = Some("AL2_x86_64".into()))),
+    ("node_pools[*].role", Differs(|s| pool(s).role = Some("arn:aws:iam::1:role/other".to_owned()))),
 ];
 
 /// What has no attribute of its own.
@@ -252,7 +259,7 @@ fn check(name: &str, shows: &Shows, configured: &Cluster) {
 fn every_attribute_has_a_row() {
     let mut attributes = BTreeSet::new();
     leaves(&Cluster::attributes(), "", &mut attributes);
-    let rows: Vec<String> = GIVEN.iter().chain(MADE).map(|(path, _)| (*path).to_owned()).collect();
+    let rows: Vec<String> = GIVEN.iter().chain(MADE).chain(NAMED).map(|(path, _)| (*path).to_owned()).collect();
     assert_eq!(rows.len(), rows.iter().collect::<BTreeSet<_>>().len(), "a row is there twice");
     assert_eq!(rows.into_iter().collect::<BTreeSet<_>>(), attributes);
 }
@@ -262,6 +269,9 @@ fn every_row_holds() {
     for (name, shows) in GIVEN {
         check(name, shows, &given());
     }
+    for (name, shows) in NAMED {
+        check(name, shows, &named());
+    }
     for (name, shows) in MADE.iter().chain(UNNAMED) {
         check(name, shows, &made());
     }
@@ -269,7 +279,7 @@ fn every_row_holds() {
 
 #[test]
 fn what_is_no_drift_has_its_reason() {
-    for (name, shows) in GIVEN.iter().chain(MADE).chain(UNNAMED) {
+    for (name, shows) in GIVEN.iter().chain(MADE).chain(NAMED).chain(UNNAMED) {
         if let No(reason) = shows {
             assert!(reason.len() > 20, "{name}: {reason:?}");
         }

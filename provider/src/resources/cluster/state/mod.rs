@@ -74,6 +74,9 @@ pub(super) fn model(seen: &Seen, before: &Cluster, spec: &Spec, unmentioned: Unm
     if cluster.status != Status::Creating {
         model.node_pools = children::pools(&before.node_pools, cluster, spec, take_in);
     }
+    if take_in {
+        as_made(&mut model, seen, cluster, spec);
+    }
     model.tags = tags(&before.tags, &cluster.tags, spec);
     if let Some(protected) = cluster.deletion_protection {
         model.deletion.protected = protected;
@@ -117,9 +120,7 @@ fn network(model: &mut Cluster, seen: &Seen, cluster: &observed::Cluster, spec: 
 
 /// Roles that were given. Those that were made are none of the configuration's business.
 fn roles(model: &mut Cluster, seen: &Seen, cluster: &observed::Cluster, spec: &Spec, take_in: bool) {
-    let made =
-        |arn: &str| seen.support.iter().any(|one| one.id == arn && one.owner.as_deref() == Some(spec.owner.as_str()));
-    let given = |arn: Option<&String>| arn.filter(|arn| !made(arn)).cloned();
+    let given = |arn: Option<&String>| arn.filter(|arn| !made(seen, spec, arn)).cloned();
     if take_in {
         let of_nodes: BTreeSet<&String> = cluster.pools.values().filter_map(|pool| pool.role.as_ref()).collect();
         let node_role = if of_nodes.len() == 1 { of_nodes.first().copied() } else { None };
@@ -127,6 +128,27 @@ fn roles(model: &mut Cluster, seen: &Seen, cluster: &observed::Cluster, spec: &S
     } else if let (Some(Aws { role_arn: Some(arn), .. }), Some(seen)) = (&mut model.aws, &cluster.role) {
         arn.clone_from(seen);
     }
+}
+
+/// What pools have of their own, beside what is made for all of them.
+fn as_made(model: &mut Cluster, seen: &Seen, cluster: &observed::Cluster, spec: &Spec) {
+    let usual = model.aws.as_ref().and_then(|aws| aws.node_role_arn.as_ref());
+    for (key, pool) in &mut model.node_pools {
+        let disk = seen.support.iter().find(|one| one.key.0 == format!("launch-template-{key}"));
+        if let Some(disk_gb) = disk.and_then(|one| one.facts.first()?.parse().ok()) {
+            pool.disk_gb = disk_gb;
+        }
+        let found = cluster.pools.iter().find(|(name, seen)| {
+            spec.owns(&seen.tags) && seen.tags.get(engine::KEY_TAG_KEY) == Some(key) || *name == key
+        });
+        let role = found.and_then(|(_, seen)| seen.role.as_ref());
+        pool.role = role.filter(|role| Some(*role) != usual && !made(seen, spec, role)).cloned();
+    }
+}
+
+/// Whether an object of this id was made with the cluster.
+fn made(seen: &Seen, spec: &Spec, id: &str) -> bool {
+    seen.support.iter().any(|one| one.id == id && one.owner.as_deref() == Some(spec.owner.as_str()))
 }
 
 /// Tags without the owner's, the cloud's, and the provider's defaults that the resource does not repeat.

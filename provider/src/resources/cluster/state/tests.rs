@@ -1,6 +1,9 @@
 //! What an import takes in, and what an update that did not end leaves in the state.
 
-use kgas_engine::cluster::Goal;
+use std::collections::{BTreeMap, BTreeSet};
+
+use kgas_engine::cluster::observed::{self, Seen};
+use kgas_engine::cluster::{self as engine, Goal};
 use tfplugin_rs::Attr;
 
 use super::super::aws::{Owner, SERVICE_CIDR, wanted};
@@ -42,6 +45,52 @@ fn pools_with_roles_of_their_own_have_no_role_in_common() {
     cluster.settings.remove(SERVICE_CIDR);
     let read = model(&seen, &given(), &of(&given()), Unmentioned::TakeIn).unwrap();
     assert_eq!(read.aws.unwrap().node_role_arn, None);
+}
+
+/// Without them the next apply would make the pools anew.
+#[test]
+fn an_import_takes_in_what_pools_of_others_have_of_their_own() {
+    let of = |model: &Cluster| wanted(model, Some(model), Goal::Present, &Owner::nobody()).spec;
+    let mut seen = as_wanted(&of(&given()));
+    let cluster = seen.cluster.as_mut().unwrap();
+    let (_, usual) = cluster.pools.pop_first().unwrap();
+    let usual = observed::Pool { tags: BTreeMap::new(), ..usual };
+    let set = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<_>>();
+    let pools: [(&str, fn(&mut observed::Pool)); 6] = [
+        ("usual", |_| {}),
+        ("within", |pool| pool.subnets = Some(BTreeSet::from(["subnet-a".to_owned()]))),
+        ("elsewhere", |pool| pool.subnets = Some(BTreeSet::from(["subnet-z".to_owned()]))),
+        ("image", |pool| pool.image = Some("BOTTLEROCKET_x86_64".to_owned())),
+        ("role", |pool| pool.role = Some("arn:aws:iam::1:role/other".to_owned())),
+        ("disk", |pool| pool.disk_gb = Some(20)),
+    ];
+    for (name, change) in pools {
+        let mut pool = usual.clone();
+        change(&mut pool);
+        cluster.pools.insert(name.to_owned(), pool);
+    }
+    let id = ClusterId { cloud: Cloud::Aws, location: "eu-west-1".to_owned(), name: "prod".to_owned() };
+    let mut read = model(&seen, &Cluster::blank(&id), &of(&Cluster::blank(&id)), Unmentioned::TakeIn).unwrap();
+    let own = |name: &str| {
+        let pool = &read.node_pools[name];
+        (pool.subnet_ids.clone(), pool.image.as_deref(), pool.role.as_deref(), pool.disk_gb)
+    };
+    let role = Some("arn:aws:iam::1:role/nodes");
+    assert_eq!(own("usual"), (None, None, role, 80));
+    assert_eq!(own("within"), (None, None, role, 80));
+    assert_eq!(own("elsewhere"), (Some(set(&["subnet-z"])), None, role, 80));
+    assert_eq!(own("image"), (None, Some("BOTTLEROCKET_x86_64"), role, 80));
+    assert_eq!(own("role"), (None, None, Some("arn:aws:iam::1:role/other"), 80));
+    assert_eq!(own("disk"), (None, None, role, 20));
+    read.cloud_id = Attr::Known("arn".to_owned());
+    let spec = wanted(&read, Some(&read), Goal::Present, &Owner::nobody()).spec;
+    assert_eq!(engine::plan::rotations(&spec, &unclaimed(seen)), []);
+}
+
+/// A cluster without a tag of ours.
+fn unclaimed(mut seen: Seen) -> Seen {
+    seen.cluster.as_mut().unwrap().tags.clear();
+    seen
 }
 
 /// A role or a provider of ours that the configuration needs no more is found by what the state says was there.

@@ -7,7 +7,7 @@ use kgas_api::aws::eks::{
 };
 use kgas_engine::Millis;
 use kgas_engine::cluster::observed::{Failure, Pool, Status};
-use kgas_engine::cluster::{self as engine, Capacity, Surge};
+use kgas_engine::cluster::{self as engine, Capacity, KEY_TAG_KEY, Surge};
 use kgas_transport::CallError;
 
 use super::cluster::{issues, minor};
@@ -27,14 +27,17 @@ pub(super) async fn observe(world: &World, templates: &Templates) -> Result<BTre
 
 fn translate(group: Nodegroup, templates: &Templates) -> Pool {
     let template = group.launch_template.as_ref();
+    let made_here = group.tags.get(KEY_TAG_KEY).is_some_and(|key| *key != group.nodegroup_name);
+    let own_image = group.ami_type.as_deref() == Some("CUSTOM");
     Pool {
         status: status(&group.status),
-        version: group.version.as_deref().map(|version| minor(Some(version))),
+        // An image that the template names has the version it has: EKS rolls it by a new template alone.
+        version: group.version.as_deref().filter(|_| !own_image).map(|version| minor(Some(version))),
         machine_types: group.instance_types,
         image: group.ami_type,
         capacity: group.capacity_type.as_ref().and_then(capacity),
-        // With a launch template the disk is the template's.
-        disk_gb: if template.is_some() { None } else { group.disk_size.map(count) },
+        // With a launch template the disk is the template's. A pool of our making has one, whoever does not show it.
+        disk_gb: group.disk_size.filter(|_| template.is_none() && !made_here).map(count),
         role: group.node_role,
         subnets: Some(group.subnets.into_iter().collect()),
         min: group.scaling_config.min_size.map_or(0, count),
@@ -47,6 +50,7 @@ fn translate(group: Nodegroup, templates: &Templates) -> Pool {
             (None, Some(percent)) => Some(Surge::Percent(count(percent))),
             (None, None) => None,
         },
+        template: template.and_then(|template| template.id.clone()),
         template_digest: template.and_then(|template| {
             templates.digest(template.id.as_deref()?, template.version.as_deref()?).map(str::to_owned)
         }),

@@ -54,7 +54,8 @@ pub(super) fn templates(world: &World, templates: &Templates) -> Vec<Support> {
         let key = Key(template.tags.get(KEY_TAG_KEY).cloned().unwrap_or_else(fallback));
         let digest = template_digest(world, &key, template, templates);
         let id = &template.launch_template_id;
-        found(key, "launch_template", id, &template.tags, digest, Status::Active)
+        let facts = templates.disk_gb(template).iter().map(ToString::to_string).collect();
+        Support { facts, ..found(key, "launch_template", id, &template.tags, digest, Status::Active) }
     };
     templates.all.iter().map(found).collect()
 }

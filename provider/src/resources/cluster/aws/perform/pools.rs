@@ -86,9 +86,11 @@ pub(super) async fn upgrade(
     force: bool,
 ) -> Result<(), CallError> {
     let pool = world.wanted.spec.pools.as_ref().and_then(|pools| pools.get(key));
+    let made_from = seen.cluster.as_ref().and_then(|cluster| cluster.pools.get(name)?.template.as_deref());
     let launch_template = match pool {
-        Some(pool) => template(world, seen, pool).await?,
-        None => None,
+        // A pool keeps its template, or to have none: one that others made stays without ours.
+        Some(pool) if made_from.is_some() && made_from == ours(seen, pool) => template(world, seen, pool).await?,
+        _ => None,
     };
     let request = NodegroupVersion {
         version: Some(to.to_string()),
@@ -106,9 +108,14 @@ pub(super) async fn delete(world: &World, name: &str) -> Result<(), CallError> {
     world.call(delete_nodegroup::request(&world.name, &name)).await.map(drop)
 }
 
+/// The id of the pool's launch template, if there is one.
+fn ours<'a>(seen: &'a Seen, pool: &engine::Pool) -> Option<&'a str> {
+    pool.template.as_ref().and_then(|key| seen.support_id(key))
+}
+
 /// The newest version of the pool's launch template.
 async fn template(world: &World, seen: &Seen, pool: &engine::Pool) -> Result<Option<LaunchTemplate>, CallError> {
-    let Some(id) = pool.template.as_ref().and_then(|key| seen.support_id(key)) else { return Ok(None) };
+    let Some(id) = ours(seen, pool) else { return Ok(None) };
     let found = world.all(|page| describe_launch_templates::request(&Selection::id(id), page)).await?;
     let version = found.first().and_then(|template| template.latest_version_number);
     Ok(version.map(|version| LaunchTemplate {
