@@ -365,6 +365,8 @@ pub struct Support {
     pub path: String,
     /// The way out where something else stands in its place, as a sentence.
     pub otherwise: String,
+    /// Whether one of somebody else's in its place will do: it is used, and never changed or deleted.
+    pub shared: bool,
 }
 
 /// When a support object is needed. Deletion goes the other way round.

@@ -25,6 +25,9 @@ fn one(look: &Look<'_>, wanted: &spec::Support) -> Option<Step> {
         return Some(create(look, wanted));
     };
     if !ours(look, seen) {
+        if wanted.shared {
+            return None;
+        }
         let what = format!("{} {:?} in the place of {}", seen.kind, seen.id, seen.key);
         let (path, otherwise) = (wanted.path.clone(), Some(wanted.otherwise.clone()));
         return Some(Step::Stuck(Problem::Foreign { what, owner: seen.owner.clone(), path, otherwise }));

@@ -25,7 +25,7 @@ pub(super) fn map(list: &[(&str, &str)]) -> BTreeMap<String, String> {
 fn support(key: &str, kind: &str, stage: Stage, needs: &[&str]) -> Support {
     let needs = needs.iter().map(|key| Key::from(*key)).collect();
     let (path, otherwise) = (format!("asked.for.{kind}"), format!("Do without {key}."));
-    Support { key: key.into(), kind: kind.into(), stage, needs, digest: "1".into(), path, otherwise }
+    Support { key: key.into(), kind: kind.into(), stage, needs, digest: "1".into(), path, otherwise, shared: false }
 }
 
 /// A principal without rights, as the configuration names it.

@@ -1,7 +1,7 @@
 //! Objects around the cluster.
 
 use kgas_engine::cluster::observed::{Failure, Issue, Status, Support};
-use kgas_engine::cluster::{Action, Problem, Seen, Spec, Step, next};
+use kgas_engine::cluster::{Action, Goal, Problem, Seen, Spec, Step, next};
 
 use super::fixtures::{V33, whole};
 use super::run::{End, apply, done, with};
@@ -72,6 +72,25 @@ fn somebody_elses_object_in_the_place_of_ours_stops() {
     assert_eq!(advice.path.as_deref(), Some("asked.for.role"), "the attribute that asks for it");
     assert_eq!(advice.next_step, "Do without role/nodes.");
     assert_eq!(run.log, []);
+}
+
+/// A provider of tokens is one for all of an account: whoever made it, it does.
+#[test]
+fn what_may_be_shared_is_used_and_never_touched() {
+    let shared = |goal| {
+        let mut spec = Spec { goal, ..known() };
+        spec.support.iter_mut().for_each(|support| support.shared = support.key.0 == "oidc");
+        spec
+    };
+    for owner in [None, Some("other".to_owned())] {
+        let mut world = with(&whole());
+        let theirs = support(&mut world.truth, "oidc");
+        (theirs.owner, theirs.digest) = (owner, Some("theirs".into()));
+        assert_eq!(done(&mut world, &shared(Goal::Present)), []);
+        done(&mut world, &shared(Goal::Absent));
+        let left: Vec<_> = world.truth.support.iter().map(|support| support.id.as_str()).collect();
+        assert_eq!(left, ["oidc#1"]);
+    }
 }
 
 #[test]

@@ -265,6 +265,8 @@ impl Objects {
             digest: object.digest(tags),
             path: origin.path.clone(),
             otherwise: origin.otherwise.clone(),
+            // There is one for an issuer in an account.
+            shared: matches!(object, Object::OidcProvider { .. }),
         };
         self.all.iter().map(support).collect()
     }
