@@ -46,7 +46,8 @@ pub enum Action {
         /// Tag keys to remove.
         remove: BTreeSet<String>,
     },
-    /// Put the owner tag on an imported object: the only change ever made to something without it.
+    /// Put the owner tag on an imported cluster, or on a child that the configuration names and nobody owns: the only change
+    /// ever made to something without it.
     Claim {
         /// What to tag.
         target: Target,

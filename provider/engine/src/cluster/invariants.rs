@@ -77,7 +77,8 @@ fn ownership(spec: &Spec, truth: &Seen, action: &Action) -> Result<(), Violation
         }
         Action::Claim { target, .. } => {
             let free = tags(target).is_none_or(|tags| !tags.contains_key(OWNER_TAG_KEY) || spec.owns(tags));
-            hold(spec.known && free, || format!("{action:?} claims what was not imported"))
+            let child_of_ours = *target != Target::Cluster && cluster.is_some_and(|cluster| spec.owns(&cluster.tags));
+            hold(free && (spec.known || child_of_ours), || format!("{action:?} claims what was not imported"))
         }
         Action::Tag { target, .. } => ours(target.clone()),
         Action::UpdateAccess { principal, .. }

@@ -22,6 +22,7 @@ use super::observed::{Cluster, Status};
 use super::{Action, Goal, Problem, Ref, Seen, Spec, Stage, Waiting};
 use crate::Millis;
 
+pub(super) use claim::children as claims;
 pub use pools::physical_name;
 pub(super) use pools::{behind_template, key_of, oldest, outgrown, path as pool_path};
 pub use tags::{KEY_TAG_KEY, wanted_tags};

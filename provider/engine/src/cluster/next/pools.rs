@@ -31,14 +31,9 @@ pub fn physical_name(spec: &Spec, key: &str, pool: &Pool) -> String {
 }
 
 /// Whether the pool of this physical name could be the spec's pool `key`.
-pub(super) fn stands_for(look: &Look<'_>, name: &str, key: &str) -> bool {
-    name == key
-        || look
-            .spec
-            .pools
-            .as_ref()
-            .and_then(|pools| pools.get(key))
-            .is_some_and(|pool| name == physical_name(look.spec, key, pool))
+pub(super) fn stands_for(spec: &Spec, name: &str, key: &str) -> bool {
+    let pool = spec.pools.as_ref().and_then(|pools| pools.get(key));
+    name == key || pool.is_some_and(|pool| name == physical_name(spec, key, pool))
 }
 
 /// Which pool of the spec a pool is: by its tag, else by its name.
@@ -91,10 +86,11 @@ pub(in super::super) fn behind_template(spec: &Spec, seen: &Seen) -> Vec<String>
     spec.pools.iter().flatten().filter_map(|(key, pool)| behind(key, pool)).collect()
 }
 
-/// The pools of ours with this key; on an imported cluster those that an apply would claim.
+/// The pools of ours with this key, and those that an apply would claim.
 fn candidates<'a>(spec: &Spec, cluster: &'a Cluster, key: &str) -> Members<'a> {
-    let imported = spec.known && !cluster.tags.contains_key(OWNER_TAG_KEY);
-    let claimed = |tags: &BTreeMap<String, String>| imported && !tags.contains_key(OWNER_TAG_KEY);
+    let unowned = |tags: &BTreeMap<String, String>| !tags.contains_key(OWNER_TAG_KEY);
+    let claims = spec.owns(&cluster.tags) || spec.known && unowned(&cluster.tags);
+    let claimed = |tags: &BTreeMap<String, String>| claims && unowned(tags);
     let of_key = |name: &str, pool: &observed::Pool| {
         (spec.owns(&pool.tags) || claimed(&pool.tags)) && key_of(spec, name, &pool.tags).as_deref() == Some(key)
     };
@@ -153,7 +149,7 @@ fn current<'a>(
 /// Creates the pool if no living one fits.
 fn ensure(look: &Look<'_>, cluster: &Cluster, key: &str, pool: &Pool) -> Option<Step> {
     let members = members(look, cluster, key);
-    let foreign = cluster.pools.iter().find(|(n, p)| !look.spec.owns(&p.tags) && stands_for(look, n, key));
+    let foreign = cluster.pools.iter().find(|(n, p)| !look.spec.owns(&p.tags) && stands_for(look.spec, n, key));
     if let Some((name, pool)) = foreign {
         let (what, owner) = (format!("a pool {name:?}"), pool.tags.get(OWNER_TAG_KEY).cloned());
         return Some(Step::Stuck(Problem::Foreign { what, owner, path: path(key), otherwise: None }));

@@ -3,6 +3,7 @@
 //! Each check is also there by itself, for configurations of which only a part is known yet.
 
 mod checks;
+mod claims;
 mod labels;
 mod notes;
 mod pools;
@@ -17,6 +18,7 @@ use serde::Serialize;
 use super::{Ref, Seen, SettingChange, Spec};
 
 pub use checks::{access, addons, attributes, endpoint, logging, name, network, reach, tags};
+pub use claims::claims;
 pub use notes::notes;
 pub use pools::pool;
 pub use rotations::{rolls, rotations};
@@ -75,6 +77,7 @@ pub fn issues(spec: &Spec, seen: Option<&Seen>) -> Vec<Issue> {
     issues.extend(version(spec, seen.and_then(|seen| seen.cluster.as_ref())));
     issues.extend(seen.into_iter().flat_map(|seen| rotations(spec, seen)));
     issues.extend(seen.into_iter().flat_map(|seen| rolls(spec, seen)));
+    issues.extend(seen.into_iter().flat_map(|seen| claims(spec, seen)));
     issues
 }
 

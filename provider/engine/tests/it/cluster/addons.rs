@@ -156,7 +156,7 @@ fn a_role_that_is_no_longer_configured_goes() {
 
 #[test]
 fn an_addon_of_somebody_else_is_not_taken_and_not_deleted() {
-    let step = first(&known(), "coredns", |addon| addon.tags = map(&[]));
+    let step = first(&known(), "coredns", |addon| addon.tags = map(&[("kgas-owner", "other")]));
     assert!(matches!(step, Step::Stuck(Problem::Foreign { .. })), "{step:?}");
     let mut spec = known();
     spec.addons.as_mut().unwrap().remove("coredns");

@@ -1,9 +1,10 @@
 //! Access entries and tags.
 
 use kgas_engine::cluster::observed::{Access as Seen, Cluster};
-use kgas_engine::cluster::{Access, Action, Problem, Scope, Spec, Step, Target};
+use kgas_engine::cluster::plan::claims;
+use kgas_engine::cluster::{Access, Action, Addon, Problem, Scope, Spec, Step, Target};
 
-use super::fixtures::{V33, map, texts, whole};
+use super::fixtures::{V33, map, pool, rightless, texts, whole};
 use super::run::{End, apply, done, with};
 
 fn known() -> Spec {
@@ -36,9 +37,34 @@ fn entries_of_others_stay_and_are_not_taken() {
     let mut world = with(&whole());
     world.cluster().access.as_mut().unwrap().insert("arn:node-role".into(), Seen::default());
     assert_eq!(done(&mut world, &known()), []);
+    world.cluster().access.as_mut().unwrap().get_mut("arn:node-role").unwrap().tags = map(&[("kgas-owner", "other")]);
     let mut spec = known();
     spec.access.as_mut().unwrap().insert("arn:node-role".into(), Access::default());
     assert!(matches!(apply(&mut world, &spec, &[]).end, End::Stuck(Problem::Foreign { .. })));
+}
+
+/// The creator's entry that the cloud made, an add-on that somebody enabled: named, they are the configuration's.
+#[test]
+fn a_child_that_nobody_owns_is_taken_over_once_it_is_named() {
+    let mut spec = known();
+    spec.access.as_mut().unwrap().insert("arn:creator".into(), rightless("creator"));
+    spec.addons.as_mut().unwrap().insert("metrics-server".into(), Addon::default());
+    spec.pools.as_mut().unwrap().insert("spare".into(), pool("m7i.large"));
+    let mut world = with(&Spec { known: false, ..spec.clone() });
+    let cluster = world.cluster();
+    cluster.access.as_mut().unwrap().get_mut("arn:creator").unwrap().tags.clear();
+    cluster.addons.as_mut().unwrap().get_mut("metrics-server").unwrap().tags.clear();
+    let name = cluster.pools.keys().find(|name| name.starts_with("spare")).unwrap().clone();
+    let mut spare = cluster.pools.remove(&name).unwrap();
+    spare.tags.clear();
+    cluster.pools.insert("spare".into(), spare);
+    let told: Vec<_> = claims(&spec, &world.look()).into_iter().map(|issue| issue.path).collect();
+    assert_eq!(told, ["node_pools[\"spare\"]", "addons[\"metrics-server\"]", "access[\"creator\"]"]);
+    assert_eq!(done(&mut world.clone(), &known()), [], "not named, they are left alone");
+    let log: Vec<_> = done(&mut world, &spec).iter().map(ToString::to_string).collect();
+    assert_eq!(log[..3], ["claim pool spare", "claim add-on metrics-server", "claim access of arn:creator"]);
+    assert!(log[3..].iter().all(|action| action.starts_with("tag ")), "{log:?}");
+    assert_eq!(claims(&spec, &world.look()), []);
 }
 
 #[test]

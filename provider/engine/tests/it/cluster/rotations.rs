@@ -53,8 +53,10 @@ fn the_pools_of_an_imported_cluster_are_named_before_they_are_claimed() {
     let issues = plan::rotations(&known(), &world.truth);
     assert_eq!(issues.len(), 1, "{issues:?}");
     assert!(issues[0].detail.contains("image"), "{issues:?}");
-    // Of a cluster that is ours already, a pool without our tag is somebody else's.
+    // A cluster that is ours already takes over a pool that nobody owns, and leaves one of another owner alone.
     world.truth.cluster.as_mut().unwrap().tags = map(&[("kgas-owner", known().owner.as_str())]);
+    assert_eq!(plan::rotations(&known(), &world.truth), issues);
+    world.truth.cluster.as_mut().unwrap().pools.values_mut().next().unwrap().tags = map(&[("kgas-owner", "other")]);
     assert_eq!(plan::rotations(&known(), &world.truth), []);
 }
 
