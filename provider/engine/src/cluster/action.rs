@@ -54,6 +54,13 @@ pub enum Action {
         /// Tags to set.
         set: BTreeMap<String, String>,
     },
+    /// Take our tags off a child that is managed elsewhere from now on; it stays as it is.
+    Release {
+        /// What to untag.
+        target: Target,
+        /// Tag keys to remove.
+        remove: BTreeSet<String>,
+    },
     /// Change who reaches the API server.
     UpdateEndpoint {
         /// As it shall be.

@@ -80,7 +80,7 @@ fn ownership(spec: &Spec, truth: &Seen, action: &Action) -> Result<(), Violation
             let child_of_ours = *target != Target::Cluster && cluster.is_some_and(|cluster| spec.owns(&cluster.tags));
             hold(free && (spec.known || child_of_ours), || format!("{action:?} claims what was not imported"))
         }
-        Action::Tag { target, .. } => ours(target.clone()),
+        Action::Tag { target, .. } | Action::Release { target, .. } => ours(target.clone()),
         Action::UpdateAccess { principal, .. }
         | Action::DeleteAccess { principal }
         | Action::AssociatePolicy { principal, .. }

@@ -28,6 +28,7 @@ impl fmt::Display for Action {
             Self::DeleteCluster => f.write_str("delete cluster"),
             Self::Tag { target, .. } => write!(f, "tag {target}"),
             Self::Claim { target, .. } => write!(f, "claim {target}"),
+            Self::Release { target, .. } => write!(f, "release {target}"),
             Self::UpdateEndpoint { .. } => f.write_str("update endpoint"),
             Self::UpdateSubnets { .. } => f.write_str("update subnets"),
             Self::UpdateSecurityGroups { .. } => f.write_str("update security groups"),

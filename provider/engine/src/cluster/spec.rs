@@ -41,9 +41,9 @@ pub struct Spec {
     pub encryption: Option<Ref>,
     /// Control plane log components that are on; every other is off.
     pub logging: Option<BTreeSet<String>>,
-    /// Who may use the cluster, by principal. `None`: access is managed elsewhere.
+    /// Who may use the cluster, by principal. `None`: access is managed elsewhere, and entries of ours are released.
     pub access: Option<BTreeMap<String, Access>>,
-    /// Add-ons, by name. `None`: add-ons are managed elsewhere.
+    /// Add-ons, by name. `None`: add-ons are managed elsewhere, and those of ours are released.
     pub addons: Option<BTreeMap<String, Addon>>,
     /// Node pools, by their key in the configuration. `None`: pools are managed elsewhere.
     pub pools: Option<BTreeMap<String, Pool>>,
@@ -176,8 +176,8 @@ pub enum Ref {
 pub struct Network {
     /// Subnets of the control plane, and of pools that name none.
     pub subnets: BTreeSet<Ref>,
-    /// Additional security groups. Empty: not configured.
-    pub security_groups: BTreeSet<Ref>,
+    /// Additional security groups. `None`: not configured.
+    pub security_groups: Option<BTreeSet<Ref>>,
 }
 
 /// Who can reach the API server.

@@ -47,10 +47,12 @@ pub struct Cluster {
     #[attr(default)]
     pub identity: Identity,
     /// Who may do what in the cluster, by a name of your choice. When left out, access is managed elsewhere, and on AWS
-    /// the creator is an administrator. Entries that others made are left alone.
+    /// the creator is an administrator. Entries that others made are left alone until they are named here. What was here and is
+    /// left out altogether stays in the cloud as it is and is managed here no more; `{}` deletes it.
     pub access: Option<BTreeMap<String, Access>>,
     /// Add-ons that the cloud runs, by the cloud's name for them: `coredns`, `vpc-cni`. When left out, add-ons are managed
-    /// elsewhere.
+    /// elsewhere. Those that others installed are left alone until they are named here. What was here and is left out altogether
+    /// stays in the cloud as it is and is managed here no more; `{}` deletes it.
     pub addons: Option<BTreeMap<String, Addon>>,
     /// Groups of equal machines, by a name of your choice.
     #[attr(default = {})]

@@ -134,7 +134,7 @@ pub(super) fn as_wanted(spec: &Spec) -> Seen {
         tags: wanted_tags(spec, None),
         role: spec.role.as_ref().map(id_of),
         subnets: Some(ids_of(&spec.network.subnets)),
-        security_groups: Some(ids_of(&spec.network.security_groups)),
+        security_groups: Some(spec.network.security_groups.iter().flatten().map(id_of).collect()),
         endpoint: spec.endpoint.clone(),
         encryption: spec.encryption.as_ref().map_or(Encryption::Off, |key| Encryption::Key(id_of(key))),
         logging: spec.logging.clone(),

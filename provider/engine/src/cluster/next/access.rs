@@ -1,12 +1,16 @@
 //! Access entries: principal by principal, entry first, then its policies one by one.
 
 use super::super::observed::{self, Cluster};
-use super::super::{Access, Action, Problem};
-use super::{Look, Step};
+use super::super::{Access, Action, Problem, Target};
+use super::{Look, Step, tags};
 use crate::owner::OWNER_TAG_KEY;
 
 pub(super) fn next(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
-    let (wanted, seen) = (look.spec.access.as_ref()?, cluster.access.as_ref()?);
+    let seen = cluster.access.as_ref()?;
+    let Some(wanted) = look.spec.access.as_ref() else {
+        let entries = seen.iter().map(|(principal, entry)| (Target::Access(principal.clone()), &entry.tags));
+        return tags::release(look, entries);
+    };
     let differs = wanted.iter().find_map(|(principal, wanted)| match seen.get(principal) {
         None => Some(Step::Do(Action::CreateAccess { principal: principal.clone() })),
         Some(entry) if !look.spec.owns(&entry.tags) => Some(Step::Stuck(Problem::Foreign {

@@ -2,8 +2,8 @@
 //! and, while it is being walked up, at its next step too.
 
 use super::super::observed::{self, AddonOffer, Cluster, Failure, Status};
-use super::super::{Action, Addon, AddonOrder, AddonVersion, Minor, Problem};
-use super::{Look, Step};
+use super::super::{Action, Addon, AddonOrder, AddonVersion, Minor, Problem, Target};
+use super::{Look, Step, tags};
 use crate::owner::OWNER_TAG_KEY;
 
 pub(super) fn before_pools(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
@@ -142,7 +142,10 @@ fn offers<'a>(look: &Look<'a>, minor: Minor, name: &str) -> Option<&'a [AddonOff
 }
 
 fn unwanted(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
-    let (wanted, seen) = (look.spec.addons.as_ref()?, cluster.addons.as_ref()?);
+    let seen = cluster.addons.as_ref()?;
+    let Some(wanted) = look.spec.addons.as_ref() else {
+        return tags::release(look, seen.iter().map(|(name, addon)| (Target::Addon(name.clone()), &addon.tags)));
+    };
     let going = seen.iter().filter(|(name, addon)| look.spec.owns(&addon.tags) && !wanted.contains_key(*name));
     going.map(|(name, addon)| delete(look, name, addon)).next()
 }

@@ -54,8 +54,12 @@ fn gone(look: &Look<'_>) -> Step {
 /// A second create of the same name is refused by the cloud or replayed by its token, so a stale absence does no harm.
 pub(super) fn create(look: &Look<'_>) -> Step {
     let network = &look.spec.network;
-    let references =
-        network.subnets.iter().chain(&network.security_groups).chain(&look.spec.role).chain(&look.spec.encryption);
+    let references = network
+        .subnets
+        .iter()
+        .chain(network.security_groups.iter().flatten())
+        .chain(&look.spec.role)
+        .chain(&look.spec.encryption);
     for reference in references {
         if let (Ref::Support(key), None) = (reference, look.resolve(reference)) {
             return Step::Stuck(Problem::MissingSupport { key: key.clone() });

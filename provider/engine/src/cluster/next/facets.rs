@@ -89,9 +89,9 @@ pub(super) fn network(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
     {
         return Some(Step::Do(Action::UpdateSubnets { subnets }));
     }
-    let security_groups = look.resolve_all(&look.spec.network.security_groups)?;
+    let security_groups = look.resolve_all(look.spec.network.security_groups.as_ref()?)?;
     let seen = cluster.security_groups.as_ref()?;
-    (look.spec.capabilities.security_groups && !security_groups.is_empty() && security_groups != *seen)
+    (look.spec.capabilities.security_groups && security_groups != *seen)
         .then_some(Step::Do(Action::UpdateSecurityGroups { security_groups }))
 }
 

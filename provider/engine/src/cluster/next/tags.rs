@@ -30,6 +30,15 @@ pub(super) fn claim(spec: &Spec, target: &Target, cluster: &Cluster) -> BTreeMap
     tags
 }
 
+/// What is managed elsewhere from now on loses the tags by which it was ours, and nothing else.
+pub(super) fn release<'a>(
+    look: &Look<'_>,
+    mut children: impl Iterator<Item = (Target, &'a BTreeMap<String, String>)>,
+) -> Option<Step> {
+    let (target, _) = children.find(|(_, tags)| look.spec.owns(tags))?;
+    Some(Step::Do(Action::Release { target, remove: BTreeSet::from([OWNER_TAG_KEY.to_owned()]) }))
+}
+
 pub(super) fn next(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
     let spec = look.spec;
     // The cluster last: what state knows of the tags is what the cluster shows.

@@ -45,7 +45,7 @@ pub fn attributes(spec: &Spec) -> Vec<Issue> {
     if spec.upgrade.on_downgrade == OnDowngrade::Rollback && !spec.capabilities.rollback {
         issues.push(unsupported("upgrade.on_downgrade", "rollback of a control plane".into()));
     }
-    if !spec.network.security_groups.is_empty() && !spec.capabilities.security_groups {
+    if spec.network.security_groups.iter().flatten().next().is_some() && !spec.capabilities.security_groups {
         issues.push(unsupported("network.security_group_ids", "security groups".into()));
     }
     let unknown = spec.settings.keys().filter(|name| spec.capabilities.setting(name).is_none());

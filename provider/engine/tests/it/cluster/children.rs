@@ -1,5 +1,7 @@
 //! Access entries and tags.
 
+use std::collections::BTreeSet;
+
 use kgas_engine::cluster::observed::{Access as Seen, Cluster};
 use kgas_engine::cluster::plan::claims;
 use kgas_engine::cluster::{Access, Action, Addon, Problem, Scope, Spec, Step, Target};
@@ -65,6 +67,38 @@ fn a_child_that_nobody_owns_is_taken_over_once_it_is_named() {
     assert_eq!(log[..3], ["claim pool spare", "claim add-on metrics-server", "claim access of arn:creator"]);
     assert!(log[3..].iter().all(|action| action.starts_with("tag ")), "{log:?}");
     assert_eq!(claims(&spec, &world.look()), []);
+}
+
+/// Without this an add-on that is handed over goes, and with the entries everybody who could come in.
+#[test]
+fn what_is_managed_elsewhere_from_now_on_stays_and_is_ours_no_more() {
+    let spec = Spec { access: None, addons: None, ..known() };
+    let mut world = with(&whole());
+    let before = world.fingerprint();
+    let log: Vec<_> = done(&mut world, &spec).iter().map(ToString::to_string).collect();
+    let released = ["access of arn:dev", "access of arn:ops", "add-on coredns", "add-on vpc-cni"];
+    assert_eq!(log, released.map(|child| format!("release {child}")));
+    assert_eq!(done(&mut world, &spec), []);
+    let mut after = world.fingerprint();
+    let cluster = after.cluster.as_mut().unwrap();
+    let tags = cluster.addons.iter_mut().flatten().map(|(_, addon)| &mut addon.tags);
+    for tags in tags.chain(cluster.access.iter_mut().flatten().map(|(_, entry)| &mut entry.tags)) {
+        assert_eq!(tags, &map(&[("team", "kgas")]));
+        tags.insert("kgas-owner".into(), spec.owner.to_string());
+    }
+    assert_eq!(after, before, "but for the tag nothing has changed");
+}
+
+#[test]
+fn security_groups_that_are_configured_no_more_are_taken_off() {
+    let with_groups = |groups| {
+        let mut spec = known();
+        spec.network.security_groups = groups;
+        spec
+    };
+    assert_eq!(done(&mut with(&whole()), &with_groups(None)), [], "never configured");
+    let none = done(&mut with(&whole()), &with_groups(Some(BTreeSet::new())));
+    assert_eq!(none, [Action::UpdateSecurityGroups { security_groups: BTreeSet::new() }]);
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub(super) fn whole() -> Spec {
         role_path: "aws.role_arn",
         network: Network {
             subnets: BTreeSet::from([made("subnet/a"), made("subnet/b")]),
-            security_groups: BTreeSet::from([Ref::Id("sg-1".into())]),
+            security_groups: Some(BTreeSet::from([Ref::Id("sg-1".into())])),
         },
         endpoint: Some(Endpoint { public: false, private: true, allowed_cidrs: BTreeSet::new() }),
         encryption: None,
@@ -126,7 +126,7 @@ pub(super) fn changed() -> Spec {
     spec.endpoint = Some(Endpoint { public: true, private: true, allowed_cidrs: texts(&["203.0.113.0/24"]) });
     spec.encryption = Some(Ref::Id("arn:key".into()));
     spec.logging = Some(texts(&["audit", "scheduler"]));
-    spec.network.security_groups = BTreeSet::from([Ref::Id("sg-2".into())]);
+    spec.network.security_groups = Some(BTreeSet::from([Ref::Id("sg-2".into())]));
     spec.settings = map(&[("authentication_mode", "API"), ("scaling_tier", "tier-xl")]);
     spec.tags = map(&[("team", "platform"), ("cost", "42")]);
     spec.deletion.protected = true;

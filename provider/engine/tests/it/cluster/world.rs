@@ -204,8 +204,8 @@ impl World {
         }
     }
 
-    fn resolve_all(&self, references: &BTreeSet<Ref>) -> Result<BTreeSet<String>, Refused> {
-        references.iter().map(|reference| self.resolve(reference)).collect()
+    fn resolve_all<'a>(&self, references: impl IntoIterator<Item = &'a Ref>) -> Result<BTreeSet<String>, Refused> {
+        references.into_iter().map(|reference| self.resolve(reference)).collect()
     }
 
     fn new_cluster(&self, spec: &Spec, version: Minor) -> Result<Cluster, Refused> {
@@ -222,7 +222,7 @@ impl World {
             tags: wanted_tags(spec, None),
             role: spec.role.as_ref().map(|role| self.resolve(role)).transpose()?,
             subnets: Some(self.resolve_all(&spec.network.subnets)?),
-            security_groups: Some(self.resolve_all(&spec.network.security_groups)?),
+            security_groups: Some(self.resolve_all(spec.network.security_groups.iter().flatten())?),
             endpoint: spec.endpoint.clone(),
             encryption: spec
                 .encryption
@@ -246,7 +246,7 @@ impl World {
         let idle = cluster.updates.iter().all(|u| u.status.ended());
         let at_rest = matches!(cluster.status, Status::Active | Status::Degraded);
         match action {
-            Action::Tag { .. } | Action::Claim { .. } => self.tag(action),
+            Action::Tag { .. } | Action::Claim { .. } | Action::Release { .. } => self.tag(action),
             Action::DeleteCluster => {
                 let blocked = !cluster.pools.is_empty() || cluster.deletion_protection == Some(true) || !idle;
                 if blocked || cluster.status == Status::Deleting || cluster.status == Status::Creating {
@@ -288,10 +288,11 @@ impl World {
     }
 
     fn tag(&mut self, action: &Action) -> Result<(), Refused> {
-        let none = BTreeSet::new();
+        let (none, nothing) = (BTreeSet::new(), BTreeMap::new());
         let (target, set, remove) = match action {
             Action::Tag { target, set, remove } => (target, set, remove),
             Action::Claim { target, set } => (target, set, &none),
+            Action::Release { target, remove } => (target, &nothing, remove),
             _ => unreachable!(),
         };
         let cluster = self.cluster();

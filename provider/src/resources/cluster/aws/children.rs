@@ -54,9 +54,9 @@ pub(super) fn wanted_pool(pool: &model::NodePool, template: Key, role: &Ref) -> 
 }
 
 /// Access entries by principal, in a region.
-pub(super) fn wanted_access<'a>(
+pub(super) fn wanted_access(
     region: &str,
-    access: impl Iterator<Item = (&'a String, &'a model::Access)>,
+    access: &BTreeMap<String, model::Access>,
 ) -> BTreeMap<String, engine::Access> {
     let entry = |(name, access): (&String, &model::Access)| {
         let scope =
@@ -65,13 +65,11 @@ pub(super) fn wanted_access<'a>(
         let path = format!("access[{name:?}]");
         (access.principal.clone(), engine::Access { path, groups: BTreeSet::new(), policies })
     };
-    access.map(entry).collect()
+    access.iter().map(entry).collect()
 }
 
 /// Add-ons by name.
-pub(super) fn wanted_addons<'a>(
-    addons: impl Iterator<Item = (&'a String, &'a model::Addon)>,
-) -> BTreeMap<String, engine::Addon> {
+pub(super) fn wanted_addons(addons: &BTreeMap<String, model::Addon>) -> BTreeMap<String, engine::Addon> {
     let addon = |(name, addon): (&String, &model::Addon)| {
         let addon = engine::Addon {
             version: addon.version.clone().map_or(AddonVersion::Default, AddonVersion::Exact),
@@ -82,5 +80,5 @@ pub(super) fn wanted_addons<'a>(
         };
         (name.clone(), addon)
     };
-    addons.map(addon).collect()
+    addons.iter().map(addon).collect()
 }

@@ -45,6 +45,10 @@ pub(in super::super) struct Wanted {
     pub(super) service_cidr: Option<String>,
     /// Whether the creator becomes an administrator.
     pub(super) creator_is_admin: bool,
+    /// Whether access entries are looked at.
+    pub(super) sees_access: bool,
+    /// Whether add-ons are looked at.
+    pub(super) sees_addons: bool,
 }
 
 impl Wanted {
@@ -104,16 +108,12 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         upgrade: upgrade(&model.upgrade),
         role: Some(role),
         role_path: ROLE_PATH,
-        network: engine::Network {
-            subnets,
-            security_groups: model.network.security_group_ids.iter().cloned().map(Ref::Id).collect(),
-        },
+        network: engine::Network { subnets, security_groups: security_groups(model, before) },
         endpoint: Some(endpoint(&model.endpoint)),
         encryption: model.encryption.as_ref().map(|encryption| Ref::Id(encryption.key_id.clone())),
         logging: Some(model.logging.components.iter().map(|component| log_type(*component).to_owned()).collect()),
-        access: managed(model.access.as_ref(), before.and_then(|before| before.access.as_ref()))
-            .map(|entries| wanted_access(&model.location, entries)),
-        addons: managed(model.addons.as_ref(), before.and_then(|before| before.addons.as_ref())).map(wanted_addons),
+        access: model.access.as_ref().map(|entries| wanted_access(&model.location, entries)),
+        addons: model.addons.as_ref().map(wanted_addons),
         pools,
         support: objects.support(),
         tags,
@@ -134,15 +134,22 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         poll_scale: owner.poll_scale,
         capabilities: &Capabilities::AWS,
     };
-    Wanted { spec, objects, service_cidr: model.network.service_cidr.clone(), creator_is_admin: model.access.is_none() }
+    Wanted {
+        spec,
+        objects,
+        service_cidr: model.network.service_cidr.clone(),
+        creator_is_admin: model.access.is_none(),
+        // What is left out after it was there is released, for which it has to be seen.
+        sees_access: model.access.is_some() || before.is_some_and(|before| before.access.is_some()),
+        sees_addons: model.addons.is_some() || before.is_some_and(|before| before.addons.is_some()),
+    }
 }
 
-/// A map that is left out is managed elsewhere, unless it was not before: then ours are to go.
-fn managed<'a, T>(
-    now: Option<&'a BTreeMap<String, T>>,
-    before: Option<&BTreeMap<String, T>>,
-) -> Option<impl Iterator<Item = (&'a String, &'a T)>> {
-    (now.is_some() || before.is_some()).then(|| now.into_iter().flatten())
+/// Groups that were never given are the cloud's own choice; those that were are taken off again.
+fn security_groups(model: &Cluster, before: Option<&Cluster>) -> Option<BTreeSet<Ref>> {
+    let of = |cluster: &Cluster| !cluster.network.security_group_ids.is_empty();
+    let given = of(model) || before.is_some_and(of);
+    given.then(|| model.network.security_group_ids.iter().cloned().map(Ref::Id).collect())
 }
 
 fn subnets(model: &Cluster, tags: &BTreeMap<String, String>, objects: &mut Objects) -> BTreeSet<Ref> {
@@ -178,13 +185,29 @@ mod tests {
         assert!(spec(&blank(), Some(&made)).known);
     }
 
+    /// The engine releases what it sees of a kind that is managed elsewhere.
     #[test]
-    fn what_is_no_longer_mentioned_goes_and_what_never_was_is_left_alone() {
-        let unmentioned = Cluster { access: None, addons: None, ..blank() };
-        let spec_after = spec(&unmentioned, Some(&blank()));
-        assert_eq!((spec_after.access, spec_after.addons), (Some(BTreeMap::new()), Some(BTreeMap::new())));
-        let spec_never = spec(&unmentioned, Some(&unmentioned));
-        assert_eq!((spec_never.access, spec_never.addons), (None, None));
+    fn what_is_no_longer_mentioned_is_seen_once_more_and_what_never_was_is_not() {
+        let (mentioned, unmentioned) = (blank(), Cluster { access: None, addons: None, ..blank() });
+        let of = |before: Option<&Cluster>| {
+            let wanted = wanted(&unmentioned, before, Goal::Present, &Owner::nobody());
+            assert_eq!((wanted.spec.access, wanted.spec.addons), (None, None));
+            (wanted.sees_access, wanted.sees_addons)
+        };
+        assert_eq!(of(Some(&mentioned)), (true, true));
+        assert_eq!(of(Some(&unmentioned)), (false, false));
+        assert_eq!(of(None), (false, false));
+    }
+
+    #[test]
+    fn security_groups_are_taken_off_once_they_are_given_no_more() {
+        let given = model::Network { security_group_ids: BTreeSet::from(["sg-1".to_owned()]), ..blank().network };
+        let (given, none) = (Cluster { network: given, ..blank() }, blank());
+        let of = |model: &Cluster, before: Option<&Cluster>| spec(model, before).network.security_groups;
+        let one = Some(BTreeSet::from([Ref::Id("sg-1".to_owned())]));
+        assert_eq!((of(&given, None), of(&given, Some(&given))), (one.clone(), one));
+        assert_eq!(of(&none, Some(&given)), Some(BTreeSet::new()));
+        assert_eq!((of(&none, None), of(&none, Some(&none))), (None, None));
     }
 
     #[test]

@@ -91,6 +91,9 @@ pub(super) fn unfinished(planned: &Cluster, prior: &Cluster) -> Cluster {
     let mut model = planned.clone();
     model.access = model.access.or_else(|| prior.access.clone());
     model.addons = model.addons.or_else(|| prior.addons.clone());
+    if model.network.security_group_ids.is_empty() {
+        model.network.security_group_ids.clone_from(&prior.network.security_group_ids);
+    }
     model.identity.workload |= prior.identity.workload;
     model.aws = model.aws.map(|aws| Aws { node_role_arn, ..aws });
     model

@@ -101,6 +101,12 @@ fn what_an_update_did_not_come_to_delete_stays_in_the_state() {
         Cluster { aws: given().aws, identity: Identity { workload: false }, access: None, addons: None, ..made() };
     let state = unfinished(&planned, &prior);
     assert_eq!(state.aws.as_ref().unwrap().node_role_arn, None);
-    assert_eq!((state.identity.workload, state.access, state.addons), (true, prior.access, prior.addons));
+    assert_eq!(
+        (state.identity.workload, state.access, state.addons),
+        (true, prior.access.clone(), prior.addons.clone())
+    );
     assert_eq!(state.version_actual, Attr::Null);
+    let mut planned = prior.clone();
+    planned.network.security_group_ids.clear();
+    assert_eq!(unfinished(&planned, &prior).network, prior.network);
 }

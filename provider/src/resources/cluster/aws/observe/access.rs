@@ -14,7 +14,7 @@ use crate::resources::cluster::aws::world::{World, side_by_side};
 
 /// Every entry by its principal; `None` where access is managed elsewhere.
 pub(super) async fn observe(world: &World) -> Result<Option<BTreeMap<String, Access>>, CallError> {
-    if world.wanted.spec.access.is_none() {
+    if !world.wanted.sees_access {
         return Ok(None);
     }
     let principals = if_offered(world.all_of(|page| list_access_entries::request(&world.name, page)).await)?;

@@ -24,7 +24,7 @@ pub(super) async fn create(world: &World, seen: &Seen, version: Minor) -> Result
     cluster.version = Some(version.to_string());
     cluster.resources_vpc_config = VpcConfig {
         subnet_ids: subnets,
-        security_group_ids: resolve_all(seen, &spec.network.security_groups),
+        security_group_ids: resolve_all(seen, spec.network.security_groups.iter().flatten()),
         ..VpcConfig::default()
     };
     if let Some(endpoint) = &spec.endpoint {

@@ -24,6 +24,7 @@ pub(super) async fn perform(world: &World, action: &Action, seen: &Seen) -> Resu
         Action::CreateCluster { version } => cluster::create(world, seen, *version).await,
         Action::DeleteCluster => cluster::delete(world).await,
         Action::Tag { target, set, remove } => tags::change(world, seen, target, set, remove).await,
+        Action::Release { target, remove } => tags::change(world, seen, target, &[].into(), remove).await,
         Action::Claim { target, set } => tags::change(world, seen, target, set, &[].into()).await,
         Action::UpdateEndpoint { endpoint } => cluster::update_endpoint(world, endpoint).await,
         Action::UpdateSubnets { subnets } => cluster::update_subnets(world, subnets).await,
