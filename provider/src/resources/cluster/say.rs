@@ -73,6 +73,17 @@ pub(super) fn role_stays(role: &str) -> Diagnostic {
         ))
 }
 
+/// The cluster looks up access in its config map `aws-auth` alone.
+pub(super) fn no_access_entries(name: &str) -> Diagnostic {
+    Diagnostic::error("The cluster takes no access entries")
+        .at("access")
+        .detail("Its authentication mode is CONFIG_MAP: who may do what stands in its config map aws-auth, and EKS refuses entries.")
+        .next_step(format!(
+            "Leave `access` out, or let the cluster take entries beside the config map, which cannot be undone: \
+             `aws eks update-cluster-config --name {name} --access-config authenticationMode=API_AND_CONFIG_MAP`."
+        ))
+}
+
 /// Something is not as it was left, and no attribute shows it: what an apply does first about it.
 pub(super) fn drifted(action: &Action) -> Diagnostic {
     Diagnostic::warning("Something around the cluster has changed")

@@ -21,6 +21,6 @@ pub(super) use children::pool;
 pub(super) use end_of_life::end_of_life;
 pub(super) use machine::image;
 pub(super) use network::made as made_network;
-pub(super) use wanted::{Owner, SERVICE_CIDR, Wanted, wanted};
+pub(super) use wanted::{AUTHENTICATION_MODE, Owner, SERVICE_CIDR, Wanted, wanted};
 pub(super) use words::{canonical_json, channel, endpoint, level, log_type, policy_name};
 pub(super) use world::World;

@@ -61,6 +61,9 @@ impl Wanted {
 /// The setting, and the attribute, of the addresses of Services.
 pub(in super::super) const SERVICE_CIDR: &str = "network.service_cidr";
 
+/// The setting of where a cluster looks up who may do what.
+pub(in super::super) const AUTHENTICATION_MODE: &str = "authentication_mode";
+
 /// What `model` wants, where `before` is what the state says.
 pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: Goal, owner: &Owner) -> Wanted {
     let scope = format!("aws/{}", model.location);

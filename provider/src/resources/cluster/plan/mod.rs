@@ -12,7 +12,7 @@ use kgas_engine::cluster::{self as engine, Capabilities, Goal, Ref, Seen, Spec};
 use kgas_transport::Clock;
 use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Path, Plan, Problems, View};
 
-use super::aws::{self, Owner, SERVICE_CIDR, World};
+use super::aws::{self, AUTHENTICATION_MODE, Owner, SERVICE_CIDR, World};
 use super::model::{self, Aws, Cluster, CreateNetwork, Deletion};
 use super::say;
 use super::state::{ABSENT, FAILED};
@@ -187,6 +187,9 @@ pub(super) fn looked_at(
     next: &engine::Step,
 ) -> Diagnostics {
     let mut told: Vec<Issue> = issues(spec, Some(seen));
+    if let Some(refusal) = no_entries(spec, seen) {
+        return refusal.into();
+    }
     if let Some(cluster) = &seen.cluster {
         // What was the cloud's choice, or made by us, may be the same that is asked for now.
         let differs = |cidr: &String| cluster.settings.get(SERVICE_CIDR).is_some_and(|seen| seen != cidr);
@@ -211,6 +214,13 @@ pub(super) fn looked_at(
     }
     all.extend(told.iter().map(say::issue));
     all
+}
+
+/// A cluster of the config map takes no access entries, and only its owner can decide that it does: there is no way back.
+fn no_entries(spec: &Spec, seen: &Seen) -> Option<Diagnostic> {
+    let mode = seen.cluster.as_ref()?.settings.get(AUTHENTICATION_MODE)?;
+    let asked = spec.access.as_ref().is_some_and(|access| !access.is_empty());
+    (asked && mode == "CONFIG_MAP").then(|| say::no_access_entries(&spec.name))
 }
 
 /// The cluster before and as planned, where there is a change and all of it is known.

@@ -8,7 +8,7 @@ use kgas_engine::cluster::{Goal, next};
 use tfplugin_rs::value::Value;
 use tfplugin_rs::{Attr, Diagnostics, Field, Model, Path, Plan, Private, View};
 
-use super::super::aws::{Owner, SERVICE_CIDR, wanted};
+use super::super::aws::{AUTHENTICATION_MODE, Owner, SERVICE_CIDR, wanted};
 use super::super::model::{Access, Aws, Cluster, CreateNetwork, Level, Nat};
 use super::super::sample::{as_wanted, given, made};
 use super::{DRIFTED, looked_at, refine, validate};
@@ -204,6 +204,21 @@ fn addresses_of_services_need_a_new_cluster_only_if_they_are_others() {
     assert_eq!(looked(&before, &planned, is).0, [SERVICE_CIDR]);
     planned.deletion.protected = true;
     assert_eq!(summaries(&looked(&before, &planned, is).1), ["network.service_cidr: Change needs a new cluster"]);
+}
+
+#[test]
+fn access_cannot_be_given_where_the_cluster_takes_no_entries() {
+    let before = known(Cluster { access: None, ..given() });
+    let planned = known(given());
+    let mode = |mode: &'static str| {
+        let is = |seen: &mut Seen| {
+            let cluster = seen.cluster.as_mut().unwrap();
+            (cluster.access, _) = (None, cluster.settings.insert(AUTHENTICATION_MODE.into(), mode.into()));
+        };
+        looked(&before, &planned, is).1
+    };
+    assert_eq!(summaries(&mode("CONFIG_MAP")), ["access: The cluster takes no access entries"]);
+    assert_eq!(mode("API_AND_CONFIG_MAP"), Diagnostics::none());
 }
 
 #[test]

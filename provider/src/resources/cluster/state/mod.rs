@@ -65,8 +65,11 @@ pub(super) fn model(seen: &Seen, before: &Cluster, spec: &Spec, unmentioned: Unm
     if before.identity.workload && cluster.status != Status::Creating {
         model.identity.workload = seen.support.iter().any(|support| support.kind == "oidc_provider");
     }
-    if let (Some(before), Some(entries)) = (&before.access, &cluster.access) {
-        model.access = Some(children::access(before, entries, spec, take_in));
+    match (&before.access, &cluster.access) {
+        (Some(before), Some(entries)) => model.access = Some(children::access(before, entries, spec, take_in)),
+        // A cluster that takes no entries has its access managed elsewhere.
+        (_, None) if take_in => model.access = None,
+        _ => {}
     }
     if let (Some(before), Some(addons)) = (&before.addons, &cluster.addons) {
         model.addons = Some(children::addons(before, addons, spec, take_in));

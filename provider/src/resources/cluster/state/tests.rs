@@ -34,6 +34,17 @@ fn an_import_takes_in_what_is_given_and_not_what_is_made() {
     assert_eq!(read.network.service_cidr, made().network.service_cidr);
 }
 
+/// Otherwise a configuration without access would hand over entries that cannot be there.
+#[test]
+fn access_of_a_cluster_without_entries_is_managed_elsewhere() {
+    let of = |model: &Cluster| wanted(model, Some(model), Goal::Present, &Owner::nobody()).spec;
+    let mut seen = as_wanted(&of(&given()));
+    seen.cluster.as_mut().unwrap().access = None;
+    let id = ClusterId { cloud: Cloud::Aws, location: "eu-west-1".to_owned(), name: "prod".to_owned() };
+    let blank = Cluster::blank(&id);
+    assert_eq!(model(&seen, &blank, &of(&blank), Unmentioned::TakeIn).unwrap().access, None);
+}
+
 #[test]
 fn pools_with_roles_of_their_own_have_no_role_in_common() {
     let of = |model: &Cluster| wanted(model, Some(model), Goal::Present, &Owner::nobody()).spec;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use kgas_api::aws::eks::{
-    AccessScopeKind, Arn, describe_access_entry, list_access_entries, list_associated_access_policies,
+    AccessScopeKind, Arn, AuthenticationMode, Cluster, describe_access_entry, list_access_entries,
+    list_associated_access_policies,
 };
 use kgas_engine::cluster::Scope;
 use kgas_engine::cluster::observed::Access;
@@ -12,9 +13,11 @@ use kgas_transport::CallError;
 use crate::resources::cluster::aws::refusals::if_offered;
 use crate::resources::cluster::aws::world::{World, side_by_side};
 
-/// Every entry by its principal; `None` where access is managed elsewhere.
-pub(super) async fn observe(world: &World) -> Result<Option<BTreeMap<String, Access>>, CallError> {
-    if !world.wanted.sees_access {
+/// Every entry by its principal; `None` where access is managed elsewhere, or the cluster takes no entries.
+pub(super) async fn observe(world: &World, described: &Cluster) -> Result<Option<BTreeMap<String, Access>>, CallError> {
+    // Such a cluster looks up access in a config map of its own, and refuses to be asked for entries.
+    let in_config_map = described.access_config.authentication_mode == Some(AuthenticationMode::ConfigMap);
+    if !world.wanted.sees_access || in_config_map {
         return Ok(None);
     }
     let principals = if_offered(world.all_of(|page| list_access_entries::request(&world.name, page)).await)?;

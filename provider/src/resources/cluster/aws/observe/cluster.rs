@@ -6,7 +6,7 @@ use kgas_api::aws::eks::{Cluster, ClusterStatus, Health};
 use kgas_engine::cluster::observed::{self, Encryption, Failure, Issue, Status};
 use kgas_engine::cluster::{Endpoint, Minor};
 
-use crate::resources::cluster::aws::wanted::SERVICE_CIDR;
+use crate::resources::cluster::aws::wanted::{AUTHENTICATION_MODE, SERVICE_CIDR};
 
 /// What EKS says, in the engine's words, without children.
 pub(super) fn translate(described: &Cluster) -> observed::Cluster {
@@ -36,12 +36,7 @@ pub(super) fn translate(described: &Cluster) -> observed::Cluster {
         logging: Some(described.logging.enabled().iter().map(ToString::to_string).collect()),
         channel: described.upgrade_policy.support_type.as_ref().map(ToString::to_string),
         deletion_protection: described.deletion_protection,
-        settings: described
-            .kubernetes_network_config
-            .service_ipv4_cidr
-            .iter()
-            .map(|cidr| (SERVICE_CIDR.to_owned(), cidr.clone()))
-            .collect(),
+        settings: settings(described),
         health: issues(&described.health),
         upgrade_blockers: Vec::new(),
         updates: Vec::new(),
@@ -49,6 +44,13 @@ pub(super) fn translate(described: &Cluster) -> observed::Cluster {
         addons: None,
         pools: BTreeMap::new(),
     }
+}
+
+fn settings(described: &Cluster) -> BTreeMap<String, String> {
+    let cidr = described.kubernetes_network_config.service_ipv4_cidr.clone();
+    let mode = described.access_config.authentication_mode.as_ref().map(ToString::to_string);
+    let settings = [(SERVICE_CIDR, cidr), (AUTHENTICATION_MODE, mode)];
+    settings.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 fn status(status: &ClusterStatus) -> Status {

@@ -71,7 +71,7 @@ async fn observe_cluster(world: &World, described: Option<&Cluster>, templates: 
     let (pools, addons, access, blockers, offers) = tokio::join!(
         pools::observe(world, templates),
         addons::observe(world),
-        asked_if(stays, access::observe(world)),
+        asked_if(stays, access::observe(world, described)),
         asked_if(stays, updates::blockers(world, running)),
         asked_if(stays, addons::offers(world, running)),
     );
