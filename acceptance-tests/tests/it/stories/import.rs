@@ -16,7 +16,7 @@ fn imports(mut scene: Scene) {
         assert_eq!(state[attribute], before[attribute], "{attribute}");
     }
     assert_eq!(state["network"]["create"], before["network"]["create"]);
-    scene.plan_replaces_nothing();
+    let _ = scene.plan_replaces_nothing();
     let _ = scene.apply();
     scene.plan_is_empty();
     assert_eq!(scene.made(), made, "nothing was made or replaced by the import or the apply after it");

@@ -77,10 +77,9 @@ impl Scene {
         assert_eq!(ended.code(), Some(0), "the plan is not empty: {}", ended.words());
     }
 
-    /// Whatever is left to do is done in place.
+    /// Whatever is left to do is done in place; returns what the plan said.
     #[track_caller]
-    pub(crate) fn plan_replaces_nothing(&mut self) {
-        self.write();
+    pub(crate) fn plan_replaces_nothing(&mut self) -> String {
         let ended = self.work.plan().unwrap();
         assert_ne!(ended.code(), Some(1), "{}", ended.words());
         let planned = self.work.planned().unwrap();
@@ -88,6 +87,7 @@ impl Scene {
         let cluster = changes.iter().find(|change| change["address"] == ADDRESS).unwrap();
         let actions = &cluster["change"]["actions"];
         assert!([json!(["no-op"]), json!(["update"])].contains(actions), "{}", ended.words());
+        ended.words()
     }
 
     /// The plan's actions on the cluster: `["update"]`.

@@ -2,7 +2,7 @@
 
 use super::super::history::LOOKS;
 use super::super::observed::{Cluster, Status};
-use super::super::{Action, Problem, Ref, Waiting};
+use super::super::{Action, Goal, Problem, Ref, Waiting};
 use super::{Look, Step};
 use crate::owner::OWNER_TAG_KEY;
 
@@ -17,11 +17,17 @@ pub(super) fn refusals(look: &Look<'_>) -> Option<Step> {
 }
 
 pub(super) fn foreign(look: &Look<'_>, cluster: &Cluster) -> Step {
-    let otherwise = "Choose another name, or, if the cluster is to be managed here, run `terraform import` on this \
-                     resource's address; the kgas-owner tag of another configuration has to be removed first.";
+    let owner = cluster.tags.get(OWNER_TAG_KEY);
+    let otherwise = if look.spec.goal == Goal::Absent && look.spec.known && owner.is_none() {
+        "It was imported, and only an apply makes it this resource's: apply, and destroy then. To leave it alone, run \
+         `terraform state rm` on this resource's address."
+    } else {
+        "Choose another name, or, if the cluster is to be managed here, run `terraform import` on this resource's \
+         address; the kgas-owner tag of another configuration has to be removed first."
+    };
     Step::Stuck(Problem::Foreign {
         what: what(look),
-        owner: cluster.tags.get(OWNER_TAG_KEY).cloned(),
+        owner: owner.cloned(),
         path: "name".into(),
         otherwise: Some(otherwise.into()),
     })

@@ -25,11 +25,13 @@ fn the_clouds_own_protection_is_lifted_first() {
 
 #[test]
 fn a_cluster_of_somebody_else_is_not_deleted() {
-    for tags in [map(&[]), map(&[("kgas-owner", "other")])] {
+    // One that was imported is claimed by an apply, and by a destroy it is not.
+    for (tags, advice) in [(map(&[]), "an apply"), (map(&[("kgas-owner", "other")]), "another name")] {
         let mut world = with(&whole());
         world.cluster().tags = tags;
         let run = apply(&mut world, &gone(), &[]);
-        assert!(matches!(run.end, End::Stuck(Problem::Foreign { .. })), "{:?}", run.end);
+        let End::Stuck(problem @ Problem::Foreign { .. }) = run.end else { panic!("{:?}", run.end) };
+        assert!(problem.advice().next_step.contains(advice), "{problem}");
         assert_eq!(run.log, []);
     }
 }
