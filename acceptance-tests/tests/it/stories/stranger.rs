@@ -40,7 +40,13 @@ fn is_taken_over(mut scene: Scene, mode: Mode) {
     let (created, pools) = (scene.cluster()["createdAt"].clone(), arns(&scene));
 
     describe(&mut scene, &theirs);
+    // Who imports a cluster of others may not be allowed to look for roles and networks of their own making.
+    let denied = |service: &str, operation: &str| json!({ "fault": "access_denied", "service": service, "operation": operation });
+    let denied = [denied("iam", "GetRole"), denied("ec2", "DescribeVpcs")];
+    let _ = scene.cloud.tell_sandbox("faults", &json!({ "faults": denied })).unwrap();
     let _ = scene.work.import(ADDRESS, &Scene::id()).unwrap().expect_ok();
+    let faults = scene.cloud.sandbox("faults").unwrap();
+    assert!(faults["faults"].as_array().unwrap().iter().all(|fault| fault["fired"] == 1), "{faults}");
     let plan = scene.plan_replaces_nothing();
     assert!(!plan.contains("made anew"), "{plan}");
     let _ = scene.apply();

@@ -47,11 +47,16 @@ pub(super) fn if_offered<T: Default>(result: Result<T, CallError>) -> Result<T, 
 
 /// The answer, or nothing where the identity may not ask.
 pub(super) fn if_allowed<T: Default>(result: Result<T, CallError>) -> Result<T, CallError> {
-    const CODES: [&str; 3] = ["AccessDeniedException", "AccessDenied", "UnauthorizedOperation"];
     match result {
-        Err(err) if err.refusal().is_some_and(|refusal| CODES.contains(&refusal.code.as_str())) => Ok(T::default()),
+        Err(err) if is_denied(&err) => Ok(T::default()),
         other => other,
     }
+}
+
+/// Whether the identity may not ask.
+pub(super) fn is_denied(err: &CallError) -> bool {
+    const CODES: [&str; 3] = ["AccessDeniedException", "AccessDenied", "UnauthorizedOperation"];
+    err.refusal().is_some_and(|refusal| CODES.contains(&refusal.code.as_str()))
 }
 
 fn is_not_offered(err: &CallError) -> bool {

@@ -45,6 +45,8 @@ pub(in super::super) struct Wanted {
     pub(super) service_cidr: Option<String>,
     /// Whether the creator becomes an administrator.
     pub(super) creator_is_admin: bool,
+    /// Whether nothing is known of the cluster but its name, as in an import.
+    pub(super) takes_in: bool,
     /// Whether access entries are looked at.
     pub(super) sees_access: bool,
     /// Whether add-ons are looked at.
@@ -76,7 +78,8 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
     let subnets = subnets(model, &tags, &mut objects);
     // Of a cluster that goes nothing shall be left, whatever its state knows of.
     let everything = goal == Goal::Absent;
-    if model.network.create.is_none() && (everything || model.network.subnet_ids.iter().flatten().next().is_none()) {
+    let takes_in = model.network.create.is_none() && model.network.subnet_ids.iter().flatten().next().is_none();
+    if takes_in || everything && model.network.create.is_none() {
         objects.leave("vpc", Object::Vpc { cidr: String::new(), dns: true });
     }
     let roles = Roles { model, before, owner: &tag, tags: &tags, everything };
@@ -142,6 +145,7 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         objects,
         service_cidr: model.network.service_cidr.clone(),
         creator_is_admin: model.access.is_none(),
+        takes_in,
         // What is left out after it was there is released, for which it has to be seen.
         sees_access: model.access.is_some() || before.is_some_and(|before| before.access.is_some()),
         sees_addons: model.addons.is_some() || before.is_some_and(|before| before.addons.is_some()),

@@ -52,6 +52,7 @@ pub(super) async fn observe(world: &World) -> Result<Seen, CallError> {
     // While there is a cluster, what it made is in use.
     if world.wanted.spec.goal == Goal::Absent && described.is_none() {
         leaks::observe(world, &mut seen).await?;
+        seen.unlooked.extend(support::unlooked(world));
     }
     Ok(seen)
 }

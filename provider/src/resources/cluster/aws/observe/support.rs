@@ -4,26 +4,27 @@ use std::collections::BTreeMap;
 
 use kgas_api::aws::ec2::LaunchTemplate;
 use kgas_api::aws::eks::Cluster;
-use kgas_engine::cluster::observed::{Failure, Issue, Status, Support};
-use kgas_engine::cluster::{KEY_TAG_KEY, Key};
+use kgas_engine::cluster::observed::{Failure, Issue, Status, Support, Unlooked};
+use kgas_engine::cluster::{Goal, KEY_TAG_KEY, Key};
 use kgas_engine::owner::OWNER_TAG_KEY;
 use kgas_transport::CallError;
 
 use super::templates::Templates;
 use super::{identity, network};
 use crate::resources::cluster::aws::objects::Object;
-use crate::resources::cluster::aws::refusals::if_allowed;
+use crate::resources::cluster::aws::refusals::is_denied;
 use crate::resources::cluster::aws::world::{World, side_by_side};
 
 /// Network and roles, as far as they are asked for or may be left.
 pub(super) async fn around(world: &World) -> Result<Vec<Support>, CallError> {
     let objects = &world.wanted.objects;
     let network = async || match objects.to_look_for("vpc").next() {
-        Some((key, _)) => leftover(world, key, network::observe(world).await),
+        Some((key, _)) => on_chance(world, key, NETWORK, network::observe(world).await),
         None => Ok(Vec::new()),
     };
-    let role =
-        async |key: &Key, name: &str, service| leftover(world, key, identity::role(world, key, name, service).await);
+    let role = async |key: &Key, name: &str, service| {
+        on_chance(world, key, ROLES, identity::role(world, key, name, service).await)
+    };
     let roles = objects.to_look_for("role").filter_map(|(key, object)| match object {
         Object::Role { name, service, .. } => Some(role(key, name, service)),
         _ => None,
@@ -37,14 +38,38 @@ pub(super) async fn around(world: &World) -> Result<Vec<Support>, CallError> {
 /// The OIDC provider of a cluster, where one is asked for or may be left.
 pub(super) async fn oidc_provider(world: &World, cluster: Option<&Cluster>) -> Result<Option<Support>, CallError> {
     match world.wanted.objects.to_look_for("oidc_provider").next() {
-        Some((key, _)) => leftover(world, key, identity::oidc_provider(world, cluster).await),
+        Some((key, _)) => on_chance(world, key, PROVIDER, identity::oidc_provider(world, cluster).await),
         None => Ok(None),
     }
 }
 
-/// What is not wanted is looked for in case it was left. Whoever may not look there cannot have made it.
-fn leftover<T: Default>(world: &World, key: &Key, found: Result<T, CallError>) -> Result<T, CallError> {
-    if world.wanted.objects.get(key).is_none() { if_allowed(found) } else { found }
+const NETWORK: &str = "a network that was made for it";
+const ROLES: &str = "roles that were made for it";
+const PROVIDER: &str = "its OIDC provider";
+
+/// What was found. An import, and a destroy of what the state does not know, look on the chance that something is there: one
+/// who may not look there can go on, and is told.
+fn on_chance<T: Default>(
+    world: &World,
+    key: &Key,
+    what: &'static str,
+    found: Result<T, CallError>,
+) -> Result<T, CallError> {
+    let destroy = world.wanted.spec.goal == Goal::Absent && world.wanted.objects.get(key).is_none();
+    match found {
+        Err(err) if (destroy || world.wanted.takes_in) && is_denied(&err) => {
+            world.remembered().unlooked.insert(what, err.to_string());
+            Ok(T::default())
+        }
+        found => found,
+    }
+}
+
+/// What of ours could not be looked for.
+pub(super) fn unlooked(world: &World) -> Vec<Unlooked> {
+    let known = world.remembered();
+    let of = |what: &&str| Some(Unlooked { what: (*what).to_owned(), why: known.unlooked.get(*what)?.clone() });
+    [NETWORK, ROLES, PROVIDER].iter().filter_map(of).collect()
 }
 
 /// Launch templates.
