@@ -35,7 +35,9 @@ fn one(look: &Look<'_>, wanted: &spec::Support) -> Option<Step> {
     match &seen.status {
         Status::Active | Status::Degraded => {
             let differs = seen.digest.as_ref().is_some_and(|digest| *digest != wanted.digest);
-            differs.then(|| Step::Do(Action::UpdateSupport { key: seen.key.clone(), id: seen.id.clone() }))
+            let update = || Step::Do(Action::UpdateSupport { key: seen.key.clone(), id: seen.id.clone() });
+            // It may need something that it did not need before.
+            differs.then(|| awaited(look, wanted).unwrap_or_else(update))
         }
         Status::Failed(_) if seen.inherited => Some(delete(seen)),
         Status::Failed(_) => Some(failed(look, seen)),
@@ -46,15 +48,8 @@ fn one(look: &Look<'_>, wanted: &spec::Support) -> Option<Step> {
 /// Creates what can be created now. A kind that a stale read would double is looked for again first.
 fn create(look: &Look<'_>, wanted: &spec::Support) -> Step {
     let pauses = look.spec.capabilities.pauses;
-    let usable = |key: &&Key| {
-        let seen = look.seen.support.iter().find(|support| support.key == **key);
-        seen.is_some_and(|support| matches!(support.status, Status::Active | Status::Degraded))
-    };
-    if let Some(key) = wanted.needs.iter().find(|key| !usable(key)) {
-        if !look.spec.support.iter().any(|support| support.key == *key) {
-            return Step::Stuck(Problem::MissingSupport { key: key.clone() });
-        }
-        return look.wait_for(pauses.support, wanted.key.to_string(), &Status::Other(format!("waiting for {key}")));
+    if let Some(step) = awaited(look, wanted) {
+        return step;
     }
     let looks = look.seen.support_absent.get(&wanted.key).copied().unwrap_or(0);
     let unguarded = look.spec.capabilities.unguarded_kinds.contains(&wanted.kind.as_str());
@@ -62,6 +57,20 @@ fn create(look: &Look<'_>, wanted: &spec::Support) -> Step {
         return look.wait(pauses.confirm, Waiting::Absence { what: wanted.key.to_string(), looks });
     }
     Step::Do(Action::CreateSupport { key: wanted.key.clone() })
+}
+
+/// Waits for what it needs; `None` once all of that can be used.
+fn awaited(look: &Look<'_>, wanted: &spec::Support) -> Option<Step> {
+    let usable = |key: &&Key| {
+        let seen = look.seen.support.iter().find(|support| support.key == **key);
+        seen.is_some_and(|support| matches!(support.status, Status::Active | Status::Degraded))
+    };
+    let key = wanted.needs.iter().find(|key| !usable(key))?;
+    if !look.spec.support.iter().any(|support| support.key == *key) {
+        return Some(Step::Stuck(Problem::MissingSupport { key: key.clone() }));
+    }
+    let status = Status::Other(format!("waiting for {key}"));
+    Some(look.wait_for(look.spec.capabilities.pauses.support, wanted.key.to_string(), &status))
 }
 
 /// Deletes the second object of a key: the first one listed is the one in use.

@@ -1,7 +1,7 @@
 //! Objects around the cluster.
 
 use kgas_engine::cluster::observed::{Failure, Issue, Status, Support};
-use kgas_engine::cluster::{Action, Goal, Problem, Seen, Spec, Step, next};
+use kgas_engine::cluster::{Action, Goal, Key, Problem, Seen, Spec, Step, next};
 
 use super::fixtures::{V33, whole};
 use super::run::{End, apply, done, with};
@@ -38,6 +38,24 @@ fn drift_is_repaired_in_place_and_an_unreadable_digest_is_no_drift() {
     support(&mut world.truth, "vpc").digest = None;
     let log: Vec<_> = done(&mut world, &known()).iter().map(ToString::to_string).collect();
     assert_eq!(log, ["update subnet/a"]);
+}
+
+/// A gateway is made, and then the routes lead there; they lead elsewhere, and then it goes, and its address after it.
+#[test]
+fn a_way_out_comes_before_the_routes_to_it_and_goes_after_them() {
+    let bare = |known| {
+        let mut spec = Spec { known, ..self::known() };
+        spec.support.retain(|support| support.key.0 != "eip" && support.key.0 != "nat");
+        let routes = spec.support.iter_mut().find(|support| support.key.0 == "routes").unwrap();
+        (routes.needs, routes.digest) = (["subnet/a", "subnet/b"].map(Key::from).into(), "bare".into());
+        spec
+    };
+    let mut world = with(&bare(false));
+    let log: Vec<_> = done(&mut world, &known()).iter().map(ToString::to_string).collect();
+    assert_eq!(log, ["create eip", "create nat", "update routes"]);
+    assert_eq!(done(&mut world, &known()), []);
+    let log: Vec<_> = done(&mut world, &bare(true)).iter().map(ToString::to_string).collect();
+    assert_eq!(log, ["update routes", "delete nat (nat#1)", "delete eip (eip#1)"]);
 }
 
 #[test]
