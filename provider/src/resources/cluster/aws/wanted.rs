@@ -47,10 +47,17 @@ pub(in super::super) struct Wanted {
     pub(super) creator_is_admin: bool,
     /// Whether nothing is known of the cluster but its name, as in an import.
     pub(super) takes_in: bool,
-    /// Whether access entries are looked at.
-    pub(super) sees_access: bool,
-    /// Whether add-ons are looked at.
-    pub(super) sees_addons: bool,
+    /// What of the cluster's children is looked at.
+    pub(super) sees: Sees,
+}
+
+/// What of the cluster's children is looked at, beside its pools.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sees {
+    /// Access entries.
+    pub(super) access: bool,
+    /// Add-ons.
+    pub(super) addons: bool,
 }
 
 impl Wanted {
@@ -147,8 +154,10 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         creator_is_admin: model.access.is_none(),
         takes_in,
         // What is left out after it was there is released, for which it has to be seen.
-        sees_access: model.access.is_some() || before.is_some_and(|before| before.access.is_some()),
-        sees_addons: model.addons.is_some() || before.is_some_and(|before| before.addons.is_some()),
+        sees: Sees {
+            access: model.access.is_some() || before.is_some_and(|before| before.access.is_some()),
+            addons: model.addons.is_some() || before.is_some_and(|before| before.addons.is_some()),
+        },
     }
 }
 
@@ -199,7 +208,7 @@ mod tests {
         let of = |before: Option<&Cluster>| {
             let wanted = wanted(&unmentioned, before, Goal::Present, &Owner::nobody());
             assert_eq!((wanted.spec.access, wanted.spec.addons), (None, None));
-            (wanted.sees_access, wanted.sees_addons)
+            (wanted.sees.access, wanted.sees.addons)
         };
         assert_eq!(of(Some(&mentioned)), (true, true));
         assert_eq!(of(Some(&unmentioned)), (false, false));
@@ -255,7 +264,7 @@ mod tests {
         let network = model::Network { subnet_ids: Some(BTreeSet::from(["subnet-1".to_owned()])), ..blank().network };
         let aws = Some(model::Aws { role_arn: Some("arn:x".to_owned()), node_role_arn: Some("arn:y".to_owned()) });
         let identity = model::Identity { workload: false };
-        let given = Cluster { network, aws, identity, ..blank() };
+        let given = Cluster { network, identity, aws, ..blank() };
         let looked_for = |model: &Cluster, goal| {
             let objects = wanted(model, Some(model), goal, &Owner::nobody()).objects;
             let kinds = ["vpc", "role", "oidc_provider"];

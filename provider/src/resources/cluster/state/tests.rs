@@ -58,6 +58,9 @@ fn pools_with_roles_of_their_own_have_no_role_in_common() {
     assert_eq!(read.aws.unwrap().node_role_arn, None);
 }
 
+/// Something else about a pool.
+type Change = fn(&mut observed::Pool);
+
 /// Without them the next apply would make the pools anew.
 #[test]
 fn an_import_takes_in_what_pools_of_others_have_of_their_own() {
@@ -67,7 +70,7 @@ fn an_import_takes_in_what_pools_of_others_have_of_their_own() {
     let (_, usual) = cluster.pools.pop_first().unwrap();
     let usual = observed::Pool { tags: BTreeMap::new(), ..usual };
     let set = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<_>>();
-    let pools: [(&str, fn(&mut observed::Pool)); 6] = [
+    let pools: [(&str, Change); 6] = [
         ("usual", |_| {}),
         ("within", |pool| pool.subnets = Some(BTreeSet::from(["subnet-a".to_owned()]))),
         ("elsewhere", |pool| pool.subnets = Some(BTreeSet::from(["subnet-z".to_owned()]))),

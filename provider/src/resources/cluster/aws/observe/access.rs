@@ -17,7 +17,7 @@ use crate::resources::cluster::aws::world::{World, side_by_side};
 pub(super) async fn observe(world: &World, described: &Cluster) -> Result<Option<BTreeMap<String, Access>>, CallError> {
     // Such a cluster looks up access in a config map of its own, and refuses to be asked for entries.
     let in_config_map = described.access_config.authentication_mode == Some(AuthenticationMode::ConfigMap);
-    if !world.wanted.sees_access || in_config_map {
+    if !world.wanted.sees.access || in_config_map {
         return Ok(None);
     }
     let principals = if_offered(world.all_of(|page| list_access_entries::request(&world.name, page)).await)?;

@@ -15,7 +15,7 @@ use crate::resources::cluster::aws::world::{World, side_by_side};
 
 /// Every add-on by its name; `None` where add-ons are managed elsewhere.
 pub(super) async fn observe(world: &World) -> Result<Option<BTreeMap<String, Addon>>, CallError> {
-    if !world.wanted.sees_addons {
+    if !world.wanted.sees.addons {
         return Ok(None);
     }
     let names = if_offered(world.all_of(|page| list_addons::request(&world.name, page)).await)?;
