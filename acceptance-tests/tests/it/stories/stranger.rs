@@ -2,13 +2,16 @@
 //! of them in a subnet and with an image of its own, a provider of tokens that nobody tagged, access by entries or by the
 //! config map. With a configuration that says the same nothing is replaced, rotated or taken away, an upgrade goes
 //! through, and a destroy takes the cluster alone.
+use std::time::{Duration, Instant};
+
 use kgas_acceptance::cloud::REGION;
 use serde_json::{Value, json};
 
 use super::scene::{ADDRESS, NAME, Scene};
 
-/// A new role is not known everywhere at once, and a cluster takes its time: each try is a process of its own.
-const TRIES: u32 = 20;
+/// How long roles and clusters of theirs are waited for.
+const PATIENCE: Duration = Duration::from_mins(1);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 /// How a cluster looks up who may do what.
 #[derive(Clone, Copy, PartialEq)]
@@ -71,30 +74,35 @@ fn arns(scene: &Scene) -> Vec<Value> {
     scene.pools().iter().map(|pool| pool["nodegroupArn"].clone()).collect()
 }
 
-/// An operation that may be refused at first.
+/// Looks again and again, for a minute.
+#[track_caller]
+fn patiently(what: &str, mut look: impl FnMut() -> Result<Value, Value>) -> Value {
+    let started = Instant::now();
+    loop {
+        match look() {
+            Ok(found) => return found,
+            Err(answer) => assert!(started.elapsed() < PATIENCE, "{what}: {answer}"),
+        }
+        std::thread::sleep(BETWEEN_LOOKS);
+    }
+}
+
+/// An operation that may be refused at first: a new role is not known everywhere at once.
 #[track_caller]
 fn insist(scene: &Scene, service: &str, operation: &str, parameters: &Value) -> Value {
-    let mut answer = Value::Null;
-    for _ in 0..TRIES {
-        answer = scene.cloud.aws(service, operation, parameters).unwrap();
-        if answer.get("Error").is_none() {
-            return answer;
-        }
-    }
-    panic!("{operation} {parameters}: {answer}");
+    patiently(operation, || {
+        let answer = scene.cloud.aws(service, operation, parameters).unwrap();
+        if answer.get("Error").is_none() { Ok(answer) } else { Err(answer) }
+    })
 }
 
 /// Looks until something is ACTIVE.
 #[track_caller]
 fn until_active(scene: &Scene, operation: &str, member: &str, parameters: &Value) -> Value {
-    let mut answer = Value::Null;
-    for _ in 0..TRIES {
-        answer = scene.aws(operation, parameters)[member].take();
-        if answer["status"] == "ACTIVE" {
-            return answer;
-        }
-    }
-    panic!("{operation} {parameters}: {answer}");
+    patiently(operation, || {
+        let found = scene.aws(operation, parameters)[member].take();
+        if found["status"] == "ACTIVE" { Ok(found) } else { Err(found) }
+    })
 }
 
 fn text(value: &Value) -> String {
