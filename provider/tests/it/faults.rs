@@ -43,5 +43,5 @@ async fn rotate() {
 
 #[tokio::test(start_paused = true)]
 async fn destroy() {
-    outlived("destroy", 15, &[]).await;
+    outlived("destroy", 14, &[]).await;
 }

@@ -12,10 +12,10 @@ use serde_json::Value;
 use super::words::{self, Asked, masked};
 
 /// Kinds that AWS itself makes in a customer's account: machines of a pool with all they have and their way
-/// into the cluster, a network's main route table.
+/// into the cluster, a network's main route table, the group of a control plane's logs.
 /// Everything else that is new has to have our tag.
-const OF_AWS: [&str; 6] =
-    ["eks-access-entry", "instance", "network-interface", "route-table", "security-group", "volume"];
+const OF_AWS: [&str; 7] =
+    ["eks-access-entry", "instance", "log-group", "network-interface", "route-table", "security-group", "volume"];
 
 /// How many of each kind.
 pub(crate) type Made = BTreeMap<String, usize>;
