@@ -1,6 +1,7 @@
 //! How many runs of the fault matrix a second the whole provider holds: every write of every story, with every fault.
 #![expect(clippy::unwrap_used, reason = "a benchmark stops at the first surprise")]
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
+#![expect(clippy::disallowed_methods, reason = "the matrix lives in tokio's time; this is the machine's")]
 
 #[path = "../tests/it/cloud/mod.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
@@ -15,7 +16,6 @@ use matrix::matrix;
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     for story in ["create", "update", "upgrade", "rotate", "destroy"] {
-        // The matrix lives in tokio's time; this is the machine's.
         let start = Instant::now();
         let tally = matrix(story, |_, _| true).await;
         let seconds = start.elapsed().as_secs_f64();

@@ -15,7 +15,7 @@ async fn made(lag: u64) -> Made {
     let (mut state, whole) = (None, stories::whole());
     let place = format!("{lag} s behind");
     assert_eq!(done(&cloud, &mut state, &whole, &place).await, Action::Create);
-    a_minute().await;
+    a_minute(&cloud).await;
     at_rest(&cloud, state.as_ref(), &whole, &place).await;
     let inner = cloud.inner();
     let deleted: Vec<_> = inner

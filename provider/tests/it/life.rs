@@ -14,7 +14,7 @@ const ID: &str = "aws/eu-west-1/story";
 async fn made() -> (Cloud, Option<Stored>) {
     let (cloud, mut state) = (Cloud::new(timing()), None);
     assert_eq!(done(&cloud, &mut state, &stories::whole(), "made").await, Action::Create);
-    a_minute().await;
+    a_minute(&cloud).await;
     (cloud, state)
 }
 
@@ -62,7 +62,7 @@ async fn a_drift_is_seen_by_a_refresh_and_mended_by_an_apply() {
 async fn comes_back_by_import(cloud: Cloud, wanted: Value) {
     let mut before = None;
     assert_eq!(done(&cloud, &mut before, &wanted, "made").await, Action::Create);
-    a_minute().await;
+    a_minute(&cloud).await;
     let things = cloud.inner().ledger.made.clone();
     let mut core = core(&cloud, None).await;
     core.import(ADDRESS, Import::Id(ID.to_owned())).await.unwrap();
@@ -92,7 +92,7 @@ async fn a_destroy_leaves_what_was_there_before() {
     assert_eq!(done(&cloud, &mut state, &Value::Null, "destroyed").await, Action::Delete);
     assert_eq!(state, None);
     at_rest(&cloud, None, &Value::Null, "destroyed").await;
-    a_minute().await;
+    a_minute(&cloud).await;
     let now = cloud.now();
     let inner = &mut *cloud.inner();
     let _ = inner.ledger.inventory(&mut inner.world, now);

@@ -67,7 +67,7 @@ pub(crate) async fn matrix(name: &str, takes: impl Fn(&str, bool) -> bool) -> Ta
     let mut before = None;
     if !story.before.is_null() {
         done(&cloud, &mut before, &story.before, story.name).await;
-        a_minute().await;
+        a_minute(&cloud).await;
     }
     let begin = Begin { cloud, state: before };
     let (goal, points) = calm(&begin.cloud.fork(), begin.state.clone(), story).await;
@@ -93,7 +93,7 @@ async fn calm(cloud: &Cloud, mut state: Option<Stored>, story: &Story) -> (Goal,
     cloud.keeps();
     done(cloud, &mut state, &story.after, story.name).await;
     let points = cloud.points();
-    a_minute().await;
+    a_minute(cloud).await;
     at_rest(cloud, state.as_ref(), &story.after, story.name).await;
     (reached(cloud, state.as_ref()), points)
 }
@@ -128,7 +128,7 @@ async fn struck(point: &Point, fault: Fault, begin: &Begin, story: &Story, goal:
         _ => panic!("{place}: {ended:?} after {:#?}", cloud.inner().ledger.writes),
     };
     assert!(state.as_ref().is_none_or(|stored| !stored.tainted), "{place}: the next apply would replace it");
-    a_minute().await;
+    a_minute(&cloud).await;
     let action = done(&cloud, &mut state, &story.after, place).await;
     assert_ne!(action, Action::Replace, "{place}");
     assert!(!reached_it || action == Action::NoOp, "{place}: {action:?} is left to do");

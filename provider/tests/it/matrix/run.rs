@@ -68,9 +68,8 @@ pub(crate) async fn at_rest(cloud: &Cloud, state: Option<&Stored>, wanted: &Valu
 }
 
 /// Time passes between two runs.
-#[expect(clippy::disallowed_methods, reason = "the tests' own time, which is paused and costs nothing")]
-pub(crate) async fn a_minute() {
-    tokio::time::sleep(Duration::from_mins(1)).await;
+pub(crate) async fn a_minute(cloud: &Cloud) {
+    cloud.clock().sleep(Duration::from_mins(1)).await;
 }
 
 /// No credential is in what an apply leaves and says.

@@ -68,7 +68,7 @@ async fn an_orphan_ends() {
     until(Duration::from_secs(5), || std::fs::read_dir(sockets.path()).unwrap().count() == 0);
 }
 
-/// Its parent lives, which is this test, and nobody calls StopProvider.
+/// Its parent lives, which is this test, and nobody calls `StopProvider`.
 #[tokio::test]
 async fn who_hangs_up_wants_what_runs_to_stop() {
     let process = Start::as_terraform().serving();
