@@ -17,10 +17,7 @@ pub(super) struct Given {
 impl Given {
     pub(super) fn new(scene: &Scene) -> Self {
         let vpc = scene.call("ec2", "create_vpc", &json!({ "CidrBlock": "10.7.0.0/16" }))["Vpc"]["VpcId"].clone();
-        if scene.has(Feature::Faults) {
-            // As on AWS, who asks for it at once may be told that there is none.
-            let _ = scene.cloud.tell_sandbox("advance", &json!({ "seconds": 10 })).unwrap();
-        }
+        let_it_show(scene);
         let subnet = |(zone, cidr): (&str, &str)| {
             let asked = json!({ "VpcId": vpc, "AvailabilityZone": zone, "CidrBlock": cidr });
             scene.call("ec2", "create_subnet", &asked)["Subnet"]["SubnetId"].clone()
@@ -29,12 +26,14 @@ impl Given {
         let asked = json!({ "GroupName": "given", "Description": "made beforehand", "VpcId": vpc });
         let group = scene.call("ec2", "create_security_group", &asked)["GroupId"].clone();
         let nodes = ["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly"];
-        Self {
+        let given = Self {
             subnets,
             group,
             control_plane: role(scene, "given-control-plane", "eks", &["AmazonEKSClusterPolicy"]),
             nodes: role(scene, "given-nodes", "ec2", &nodes),
-        }
+        };
+        let_it_show(scene);
+        given
     }
 
     pub(super) fn write_into(&self, shape: &mut Shape) {
@@ -62,6 +61,13 @@ impl Given {
         let groups = scene.call("ec2", "describe_security_groups", &json!({ "GroupIds": [self.group] }));
         [vec![subnets, groups["SecurityGroups"].clone()], [role("given-control-plane"), role("given-nodes")].concat()]
             .concat()
+    }
+}
+
+/// As on AWS, who asks at once for what was made may be told that there is none.
+fn let_it_show(scene: &Scene) {
+    if scene.has(Feature::Faults) {
+        let _ = scene.cloud.tell_sandbox("advance", &json!({ "seconds": 10 })).unwrap();
     }
 }
 
