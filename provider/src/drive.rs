@@ -68,7 +68,8 @@ pub(crate) type EndOf<W> = End<<W as World>::Seen, <W as World>::Waiting, <W as 
 
 /// Drives `world` until it says so, the user asks to stop, or `time` is up.
 pub(crate) async fn drive<W: World>(world: &W, clock: &dyn Clock, stop: &Stop, time: Duration) -> EndOf<W> {
-    let deadline = clock.monotonic() + time;
+    let (start, begun) = (now(clock), clock.monotonic());
+    let deadline = begun + time;
     let mut end = End { seen: None, acted: false, why: Why::Stopped };
     let mut setbacks = 0;
     loop {
@@ -79,12 +80,15 @@ pub(crate) async fn drive<W: World>(world: &W, clock: &dyn Clock, stop: &Stop, t
         if stop.is_requested() {
             return end;
         }
-        let decided = world.next(seen, now(clock));
-        let left = deadline.saturating_sub(clock.monotonic());
+        // The wall's clock may jump in the middle of a run, and what is waited for would move with it.
+        let passed = clock.monotonic().saturating_sub(begun);
+        let now = Millis(start.0.saturating_add(millis(passed)));
+        let decided = world.next(seen, now);
+        let left = deadline.saturating_sub(begun + passed);
         let (until, waiting) = match decided {
             Step::Done => return End { why: Why::Done, ..end },
             Step::Stuck(problem) => return End { why: Why::Stuck(problem), ..end },
-            Step::Wait { until, why } => (Duration::from_millis(until.0.saturating_sub(now(clock).0)), Some(why)),
+            Step::Wait { until, why } => (Duration::from_millis(until.0.saturating_sub(now.0)), Some(why)),
             Step::Do(_) if left.is_zero() => (Duration::ZERO, None),
             Step::Do(action) => {
                 // Before the answer: a lost one is an act too.
@@ -122,6 +126,97 @@ fn failed<W, P>(err: CallError, stop: &Stop) -> Why<W, P> {
 
 /// The time of day, as decisions take it.
 pub(crate) fn now(clock: &dyn Clock) -> Millis {
-    let since = clock.wall().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Millis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    Millis(millis(clock.wall().duration_since(UNIX_EPOCH).unwrap_or_default()))
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::sync::Mutex;
+    use std::time::SystemTime;
+
+    use async_trait::async_trait;
+    use kgas_transport::PausedClock;
+
+    use super::*;
+
+    const HOUR: Duration = Duration::from_hours(1);
+    const PAUSE: u64 = 10_000;
+
+    /// A clock whose time of day is an hour earlier than before each time it is looked at.
+    struct Jumping {
+        steady: PausedClock,
+        wall: Mutex<SystemTime>,
+    }
+
+    #[async_trait]
+    impl Clock for Jumping {
+        fn wall(&self) -> SystemTime {
+            let mut wall = self.wall.lock().unwrap();
+            *wall -= HOUR;
+            *wall
+        }
+
+        fn monotonic(&self) -> Duration {
+            self.steady.monotonic()
+        }
+
+        async fn sleep(&self, duration: Duration) {
+            self.steady.sleep(duration).await;
+        }
+    }
+
+    /// A world in which there is nothing to do but to wait, three times.
+    #[derive(Default)]
+    struct Waiting {
+        waits: Mutex<Vec<u64>>,
+    }
+
+    impl World for Waiting {
+        type Seen = ();
+        type Action = Infallible;
+        type Waiting = ();
+        type Problem = Infallible;
+
+        async fn observe(&self) -> Result<(), CallError> {
+            Ok(())
+        }
+
+        fn next(&self, (): &(), now: Millis) -> Step<Infallible, (), Infallible> {
+            let mut waits = self.waits.lock().unwrap();
+            if waits.len() == 3 {
+                return Step::Done;
+            }
+            waits.push(now.0);
+            Step::Wait { until: Millis(now.0 + PAUSE), why: () }
+        }
+
+        async fn perform(&self, action: &Infallible, (): &()) -> Result<(), CallError> {
+            match *action {}
+        }
+
+        fn is_setback(&self, _: &CallError) -> bool {
+            false
+        }
+
+        fn pause(&self) -> Duration {
+            Duration::ZERO
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_jumps_back_prolongs_no_wait() {
+        let start = UNIX_EPOCH + Duration::from_hours(24 * 365);
+        let clock = Jumping { steady: PausedClock::at(start), wall: Mutex::new(start) };
+        let world = Waiting::default();
+        let end = drive(&world, &clock, &Stop::never(), HOUR).await;
+        assert!(matches!(end.why, Why::Done), "{:?}", end.why);
+        let waits = world.waits.into_inner().unwrap();
+        assert_eq!([waits[1] - waits[0], waits[2] - waits[1]], [PAUSE; 2]);
+        assert_eq!(clock.monotonic(), 3 * Duration::from_millis(PAUSE));
+    }
 }
