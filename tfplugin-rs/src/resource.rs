@@ -118,16 +118,16 @@ pub trait Resource: Send + Sync + 'static {
     }
 
     /// Refines a plan to create or update. Must answer the same when asked twice: no clock, no chance.
-    /// There is no client while the provider's configuration is unknown.
+    /// There is no context while the provider's configuration is unknown.
     ///
     /// # Errors
     /// A value does not read as asked.
     fn plan(
         &self,
         plan: &mut Plan<'_>,
-        client: Option<&Self::Client>,
+        context: Option<Context<Self::Client>>,
     ) -> impl Future<Output = Result<Diagnostics, Problems>> + Send {
-        let _ = (plan, client);
+        let _ = (plan, context);
         async { Ok(Diagnostics::none()) }
     }
 

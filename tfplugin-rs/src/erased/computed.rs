@@ -70,7 +70,7 @@ where
         validated::<M>(config, |_| Ok(Diagnostics::none()))
     }
 
-    async fn plan(&self, _plan: &mut Plan<'_>, _client: Option<&AnyClient>) -> Diagnostics {
+    async fn plan(&self, _plan: &mut Plan<'_>, _client: Option<&AnyClient>, _stop: Stop) -> Diagnostics {
         Diagnostics::none()
     }
 

@@ -26,7 +26,7 @@ pub(crate) trait AnyResource: Send + Sync {
     fn identity_upgrades(&self) -> Vec<Upgrade>;
     fn upgrades(&self) -> Vec<Upgrade>;
     fn validate(&self, config: &Value) -> Diagnostics;
-    async fn plan(&self, plan: &mut Plan<'_>, client: Option<&AnyClient>) -> Diagnostics;
+    async fn plan(&self, plan: &mut Plan<'_>, client: Option<&AnyClient>, stop: Stop) -> Diagnostics;
     fn plan_destroy(&self, state: &Value) -> Diagnostics;
     async fn create(
         &self,
@@ -92,9 +92,11 @@ impl<R: Resource> AnyResource for Typed<R> {
         validated::<R::Model>(config, |config| self.0.validate(config))
     }
 
-    async fn plan(&self, plan: &mut Plan<'_>, client: Option<&AnyClient>) -> Diagnostics {
-        let client = client.and_then(AnyClient::typed::<R::Client>);
-        checked::<R::Model>(self.0.plan(plan, client.as_deref()).await)
+    async fn plan(&self, plan: &mut Plan<'_>, client: Option<&AnyClient>, stop: Stop) -> Diagnostics {
+        match client.map(|client| context(client, stop)).transpose() {
+            Ok(context) => checked::<R::Model>(self.0.plan(plan, context).await),
+            Err(why) => why,
+        }
     }
 
     fn plan_destroy(&self, state: &Value) -> Diagnostics {

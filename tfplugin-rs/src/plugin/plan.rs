@@ -56,7 +56,7 @@ impl Plugin {
         }
         let start = plan(&offered.schema, prior, proposed, config);
         let mut draft = Plan::new(prior, config, start, Private::from_bytes(private));
-        let mut told = offered.thing.plan(&mut draft, self.client().as_ref()).await;
+        let mut told = offered.thing.plan(&mut draft, self.client().as_ref(), self.stopper.listen()).await;
         let (planned, mut replace, notes) = draft.finish();
         if !prior.is_null() {
             replace.extend(replace_paths(&offered.schema, prior, &planned));

@@ -12,7 +12,7 @@ use tfplugin_rs::schema::{Attribute, Kind, Need};
 use tfplugin_rs::value::{Type, Value};
 use tfplugin_rs::{
     Attr, Context, Create, Current, Diagnostic, Diagnostics, GoDuration, Import, Outcome, Plan, Problems, Resource,
-    Stop, Timeouts, Update, View,
+    Timeouts, Update, View,
 };
 
 use super::aws::{self, Owner, Wanted, World, wanted};
@@ -39,18 +39,16 @@ impl Resource for ClusterResource {
         plan::validate(config)
     }
 
-    async fn plan(&self, plan: &mut Plan<'_>, client: Option<&Client>) -> Result<Diagnostics, Problems> {
+    async fn plan(&self, plan: &mut Plan<'_>, context: Option<Context<Client>>) -> Result<Diagnostics, Problems> {
         let mut told = plan::refine(plan)?;
-        if let Some(client) = client {
-            told.extend(aws::key::check(plan, client).await?);
-        }
-        if let (Some((before, planned)), Some(client)) = (plan::change(plan)?, client) {
-            let context = Looking { client, stop: Stop::never() };
+        let Some(context) = context else { return Ok(told) };
+        told.extend(aws::key::check(plan, &context).await?);
+        if let Some((before, planned)) = plan::change(plan)? {
             let run = Run::new(&planned, Some(&before), Goal::Present, &context).await.map(Run::looking_once);
             if let Ok(run) = run
                 && let Ok(seen) = run.world.observe().await
             {
-                let next = run.world.next(&seen, now(&*client.clock));
+                let next = run.world.next(&seen, now(&*context.client.clock));
                 told.extend(plan::looked_at(plan, &before, &run.wanted().spec, &seen, &next));
             }
         }
@@ -67,7 +65,7 @@ impl Resource for ClusterResource {
         let Some(claim) = context.client.claims.take(&id) else {
             return Outcome::unchanged().with(say::made_twice(&planned.name));
         };
-        let run = match Run::new(&planned, None, Goal::Present, &Looking::of(&context)).await {
+        let run = match Run::new(&planned, None, Goal::Present, &context).await {
             Ok(run) => run,
             Err(told) => return Outcome::unchanged().with(told),
         };
@@ -81,7 +79,7 @@ impl Resource for ClusterResource {
 
     async fn read(&self, request: Current<Cluster>, context: Context<Client>) -> Outcome<Cluster> {
         let state = request.state;
-        let run = match Run::new(&state, Some(&state), Goal::Present, &Looking::of(&context)).await {
+        let run = match Run::new(&state, Some(&state), Goal::Present, &context).await {
             Ok(run) => run,
             Err(told) => return Outcome::unchanged().with(told),
         };
@@ -90,7 +88,7 @@ impl Resource for ClusterResource {
 
     async fn update(&self, request: Update<'_, Cluster>, context: Context<Client>) -> Outcome<Cluster> {
         let planned = request.planned;
-        let run = match Run::new(&planned, Some(&request.prior), Goal::Present, &Looking::of(&context)).await {
+        let run = match Run::new(&planned, Some(&request.prior), Goal::Present, &context).await {
             Ok(run) => run,
             Err(told) => return Outcome::unchanged().with(told),
         };
@@ -105,7 +103,7 @@ impl Resource for ClusterResource {
         if context.client.claims.is_adopted(&id) {
             return Outcome::unchanged().with(say::adopted_by_its_successor(&state.name));
         }
-        let run = match Run::new(&state, Some(&state), Goal::Absent, &Looking::of(&context)).await {
+        let run = match Run::new(&state, Some(&state), Goal::Absent, &context).await {
             Ok(run) => run,
             Err(told) => return Outcome::unchanged().with(told),
         };
@@ -132,7 +130,7 @@ impl Resource for ClusterResource {
             }
         };
         let blank = Cluster::blank(&id);
-        match Run::new(&blank, Some(&blank), Goal::Present, &Looking::of(&context)).await {
+        match Run::new(&blank, Some(&blank), Goal::Present, &context).await {
             Ok(run) => run.looking_once().read(&blank, Unmentioned::TakeIn, &*context.client.clock).await,
             Err(told) => Outcome::unchanged().with(told),
         }
@@ -150,18 +148,6 @@ impl Resource for ClusterResource {
     }
 }
 
-/// With what a run looks.
-struct Looking<'a> {
-    client: &'a Client,
-    stop: Stop,
-}
-
-impl<'a> Looking<'a> {
-    fn of(context: &'a Context<Client>) -> Self {
-        Self { client: &context.client, stop: context.stop.clone() }
-    }
-}
-
 /// One run on one cluster.
 struct Run {
     world: World,
@@ -172,9 +158,9 @@ impl Run {
         model: &Cluster,
         before: Option<&Cluster>,
         goal: Goal,
-        context: &Looking<'_>,
+        context: &Context<Client>,
     ) -> Result<Self, Diagnostic> {
-        let Looking { client, stop } = context;
+        let Context { client, stop } = context;
         let connected = client.aws(&model.location, stop).await?;
         let name = kgas_api::aws::eks::ClusterName::parse(&model.name).map_err(|err| {
             Diagnostic::error("Not a cluster's name").at("name").detail(format!("{err}. Nothing was done."))

@@ -142,9 +142,9 @@ impl Resource for ShelfType {
         Schema::of::<Shelf>().version(2)
     }
 
-    async fn plan(&self, plan: &mut Plan<'_>, client: Option<&Shelves>) -> Result<Diagnostics, Problems> {
-        let Some(client) = client else { return Ok(Diagnostics::none()) };
-        let mut world = client.0.lock().unwrap();
+    async fn plan(&self, plan: &mut Plan<'_>, context: Option<Context<Shelves>>) -> Result<Diagnostics, Problems> {
+        let Some(context) = context else { return Ok(Diagnostics::none()) };
+        let mut world = context.client.0.lock().unwrap();
         world.plans += 1;
         let moody = match world.fault {
             Fault::Moody => world.plans,

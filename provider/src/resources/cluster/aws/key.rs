@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use kgas_api::aws::kms::describe_key::{self, Key, KeyState};
-use tfplugin_rs::{Diagnostic, Plan, Problems, Stop};
+use tfplugin_rs::{Context, Diagnostic, Plan, Problems};
 
 use crate::client::Client;
 
@@ -14,7 +14,10 @@ const BRIEFLY: Duration = Duration::from_secs(10);
 
 /// What speaks against the key that is planned, if it is a new one. Where the key cannot be looked at nothing is said: who
 /// may use a key need not be who may describe it.
-pub(in super::super) async fn check(plan: &Plan<'_>, client: &Client) -> Result<Option<Diagnostic>, Problems> {
+pub(in super::super) async fn check(
+    plan: &Plan<'_>,
+    context: &Context<Client>,
+) -> Result<Option<Diagnostic>, Problems> {
     let key = plan.planned().get::<String>("encryption.key_id")?;
     let location = plan.planned().get::<String>("location")?;
     let (Some(id), Some(region)) = (key.known(), location.known()) else { return Ok(None) };
@@ -24,7 +27,7 @@ pub(in super::super) async fn check(plan: &Plan<'_>, client: &Client) -> Result<
     if let Some(told) = elsewhere(id, region) {
         return Ok(Some(told));
     }
-    let Ok(aws) = client.aws(region, &Stop::never()).await else { return Ok(None) };
+    let Ok(aws) = context.client.aws(region, &context.stop).await else { return Ok(None) };
     Ok(match aws.call_within(describe_key::request(id), BRIEFLY).await {
         Ok(Some(key)) => verdict(id, &key),
         Ok(None) => Some(
