@@ -51,6 +51,8 @@ pub struct Capabilities {
     pub unguarded_kinds: &'static [&'static str],
     /// Update issues that mean "blocked": the same update may pass with force.
     pub blocked_codes: &'static [&'static str],
+    /// Codes of a pool's failure that say the cloud was throttled by itself: the same pool may well be made the next time.
+    pub passing_codes: &'static [&'static str],
     /// Tag keys with these prefixes are the cloud's own.
     pub reserved_tag_prefixes: &'static [&'static str],
     /// Labels of nodes in these domains are the cloud's own.
@@ -272,6 +274,9 @@ impl Capabilities {
         ],
         unguarded_kinds: &["vpc", "internet_gateway", "elastic_ip", "nat_gateway", "route_table"],
         blocked_codes: &["PodEvictionFailure"],
+        // Of <https://docs.aws.amazon.com/eks/latest/APIReference/API_Issue.html>; hashicorp/terraform-provider-aws#44853 is
+        // about the first.
+        passing_codes: &["IamThrottling", "AutoScalingGroupRateLimitExceeded"],
         reserved_tag_prefixes: &["aws:"],
         reserved_label_domains: &["eks.amazonaws.com"],
         pauses: Pauses {

@@ -3,12 +3,12 @@
 //! The decision itself stays level-triggered: a new run begins with an empty memory and ends at the same goal.
 //!
 //! A failure from before this run is a reason to try again (the user applied again); one that happened during it is a
-//! reason to stop. An absence is believed after [`LOOKS`] looks, because a cloud's reads may be stale. What this run has asked
+//! reason to stop, unless its cause passes by itself. An absence is believed after [`LOOKS`] looks, because a cloud's reads may be stale. What this run has asked
 //! for itself is not asked for again before the cloud has had time to show it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::observed::Status;
+use super::observed::{Failure, Issue, Status};
 use super::{Action, Key, Problem, Seen, Spec, Step, Waiting};
 use crate::Millis;
 
@@ -17,6 +17,9 @@ pub const LOOKS: u32 = 3;
 
 /// How often the same request may be accepted without any effect.
 const PATIENCE: u32 = 5;
+
+/// How often in a run a pool is made anew whose making failed for a cause that passes.
+const RETRIES: u32 = 3;
 
 /// How long an object that was asked for may go without showing, in milliseconds. EC2's reads are "eventually consistent",
 /// without a bound. Source: <https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html>.
@@ -31,6 +34,8 @@ pub struct History {
     support_absent: BTreeMap<Key, u32>,
     ended: BTreeSet<String>,
     failed: BTreeSet<String>,
+    /// How often each pool is made anew for a cause that passes.
+    retried: BTreeMap<String, u32>,
     /// When the last decision was made.
     now: Millis,
     /// Objects whose creation was sent and not refused, and when.
@@ -58,6 +63,7 @@ impl History {
         let failed = failures(&seen);
         if self.looked {
             self.failed.retain(|name| failed.contains(name));
+            self.forgive(spec, &seen);
         } else {
             self.failed = failed;
             self.ended = seen
@@ -145,6 +151,20 @@ impl History {
     fn asked_for(&self, action: &Action) -> Option<Millis> {
         let Action::CreateSupport { key } = action else { return None };
         self.asked.get(key).copied()
+    }
+
+    /// A pool's failure for a cause that passes is as good as one from before this run, a few times.
+    fn forgive(&mut self, spec: &Spec, seen: &Seen) {
+        let passes = |issue: &Issue| spec.capabilities.passing_codes.contains(&issue.code.as_str());
+        for (name, pool) in seen.cluster.iter().flat_map(|cluster| &cluster.pools) {
+            let failure = format!("pool/{name}");
+            let is_new = pool.status == Status::Failed(Failure::Create) && !self.failed.contains(&failure);
+            let times = self.retried.get(name).copied().unwrap_or_default();
+            if is_new && times < RETRIES && pool.health.iter().any(passes) {
+                self.retried.insert(name.clone(), times + 1);
+                self.failed.insert(failure);
+            }
+        }
     }
 
     fn count(&mut self, spec: &Spec, seen: &Seen) {

@@ -38,20 +38,8 @@ pub(super) fn stands_for(spec: &Spec, name: &str, key: &str) -> bool {
 
 /// Which pool of the spec a pool is: by its tag, else by its name.
 pub(in super::super) fn key_of(spec: &Spec, name: &str, tags: &BTreeMap<String, String>) -> Option<String> {
-    tags.get(KEY_TAG_KEY).cloned().or_else(|| {
-        spec.pools
-            .as_ref()?
-            .keys()
-            .find(|key| {
-                name == *key || {
-                    spec.pools
-                        .as_ref()
-                        .and_then(|pools| pools.get(*key))
-                        .is_some_and(|pool| name == physical_name(spec, key, pool))
-                }
-            })
-            .cloned()
-    })
+    let by_name = || spec.pools.as_ref()?.keys().find(|key| stands_for(spec, name, key)).cloned();
+    tags.get(KEY_TAG_KEY).cloned().or_else(by_name)
 }
 
 /// The oldest version among the pools that are, or are claimed as, the spec's pool `key`.

@@ -236,6 +236,24 @@ fn a_failure_from_before_the_run_is_repaired() {
 }
 
 #[test]
+fn a_pool_that_a_throttle_kept_from_being_made_is_made_anew_a_few_times() {
+    let fails = |code: &'static str, times: u32| {
+        let mut spec = known();
+        workers(&mut spec).immutable.machine_types = vec!["m8g.large".into()];
+        let mut world = with(&whole());
+        world.script.pools_that_fail = BTreeMap::from([("workers".into(), times)]);
+        world.script.pools_fail_with = code;
+        let run = apply(&mut world, &spec, &[]);
+        let creations = run.log.iter().filter(|action| matches!(action, Action::CreatePool { .. })).count();
+        (matches!(run.end, End::Done), matches!(run.end, End::Stuck(Problem::Failed { .. })), creations)
+    };
+    assert_eq!(fails("IamThrottling", 1), (true, false, 2));
+    assert_eq!(fails("IamThrottling", 3), (true, false, 4));
+    assert_eq!(fails("IamThrottling", 4), (false, true, 4));
+    assert_eq!(fails("NodeCreationFailure", 1), (false, true, 1));
+}
+
+#[test]
 fn pools_of_somebody_else_are_left_alone_and_not_taken() {
     let mut world = with(&whole());
     let theirs = Pool { tags: map(&[("kgas-owner", "other")]), ..Pool::default() };

@@ -16,6 +16,8 @@ pub(super) struct Refused;
 #[derive(Clone, Default)]
 pub(super) struct Script {
     pub(super) pools_that_fail: BTreeMap<String, u32>,
+    /// The code with which they fail.
+    pub(super) pools_fail_with: &'static str,
     pub(super) addons_that_fail: BTreeMap<String, u32>,
     pub(super) blocked_upgrades: u32,
     pub(super) failing_updates: u32,
@@ -375,6 +377,7 @@ impl World {
             return Err(Refused);
         }
         let bad = strike(&mut self.script.pools_that_fail, key);
+        let issue = bad.then(|| Issue { code: self.script.pools_fail_with.to_owned(), ..Issue::default() });
         let pool = Pool {
             id: format!("arn:pool/{name}"),
             tags: wanted_tags(spec, Some(key)),
@@ -393,6 +396,7 @@ impl World {
             taints: wanted.taints.clone(),
             surge: Some(wanted.surge.unwrap_or(Surge::Count(1))),
             template_digest,
+            health: issue.into_iter().collect(),
             ..Pool::default()
         };
         self.cluster().pools.insert(name.to_owned(), pool);
