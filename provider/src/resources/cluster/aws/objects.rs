@@ -8,6 +8,8 @@ use kgas_engine::cluster::{Key, Stage, Support};
 use kgas_engine::digest;
 use kgas_engine::owner::OWN_TAG_PREFIX;
 
+use super::template::Disk;
+
 /// Whom tokens of service accounts are for when they are to take on roles.
 pub(in super::super) const STS: &str = "sts.amazonaws.com";
 
@@ -69,8 +71,8 @@ pub(in super::super) enum Object {
     LaunchTemplate {
         /// Its name.
         name: String,
-        /// Size of the root disk in GiB.
-        disk_gb: i64,
+        /// Its disk.
+        disk: Disk,
     },
 }
 
@@ -137,7 +139,7 @@ impl Object {
             Self::Role { service, policies, .. } => {
                 std::iter::once((*service).to_owned()).chain(policies.iter().cloned()).collect()
             }
-            Self::LaunchTemplate { disk_gb, .. } => vec![disk_gb.to_string()],
+            Self::LaunchTemplate { disk, .. } => vec![disk.size.to_string(), disk.device.clone()],
         }
     }
 
@@ -316,7 +318,10 @@ mod tests {
             way_out: way_out.map(Key::from),
             subnets: subnets.iter().map(|subnet| Key::from(*subnet)).collect(),
         };
-        let template = |disk_gb| Object::LaunchTemplate { name: "template".to_owned(), disk_gb };
+        let template = |device: &str, size| Object::LaunchTemplate {
+            name: "template".to_owned(),
+            disk: Disk { device: device.to_owned(), size },
+        };
         let nat = |subnet: &str, address: &str| Object::NatGateway { subnet: key(subnet), address: key(address) };
         let rows = [
             ("addresses", vpc("10.0.0.0/16", true), vpc("10.1.0.0/16", true)),
@@ -329,7 +334,8 @@ mod tests {
             ("trust", role("eks.amazonaws.com", &["a"]), role("", &["a"])),
             ("a policy less", role("eks.amazonaws.com", &["a"]), role("eks.amazonaws.com", &[])),
             ("audience", Object::OidcProvider { for_roles: true }, Object::OidcProvider { for_roles: false }),
-            ("disk", template(80), template(20)),
+            ("the size of a disk", template("/dev/xvda", 80), template("/dev/xvda", 20)),
+            ("which disk", template("/dev/xvda", 80), template("/dev/xvdb", 80)),
         ];
         for (name, wanted, seen) in rows {
             assert_ne!(wanted.digest(&BTreeMap::new()), seen.digest(&BTreeMap::new()), "{name}");

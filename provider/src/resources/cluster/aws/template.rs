@@ -22,14 +22,38 @@ pub(super) fn name(cluster: &str, key: &str, owner: &OwnerTag) -> String {
     format!("{kept}-{digest}-{end}")
 }
 
+/// The disk that a machine's containers are on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Disk {
+    /// Its name to the machine.
+    pub(super) device: String,
+    /// In GiB.
+    pub(super) size: i64,
+}
+
+impl Disk {
+    /// The disk of machines with this image: Bottlerocket keeps containers apart from the system, and Windows has another name for
+    /// its only disk.
+    /// Sources: <https://bottlerocket.dev/en/os/latest/concepts/storage/>,
+    /// <https://docs.aws.amazon.com/eks/latest/userguide/eks-optimized-windows-ami.html>.
+    pub(super) fn of(image: Option<&str>, size: i64) -> Self {
+        let device = match image {
+            Some(image) if image.starts_with("BOTTLEROCKET_") => "/dev/xvdb",
+            Some(image) if image.starts_with("WINDOWS_") => "/dev/sda1",
+            _ => "/dev/xvda",
+        };
+        Self { device: device.to_owned(), size }
+    }
+}
+
 /// An encrypted disk, metadata for holders of a session token only, and tags on machines and disks.
-pub(super) fn content(disk_gb: i64, tags: &BTreeMap<String, String>) -> LaunchTemplateContent {
+pub(super) fn content(disk: &Disk, tags: &BTreeMap<String, String>) -> LaunchTemplateContent {
     let tagged = |resource_type: &str| TagSpecification { resource_type: resource_type.to_owned(), tags: tags.clone() };
     LaunchTemplateContent {
         block_devices: vec![BlockDevice {
-            device_name: Some("/dev/xvda".to_owned()),
+            device_name: Some(disk.device.clone()),
             ebs: EbsDisk {
-                volume_size: Some(disk_gb),
+                volume_size: Some(disk.size),
                 volume_type: Some("gp3".to_owned()),
                 encrypted: Some(true),
                 delete_on_termination: Some(true),
@@ -50,7 +74,7 @@ pub(super) fn content(disk_gb: i64, tags: &BTreeMap<String, String>) -> LaunchTe
 /// Whether it says nothing but what [`content`] makes it say, whatever the disk's size and the tags. What is not shown is taken
 /// for right.
 pub(super) fn is_ours(seen: &LaunchTemplateContent) -> bool {
-    let made = content(0, &BTreeMap::new());
+    let made = content(&Disk::of(None, 0), &BTreeMap::new());
     let same = |seen: &Option<String>, made: &Option<String>| seen.is_none() || seen == made;
     let metadata = &seen.metadata_options;
     let silent = [&seen.image_id, &seen.instance_type, &seen.user_data].into_iter().all(Option::is_none);
@@ -63,9 +87,10 @@ pub(super) fn is_ours(seen: &LaunchTemplateContent) -> bool {
         && seen.block_devices.iter().all(|device| device.ebs.encrypted != Some(false))
 }
 
-/// Size of the disk in GiB.
-pub(super) fn disk_gb(seen: &LaunchTemplateContent) -> Option<i64> {
-    seen.block_devices.first()?.ebs.volume_size
+/// The disk that it names.
+pub(super) fn disk(seen: &LaunchTemplateContent) -> Option<Disk> {
+    let first = seen.block_devices.first()?;
+    Some(Disk { device: first.device_name.clone()?, size: first.ebs.volume_size? })
 }
 
 #[cfg(test)]
@@ -88,11 +113,25 @@ mod tests {
     }
 
     #[test]
+    fn the_disk_is_the_one_with_the_containers() {
+        for (image, device) in [
+            (None, "/dev/xvda"),
+            (Some("AL2023_ARM_64_STANDARD"), "/dev/xvda"),
+            (Some("BOTTLEROCKET_x86_64_NVIDIA"), "/dev/xvdb"),
+            (Some("WINDOWS_CORE_2022_x86_64"), "/dev/sda1"),
+        ] {
+            let disk = Disk { device: device.to_owned(), size: 80 };
+            assert_eq!(Disk::of(image, 80), disk, "{image:?}");
+        }
+    }
+
+    #[test]
     fn what_we_make_is_ours_and_what_others_make_of_it_is_not() {
         let tags = BTreeMap::from([("team".to_owned(), "a".to_owned())]);
-        assert!(is_ours(&content(80, &tags)));
+        let disk = Disk::of(None, 80);
+        assert!(is_ours(&content(&disk, &tags)));
         assert!(is_ours(&LaunchTemplateContent::default()), "what is not shown is no drift");
-        assert_eq!(disk_gb(&content(80, &tags)), Some(80));
+        assert_eq!(super::disk(&content(&disk, &tags)), Some(disk.clone()));
         let rows: [(&str, Change); 7] = [
             ("metadata of version 1", |c| c.metadata_options.http_tokens = Some("optional".to_owned())),
             ("no metadata", |c| c.metadata_options.http_endpoint = Some("disabled".to_owned())),
@@ -103,7 +142,7 @@ mod tests {
             ("a script", |c| c.user_data = Some("IyEvYmluL3No".to_owned())),
         ];
         for (name, change) in rows {
-            let mut changed = content(80, &tags);
+            let mut changed = content(&disk, &tags);
             change(&mut changed);
             assert!(!is_ours(&changed), "{name}");
         }

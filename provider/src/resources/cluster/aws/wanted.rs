@@ -10,7 +10,7 @@ use super::children::{wanted_access, wanted_addons, wanted_pool};
 use super::network::Network;
 use super::objects::{Object, Objects, Origin};
 use super::roles::{CONTROL_PLANE, NODES, ROLE_PATH, Roles};
-use super::template;
+use super::template::{self, Disk};
 use super::words::{channel, endpoint, log_type, minor, upgrade};
 use crate::resources::cluster::model::{Cluster, Sweep};
 
@@ -104,9 +104,10 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         let name = template::name(&model.name, key, &tag);
         let template = Key(format!("launch-template-{key}"));
         let origin = Origin::new(format!("node_pools[{key:?}]"), "Delete it, or give the pool another name.");
-        let object = Object::LaunchTemplate { name, disk_gb: pool.disk_gb };
-        objects.insert(template.clone(), object, tags.clone(), origin);
-        (key.clone(), wanted_pool(pool, template, &node_role))
+        let wanted = wanted_pool(pool, template.clone(), &node_role);
+        let disk = Disk::of(wanted.immutable.image.as_deref(), pool.disk_gb);
+        objects.insert(template, Object::LaunchTemplate { name, disk }, tags.clone(), origin);
+        (key.clone(), wanted)
     });
     let pools = Some(pools.collect());
     let spec = Spec {

@@ -79,7 +79,7 @@ pub(super) fn templates(world: &World, templates: &Templates) -> Vec<Support> {
         let key = Key(template.tags.get(KEY_TAG_KEY).cloned().unwrap_or_else(fallback));
         let digest = template_digest(world, &key, template, templates);
         let id = &template.launch_template_id;
-        let facts = templates.disk_gb(template).iter().map(ToString::to_string).collect();
+        let facts = templates.disk(template).map(|disk| disk.size.to_string()).into_iter().collect();
         Support { facts, ..found(key, "launch_template", id, &template.tags, digest, Status::Active) }
     };
     templates.all.iter().map(found).collect()
@@ -88,9 +88,9 @@ pub(super) fn templates(world: &World, templates: &Templates) -> Vec<Support> {
 /// What the newest version says, where disk and tags are as wanted.
 fn template_digest(world: &World, key: &Key, template: &LaunchTemplate, templates: &Templates) -> Option<String> {
     let said = templates.newest(template)?.to_owned();
-    let Some((Object::LaunchTemplate { name, disk_gb }, _)) = world.wanted.objects.get(key) else { return Some(said) };
-    let disk_gb = templates.disk_gb(template).unwrap_or(*disk_gb);
-    let object = Object::LaunchTemplate { name: name.clone(), disk_gb };
+    let Some((Object::LaunchTemplate { name, disk }, _)) = world.wanted.objects.get(key) else { return Some(said) };
+    let disk = templates.disk(template).unwrap_or(disk).clone();
+    let object = Object::LaunchTemplate { name: name.clone(), disk };
     let is = world.wanted.objects.digest_of(key, &object, &template.tags);
     let wanted = world.wanted.spec.support.iter().find(|support| support.key == *key).map(|support| &support.digest);
     Some(if wanted == Some(&is) { said } else { is })

@@ -8,7 +8,7 @@ use kgas_api::aws::ec2::{
 use kgas_engine::owner::OWNER_TAG_KEY;
 use kgas_transport::CallError;
 
-use crate::resources::cluster::aws::template;
+use crate::resources::cluster::aws::template::{self, Disk};
 use crate::resources::cluster::aws::world::{World, side_by_side};
 
 /// Launch templates, and of each version the digest of what it is made of. A version that says it is ours has it in its
@@ -17,7 +17,7 @@ use crate::resources::cluster::aws::world::{World, side_by_side};
 pub(super) struct Templates {
     pub(super) all: Vec<LaunchTemplate>,
     digests: BTreeMap<(String, i64), String>,
-    disks: BTreeMap<(String, i64), i64>,
+    disks: BTreeMap<(String, i64), Disk>,
 }
 
 impl Templates {
@@ -31,9 +31,9 @@ impl Templates {
         self.digests.get(&newest(template)?).map(String::as_str)
     }
 
-    /// Size of the newest version's disk, in GiB.
-    pub(super) fn disk_gb(&self, template: &LaunchTemplate) -> Option<i64> {
-        self.disks.get(&newest(template)?).copied()
+    /// The newest version's disk.
+    pub(super) fn disk(&self, template: &LaunchTemplate) -> Option<&Disk> {
+        self.disks.get(&newest(template)?)
     }
 }
 
@@ -53,7 +53,7 @@ pub(super) async fn observe(world: &World) -> Result<Templates, CallError> {
     for version in side_by_side(all.iter().map(versions)).await?.into_iter().flatten() {
         let at = (version.launch_template_id, version.version_number);
         let said = version.version_description.filter(|_| template::is_ours(&version.content));
-        disks.extend(template::disk_gb(&version.content).map(|disk_gb| (at.clone(), disk_gb)));
+        disks.extend(template::disk(&version.content).map(|disk| (at.clone(), disk)));
         digests.insert(at, said.unwrap_or_default());
     }
     Ok(Templates { all, digests, disks })

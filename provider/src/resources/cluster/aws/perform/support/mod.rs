@@ -92,12 +92,12 @@ pub(super) async fn create(world: &World, seen: &Seen, key: &Key) -> Result<(), 
             };
             world.call(create_open_id_connect_provider::request(&provider)).await.map(drop)
         }
-        Object::LaunchTemplate { name, disk_gb } => {
+        Object::LaunchTemplate { name, disk } => {
             let template = NewLaunchTemplate {
                 name: name.clone(),
                 client_token: token(world, "create-launch-template", &[name]),
                 description: Some(digest(world, key)),
-                content: template::content(*disk_gb, &tags),
+                content: template::content(disk, &tags),
                 tags,
             };
             world.call(create_launch_template::request(&template)).await.map(drop)

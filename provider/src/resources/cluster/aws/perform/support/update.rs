@@ -74,12 +74,12 @@ pub(in super::super) async fn update(world: &World, seen: &Seen, key: &Key, this
             }
             world.call(untag_open_id_connect_provider::request(this, &dropped)).await
         }
-        Object::LaunchTemplate { disk_gb, .. } => {
+        Object::LaunchTemplate { disk, .. } => {
             // The new version is what says that all of this is done.
             tag(world, key, this, &tags).await?;
             let digest = digest(world, key);
             let token = token(world, "create-launch-template-version", &[this, &digest]);
-            let content = template::content(*disk_gb, &tags);
+            let content = template::content(disk, &tags);
             world.call(create_launch_template_version::request(this, &content, Some(&digest), &token)).await.map(drop)
         }
     }
