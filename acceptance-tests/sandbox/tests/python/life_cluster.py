@@ -260,6 +260,9 @@ def version(world):
     assert update(world, eks.update_nodegroup_version, **named) == "VersionUpdate"
     refused("InvalidParameterException", eks.update_nodegroup_version, **named, version="1.33")
     assert update(world, eks.update_cluster_version, name="life", version="1.35") == "VersionUpdate"
+    assert update(world, eks.update_cluster_version, name="life", version="1.34") == "VersionRollback"
+    assert "newer version" in refused("InvalidParameterException", eks.update_cluster_version, name="life", version="1.33")
+    assert update(world, eks.update_cluster_version, name="life", version="1.35") == "VersionUpdate"
     seen = eks.describe_cluster(name="life")["cluster"]
     assert (seen["version"], seen["status"]) == ("1.35", "ACTIVE")
 

@@ -59,6 +59,7 @@ mod protection;
 mod quiet;
 mod refusals;
 mod rivals;
+mod rollback;
 mod rotate;
 mod saved_plan;
 mod settings;

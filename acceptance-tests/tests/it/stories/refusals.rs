@@ -18,3 +18,48 @@ fn versions(mut scene: Scene) {
 }
 
 super::on_the_sandbox!(versions);
+
+/// The plan is refused with these words.
+#[track_caller]
+fn refused(scene: &mut Scene, words: &[&str]) {
+    let ended = scene.work.plan().unwrap();
+    let said = ended.words().split_whitespace().filter(|word| !["│", "|"].contains(word)).collect::<Vec<_>>().join(" ");
+    assert_eq!(ended.code(), Some(1), "{said}");
+    for words in words {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+}
+
+/// Where nothing is made yet the plan asks the cloud for what this provider cannot know.
+fn what_is_not_offered(mut scene: Scene) {
+    scene.shape.version = "1.43";
+    scene.write();
+    refused(
+        &mut scene,
+        &["Version is not offered", "EKS makes no cluster of Kubernetes 1.43 in eu-west-1", "Choose from 1.35, 1.34"],
+    );
+    scene.shape.version = "1.33";
+    scene.shape.set("addons", "{ vpc-cni = {}, core-dns = {} }");
+    scene.write();
+    refused(
+        &mut scene,
+        &["Unknown add-on", "At addons[\"core-dns\"]", "offers no add-on \"core-dns\" for Kubernetes 1.33"],
+    );
+    assert_eq!(scene.made(), serde_json::json!({}), "a refused plan makes nothing");
+
+    // So it does for a cluster that is there, and what is misspelt is in no state.
+    scene.shape.set("addons", "{ vpc-cni = {} }");
+    let _ = scene.apply();
+    scene.shape.set("addons", "{ vpc-cni = {}, core-dns = {} }");
+    scene.write();
+    refused(&mut scene, &["Unknown add-on"]);
+    scene.shape.set("addons", "{ vpc-cni = {} }");
+    scene.write();
+    scene.plan_is_empty();
+    scene.destroy();
+}
+
+mod offers {
+    use super::what_is_not_offered;
+    crate::stories::on_the_sandbox!(what_is_not_offered);
+}

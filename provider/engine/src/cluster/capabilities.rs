@@ -62,6 +62,12 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
+    /// Whether it is known to have an add-on of this name.
+    #[must_use]
+    pub fn has_addon(&self, name: &str) -> bool {
+        self.addons.iter().any(|(known, _)| *known == name)
+    }
+
     /// The cloud's word for a channel.
     #[must_use]
     pub fn channel(&self, channel: Channel) -> Option<&'static str> {

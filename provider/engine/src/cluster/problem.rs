@@ -35,6 +35,8 @@ pub enum Problem {
     PoolsHoldBack { pools: Vec<String>, at: Minor },
     /// The wanted version of an add-on is not offered for a minor.
     AddonVersion { addon: String, version: String, minor: Minor },
+    /// There is no add-on of this name for a minor.
+    AddonNotOffered { addon: String, minor: Minor },
     /// A pool's immutable fields changed and it may not be rotated.
     PoolImmutable { key: String, fields: Vec<String> },
     /// A destroy of a protected cluster.
@@ -161,6 +163,12 @@ impl Problem {
                 format!("Version {version} of add-on {addon} is not offered for Kubernetes {minor}."),
                 format!("Choose a version offered for {minor}, or leave it out to get the default."),
                 Some("addons"),
+            ),
+            Self::AddonNotOffered { addon, minor } => (
+                "Unknown add-on",
+                format!("The cloud offers no add-on {addon:?} for Kubernetes {minor}. It was not installed."),
+                "Check the name, or choose another version of Kubernetes.".into(),
+                Some(&format!("addons[{addon:?}]")),
             ),
             Self::PoolImmutable { key, fields } => (
                 "Pool cannot change this in place",

@@ -26,8 +26,8 @@ pub struct Cluster {
     /// Lowest acceptable Kubernetes minor version: `1.34`. Patches and newer minors that the cloud installs are no drift.
     #[attr(must("a Kubernetes minor version such as `1.34`", is_minor_version))]
     pub version: String,
-    /// How the cloud keeps the version supported. On AWS `extended` buys extended support; every other channel is standard
-    /// support, at whose end AWS upgrades the cluster.
+    /// How the cloud keeps the version supported. On AWS `extended` buys extended support; with `none`, `regular` and
+    /// `stable` AWS upgrades the cluster at the end of standard support. It has no `rapid`.
     #[attr(default = "stable")]
     pub channel: Channel,
     /// How a change of `version` is carried out.
@@ -139,7 +139,8 @@ pub struct Upgrade {
 pub enum OnDowngrade {
     /// An error in the plan.
     Refuse,
-    /// The cloud's own rollback, one minor version, where it offers one.
+    /// The cloud's own rollback, one minor version, where it offers one: on AWS within seven days, while no node pool runs the
+    /// newer version.
     Rollback,
 }
 

@@ -42,7 +42,9 @@ impl Resource for ClusterResource {
     async fn plan(&self, plan: &mut Plan<'_>, context: Option<Context<Client>>) -> Result<Diagnostics, Problems> {
         let mut told = plan::refine(plan)?;
         let Some(context) = context else { return Ok(told) };
-        told.extend(aws::key::check(plan, &context).await?);
+        let (key, offered) = tokio::join!(aws::key::check(plan, &context), aws::offered::check(plan, &context));
+        told.extend(key?);
+        told.extend(offered?);
         if let Some((before, planned)) = plan::change(plan)? {
             let run = Run::new(&planned, Some(&before), Goal::Present, &context).await.map(Run::looking_once);
             if let Ok(run) = run

@@ -6,7 +6,7 @@ use http::Response;
 use serde::Deserialize;
 
 use super::{AddonName, rest};
-use crate::aws::{Page, PageToken, json, page};
+use crate::aws::{Page, PageToken, json, page, refusal};
 use crate::{ApiError, Call};
 
 /// Reads only.
@@ -76,10 +76,13 @@ struct Answer {
     next_token: Option<PageToken>,
 }
 
-/// Add-ons and their versions.
+/// Add-ons and their versions; none where there is no add-on of the name.
 ///
 /// # Errors
-/// [`ApiError::Refused`]; [`ApiError::Malformed`].
+/// [`ApiError::Refused`] on any other refusal; [`ApiError::Malformed`].
 pub fn response(answer: &Response<Bytes>) -> Result<Page<OfferedAddon>, ApiError> {
-    json::answer(answer).map(|Answer { addons, next_token }| Page { items: addons, next: page::next(next_token) })
+    let found =
+        json::answer(answer).map(|Answer { addons, next_token }| Page { items: addons, next: page::next(next_token) });
+    let found = refusal::none_if(found, |refusal| refusal.code == "ResourceNotFoundException")?;
+    Ok(found.unwrap_or(Page { items: Vec::new(), next: None }))
 }

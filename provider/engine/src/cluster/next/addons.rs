@@ -33,6 +33,12 @@ fn group(look: &Look<'_>, cluster: &Cluster, order: AddonOrder) -> Option<Step> 
 }
 
 fn create(look: &Look<'_>, cluster: &Cluster, name: &str, wanted: &Addon) -> Step {
+    let none = offers(look, cluster.version, name).is_some_and(<[_]>::is_empty);
+    // A cloud that lists nothing of what it has does not tell.
+    if none && !look.spec.capabilities.has_addon(name) {
+        let addon = name.to_owned();
+        return Step::Stuck(Problem::AddonNotOffered { addon, minor: cluster.version });
+    }
     match version(look, cluster, name, wanted, None) {
         Ok(version) => Step::Do(Action::CreateAddon { name: name.to_owned(), version }),
         Err(problem) => Step::Stuck(problem),
@@ -118,6 +124,8 @@ fn version(
         AddonVersion::Latest => Ok(fit.first().map(|offer| offer.version.clone())),
         AddonVersion::Exact(version) if offered(version) => Ok(Some(version.clone())),
         AddonVersion::Exact(_) if !arrived => Ok(keep.or(default)),
+        // What is no longer offered may still run.
+        AddonVersion::Exact(version) if current == Some(version) => Ok(Some(version.clone())),
         AddonVersion::Exact(version) => Err(unavailable(name, version, cluster.version)),
     }
 }

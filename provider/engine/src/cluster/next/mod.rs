@@ -26,6 +26,7 @@ pub(super) use claim::children as claims;
 pub use pools::physical_name;
 pub(super) use pools::{behind_template, key_of, oldest, outgrown, path as pool_path};
 pub use tags::{KEY_TAG_KEY, wanted_tags};
+pub(super) use version::no_rollback;
 
 /// A step of a cluster.
 pub type Step = crate::Step<Action, Waiting, Problem>;

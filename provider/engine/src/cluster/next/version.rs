@@ -1,7 +1,7 @@
 //! The control plane's version: minor by minor, each step when everything else is at rest at the present minor.
 
 use super::super::observed::Cluster;
-use super::super::{Action, Minor, OnBlocked, OnDowngrade, Problem};
+use super::super::{Action, Minor, OnBlocked, OnDowngrade, Problem, Spec};
 use super::{Look, Step, addons};
 
 /// What is refused before anything is changed.
@@ -10,7 +10,7 @@ pub(super) fn refusals(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
     if lowered(look, cluster) {
         return match look.spec.upgrade.on_downgrade {
             OnDowngrade::Refuse => Some(Step::Stuck(Problem::Downgrade { from, to })),
-            OnDowngrade::Rollback => impossible(look, cluster).map(Step::Stuck),
+            OnDowngrade::Rollback => no_rollback(look.spec, cluster).map(Step::Stuck),
         };
     }
     let steps = from.steps_to(to);
@@ -28,16 +28,17 @@ pub(super) fn rolls_back(look: &Look<'_>, cluster: &Cluster) -> bool {
     lowered(look, cluster) && look.spec.upgrade.on_downgrade == OnDowngrade::Rollback
 }
 
-fn impossible(look: &Look<'_>, cluster: &Cluster) -> Option<Problem> {
-    let (from, to) = (cluster.version, look.spec.version);
+/// What keeps the control plane from going back to the wanted version.
+pub(in super::super) fn no_rollback(spec: &Spec, cluster: &Cluster) -> Option<Problem> {
+    let (from, to) = (cluster.version, spec.version);
     let newer: Vec<_> = cluster
         .pools
         .iter()
         .filter(|(_, pool)| pool.version.is_some_and(|v| v > to))
         .map(|(name, _)| name.as_str())
         .collect();
-    let because = if !look.spec.capabilities.rollback {
-        format!("{} has no rollback", look.spec.capabilities.cloud)
+    let because = if !spec.capabilities.rollback {
+        format!("{} has no rollback", spec.capabilities.cloud)
     } else if to.next() != from {
         "a rollback goes back one minor".into()
     } else if !newer.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
-use super::super::{Access, AddonVersion, Capabilities, Endpoint, OnDowngrade, Scope, Seen, Spec};
+use super::super::{Access, Capabilities, Endpoint, OnDowngrade, Scope, Spec};
 use super::Issue;
 use crate::owner::OWN_TAG_PREFIX;
 
@@ -195,51 +195,6 @@ pub fn access(access: &BTreeMap<String, Access>) -> Vec<Issue> {
                 detail,
                 "Name them, or let the policy hold for the cluster.",
             ));
-        }
-    }
-    issues
-}
-
-/// Add-ons: by what is on offer if that was looked up, else by the names we know.
-#[must_use]
-pub fn addons(spec: &Spec, seen: Option<&Seen>) -> Vec<Issue> {
-    let offers = seen.and_then(|seen| seen.addon_offers.get(&spec.version));
-    let mut issues = Vec::new();
-    for (name, addon) in spec.addons.iter().flatten() {
-        let path = format!("addons[{name:?}]");
-        let known = spec.capabilities.addons.iter().any(|(known, _)| known == name);
-        match offers.map(|offers| offers.get(name)) {
-            Some(None) => {
-                let detail =
-                    format!("{} offers no add-on {name:?} for Kubernetes {}.", spec.capabilities.cloud, spec.version);
-                issues.push(Issue::error(path, "Unknown add-on", detail, "Check the name, or choose another version."));
-            }
-            Some(Some(offers)) => {
-                if let AddonVersion::Exact(version) = &addon.version
-                    && !offers.iter().any(|offer| offer.version == *version)
-                {
-                    let list: Vec<_> = offers.iter().take(5).map(|offer| offer.version.as_str()).collect();
-                    let detail = format!("Version {version} of {name} is not offered for Kubernetes {}.", spec.version);
-                    let next_step = format!("Choose from {}, or leave it out to get the default.", list.join(", "));
-                    issues.push(Issue::error(
-                        format!("{path}.version"),
-                        "Add-on version is not offered",
-                        detail,
-                        next_step,
-                    ));
-                }
-            }
-            None if !known => {
-                let detail =
-                    format!("{name:?} is not an add-on of {} that this provider knows.", spec.capabilities.cloud);
-                issues.push(Issue::warning(
-                    path,
-                    "Unknown add-on",
-                    detail,
-                    "Check the name; the apply will ask the cloud.",
-                ));
-            }
-            None => {}
         }
     }
     issues

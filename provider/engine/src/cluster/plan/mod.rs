@@ -2,6 +2,7 @@
 //!
 //! Each check is also there by itself, for configurations of which only a part is known yet.
 
+mod addons;
 mod checks;
 mod claims;
 mod labels;
@@ -17,7 +18,8 @@ use serde::Serialize;
 
 use super::{Ref, Seen, SettingChange, Spec};
 
-pub use checks::{access, addons, attributes, endpoint, logging, name, network, reach, tags};
+pub use addons::addons;
+pub use checks::{access, attributes, endpoint, logging, name, network, reach, tags};
 pub use claims::claims;
 pub use notes::notes;
 pub use pools::pool;

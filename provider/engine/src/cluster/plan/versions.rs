@@ -1,5 +1,6 @@
 //! Checks of the version against the cluster as it is.
 
+use super::super::next::no_rollback;
 use super::super::observed::Cluster;
 use super::super::{Minor, NodePools, OnDowngrade, Problem, Spec};
 use super::{Issue, Severity};
@@ -18,8 +19,7 @@ pub fn path(spec: &Spec, cluster: &Cluster) -> Vec<Minor> {
 
 /// Whether the control plane goes back, where its cloud lets it.
 pub(super) fn rolls_back(spec: &Spec, cluster: &Cluster) -> bool {
-    let possible = spec.capabilities.rollback && spec.version.next() == cluster.version;
-    lowered(spec, cluster) && spec.upgrade.on_downgrade == OnDowngrade::Rollback && possible
+    lowered(spec, cluster) && spec.upgrade.on_downgrade == OnDowngrade::Rollback && no_rollback(spec, cluster).is_none()
 }
 
 fn lowered(spec: &Spec, cluster: &Cluster) -> bool {
@@ -34,11 +34,7 @@ pub fn version(spec: &Spec, cluster: Option<&Cluster>) -> Vec<Issue> {
     if lowered(spec, cluster) {
         return match spec.upgrade.on_downgrade {
             OnDowngrade::Refuse => vec![refused(&Problem::Downgrade { from, to })],
-            OnDowngrade::Rollback if to.next() == from => vec![],
-            OnDowngrade::Rollback => {
-                let because = "a rollback goes back one minor".to_owned();
-                vec![refused(&Problem::RollbackImpossible { from, to, because })]
-            }
+            OnDowngrade::Rollback => no_rollback(spec, cluster).iter().map(refused).collect(),
         };
     }
     let steps = from.steps_to(to);

@@ -65,6 +65,29 @@ fn an_exact_version_that_is_not_offered_stops() {
 }
 
 #[test]
+fn an_exact_version_that_runs_is_kept_though_it_is_offered_no_more() {
+    let mut spec = known();
+    coredns(&mut spec).version = AddonVersion::Exact("v99".into());
+    assert_eq!(first(&spec, "coredns", |addon| addon.version = "v99".into()), Step::Done);
+    let mut world = with(&whole());
+    world.cluster().addons.as_mut().unwrap().get_mut("coredns").unwrap().version = "v99".into();
+    assert_eq!(kgas_engine::cluster::plan::addons(&spec, Some(&world.truth)), []);
+}
+
+#[test]
+fn an_addon_that_is_not_offered_at_all_is_not_asked_for() {
+    let mut world = with(&whole());
+    for offers in world.truth.addon_offers.values_mut() {
+        offers.insert("core-dns".into(), vec![]);
+    }
+    let mut spec = known();
+    spec.addons.as_mut().unwrap().insert("core-dns".into(), Addon::default());
+    let run = apply(&mut world, &spec, &[]);
+    let problem = Problem::AddonNotOffered { addon: "core-dns".into(), minor: V33 };
+    assert_eq!((run.end, run.log.len()), (End::Stuck(problem), 0));
+}
+
+#[test]
 fn without_a_catalogue_the_cloud_chooses() {
     let mut world = with(&whole());
     world.truth.addon_offers.clear();

@@ -222,12 +222,12 @@ const VERSION: &[Row] = &[
         &[],
     ),
     (
-        "one down by rollback",
+        "one down by rollback, with pools that would be newer",
         |s| {
             (s.version, s.version_before) = ("1.32".parse().unwrap(), Some(V33));
             s.upgrade.on_downgrade = OnDowngrade::Rollback;
         },
-        &[],
+        &[("version", "Rollback is not possible")],
     ),
     (
         "two down by rollback",
@@ -253,14 +253,16 @@ const VERSION: &[Row] = &[
     ),
     (
         "an add-on the cloud does not list",
-        |s| drop(s.addons.as_mut().unwrap().insert("external-dns".into(), Addon::default())),
-        &[("addons[\"external-dns\"]", "Unknown add-on")],
+        |s| drop(s.addons.as_mut().unwrap().insert("core-dns".into(), Addon::default())),
+        &[("addons[\"core-dns\"]", "Unknown add-on")],
     ),
 ];
 
 #[test]
 fn a_configuration_is_checked_against_the_cluster() {
-    let world = with(&whole());
+    let mut world = with(&whole());
+    // As a cloud answers that has no such add-on.
+    world.truth.addon_offers.get_mut(&V33).unwrap().insert("core-dns".into(), vec![]);
     for (name, change, expected) in VERSION {
         let mut spec = Spec { known: true, version_before: Some(V33), ..whole() };
         change(&mut spec);

@@ -251,6 +251,7 @@ fn every_problem_speaks() {
         Problem::UpgradeBlocked { to: V34, issues: vec![] },
         Problem::PoolsHoldBack { pools: vec![key.clone()], at: V33 },
         Problem::AddonVersion { addon: "coredns".into(), version: "v1".into(), minor: V33 },
+        Problem::AddonNotOffered { addon: "core-dns".into(), minor: V33 },
         Problem::PoolImmutable { key, fields: vec!["image".into()] },
         Problem::Protected,
         Problem::ForeignPools { pools: vec![] },

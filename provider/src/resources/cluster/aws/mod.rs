@@ -7,6 +7,7 @@ mod machine;
 mod network;
 mod objects;
 mod observe;
+pub(super) mod offered;
 mod perform;
 mod refusals;
 mod roles;
