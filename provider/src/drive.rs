@@ -57,8 +57,10 @@ pub(crate) enum Why<W, P> {
     Stopped,
     /// Time is up, while waiting for this if for anything.
     TimedOut(Option<W>),
-    /// A call failed.
+    /// A request failed.
     Failed(CallError),
+    /// A look failed: what is there now is not known.
+    Unseen(CallError),
     /// There is no way on.
     Stuck(P),
 }
@@ -66,7 +68,8 @@ pub(crate) enum Why<W, P> {
 /// An end of what a world sees.
 pub(crate) type EndOf<W> = End<<W as World>::Seen, <W as World>::Waiting, <W as World>::Problem>;
 
-/// Drives `world` until it says so, the user asks to stop, or `time` is up.
+/// Drives `world` until it says so, the user asks to stop, or `time` is up. What was seen once is looked for again and again
+/// while the network or the cloud is in trouble: something may be in the making.
 pub(crate) async fn drive<W: World>(world: &W, clock: &dyn Clock, stop: &Stop, time: Duration) -> EndOf<W> {
     let (start, begun) = (now(clock), clock.monotonic());
     let deadline = begun + time;
@@ -75,7 +78,15 @@ pub(crate) async fn drive<W: World>(world: &W, clock: &dyn Clock, stop: &Stop, t
     loop {
         let seen = match world.observe().await {
             Ok(seen) => &*end.seen.insert(seen),
-            Err(err) => return End { why: failed(err, stop), ..end },
+            Err(err) if end.seen.is_some() && err.may_pass() && clock.monotonic() < deadline => {
+                tracing::warn!(%err, "a look failed, and is repeated");
+                tokio::select! {
+                    () = clock.sleep(world.pause()) => continue,
+                    () = stop.requested() => return end,
+                }
+            }
+            Err(err) if stop.is_requested() && err.is_stopped() => return end,
+            Err(err) => return End { why: Why::Unseen(err), ..end },
         };
         if stop.is_requested() {
             return end;

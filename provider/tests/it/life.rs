@@ -1,15 +1,8 @@
 //! Plan, apply, refresh, import and destroy of one cluster, each as a whole call.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use async_trait::async_trait;
-use bytes::Bytes;
-use http::{Request, Response};
-use kgas_transport::{Http, HttpError};
 use serde_json::{Value, json};
-use terraform_provider_kgas::Kgas;
 use tfplugin_rs::Import;
 use tfplugin_rs::testing::{Action, Core, Stored};
 
@@ -20,7 +13,7 @@ use crate::matrix::{stories, timing};
 const ID: &str = "aws/eu-west-1/story";
 
 /// A cloud in which the cluster is, and its state.
-async fn made() -> (Cloud, Option<Stored>) {
+pub(crate) async fn made() -> (Cloud, Option<Stored>) {
     let (cloud, mut state) = (Cloud::new(timing()), None);
     assert_eq!(done(&cloud, &mut state, &stories::whole(), "made").await, Action::Create);
     a_minute(&cloud).await;
@@ -29,7 +22,7 @@ async fn made() -> (Cloud, Option<Stored>) {
 
 /// Nobody's promise was broken.
 #[track_caller]
-fn kept(cloud: &Cloud) {
+pub(crate) fn kept(cloud: &Cloud) {
     let inner = cloud.inner();
     assert!(inner.ledger.broken.is_empty(), "{:?} after {:#?}", inner.ledger.broken, inner.ledger.writes);
 }
@@ -66,55 +59,6 @@ async fn a_drift_is_seen_by_a_refresh_and_mended_by_an_apply() {
     assert_eq!((applied.action, &state(&core)["tags"]["story"]), (Action::Update, &json!("first")));
     core.settled(ADDRESS, &stories::whole()).await.unwrap();
     kept(&cloud);
-}
-
-/// How long an answer is waited for.
-const SILENCE: Duration = Duration::from_secs(10);
-
-/// A cloud that answers so many requests, and then no more.
-struct FallsSilent {
-    cloud: Cloud,
-    answers: AtomicUsize,
-}
-
-#[async_trait]
-impl Http for FallsSilent {
-    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        let answers = self.answers.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
-        if answers.is_err() {
-            self.cloud.clock().sleep(SILENCE).await;
-            return Err(HttpError::Unknown("no answer came".to_owned()));
-        }
-        self.cloud.http().send(request).await
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_stop_ends_a_plan_that_is_not_answered() {
-    let (cloud, stored) = made().await;
-    let before = cloud.inner().ledger.requests;
-    core(&cloud, stored.as_ref()).await.refresh(ADDRESS).await.unwrap();
-    let answers = AtomicUsize::new(cloud.inner().ledger.requests - before);
-
-    let http = Arc::new(FallsSilent { cloud: cloud.clone(), answers });
-    let mut core = Core::new(Kgas::over(http, cloud.clock()), &stories::provider()).await.unwrap();
-    core.store(ADDRESS, stored.unwrap());
-    let (mut wanted, stopper) = (stories::whole(), core.stopper());
-    wanted["tags"]["story"] = "second".into();
-    let stops = async {
-        loop {
-            cloud.clock().sleep(SILENCE / 2).await;
-            stopper.stop();
-        }
-    };
-    let begun = cloud.now();
-    let planned = tokio::select! {
-        planned = core.plan(ADDRESS, &wanted) => planned,
-        () = stops => unreachable!("it never ends"),
-    };
-    assert_eq!(planned.unwrap().action, Action::Update, "the refresh was answered");
-    // It is planned twice, and each time the call in flight comes to its end.
-    assert!(cloud.now() < begun.after(3 * SILENCE), "{begun:?} {:?}", cloud.now());
 }
 
 async fn comes_back_by_import(cloud: Cloud, wanted: Value) {

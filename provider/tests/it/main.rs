@@ -7,3 +7,4 @@ mod generated;
 mod lag;
 mod life;
 mod matrix;
+mod outage;

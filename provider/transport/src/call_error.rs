@@ -65,14 +65,29 @@ impl CallError {
         self.unknown
     }
 
+    /// Whether the same call may succeed a while later, without anybody's doing: the network or the service is in trouble, or the
+    /// service is asked too often.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        match &self.cause {
+            Cause::Refused(refusal) => is_busy(refusal),
+            Cause::Malformed(ApiError::Malformed { status, .. }) => *status >= 500,
+            Cause::Http(err) => !matches!(err, HttpError::Untrusted(_) | HttpError::Oversized { .. }),
+            Cause::Paused(_) | Cause::Late => true,
+            Cause::Malformed(_)
+            | Cause::OutcomeUnknown(_)
+            | Cause::Unprepared(_)
+            | Cause::Unrenewed(_)
+            | Cause::Stopped(_) => false,
+        }
+    }
+
     /// What to do next, in a sentence.
     #[must_use]
     pub fn advice(&self) -> &'static str {
         match &self.cause {
             _ if self.unknown => "Run `terraform apply` again: it looks at what is there before it changes anything.",
-            Cause::Refused(refusal) if refusal.status >= 429 || refusal.code.contains("Throttl") => {
-                "The service is busy or in trouble; apply again later."
-            }
+            Cause::Refused(refusal) if is_busy(refusal) => "The service is busy or in trouble; apply again later.",
             Cause::Refused(_) => {
                 "Correct what the service objects to, or the permissions of the identity, and apply again."
             }
@@ -90,6 +105,11 @@ impl CallError {
     pub const fn is_stopped(&self) -> bool {
         matches!(self.cause, Cause::Stopped(_))
     }
+}
+
+/// Whether the service itself is in trouble, or asked too often.
+fn is_busy(refusal: &Refusal) -> bool {
+    refusal.status >= 429 || refusal.code.contains("Throttl")
 }
 
 impl fmt::Display for Cause {

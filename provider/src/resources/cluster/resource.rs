@@ -245,7 +245,9 @@ impl Run {
                 let text = say::timed_out(what, waiting.as_ref());
                 (Some(interrupted(resumes, "The timeout has passed", &text)), resumes)
             }
-            Why::Failed(err) => (Some(say::failed(err, acted)), false),
+            // The cloud goes on with what it has accepted, though nobody can watch.
+            Why::Unseen(err) if prior.is_none() && acted && resumes => (Some(say::unwatched(what, err)), true),
+            Why::Failed(err) | Why::Unseen(err) => (Some(say::failed(err, acted)), false),
             Why::Stuck(problem) => (Some(say::problem(problem)), false),
         };
         let cluster = end.seen.as_ref().and_then(|seen| seen.cluster.as_ref());
@@ -302,7 +304,7 @@ fn deleted(end: Ended) -> Outcome<Cluster> {
             let text = say::timed_out("The deletion", waiting.as_ref());
             Outcome::unchanged().with(interrupted(false, "The timeout has passed", &text))
         }
-        Why::Failed(err) => Outcome::unchanged().with(say::failed(&err, end.acted)),
+        Why::Failed(err) | Why::Unseen(err) => Outcome::unchanged().with(say::failed(&err, end.acted)),
         Why::Stuck(problem) => Outcome::unchanged().with(say::problem(&problem)),
     }
 }

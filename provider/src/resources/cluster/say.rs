@@ -30,6 +30,15 @@ pub(super) fn failed(err: &CallError, acted: bool) -> Diagnostic {
     Diagnostic::error("A call to the cloud failed").detail(format!("{err}. {truth}")).next_step(err.advice())
 }
 
+/// A creation that nobody can watch any more: a warning, because an error would have Terraform replace what is being made.
+pub(super) fn unwatched(what: &str, err: &CallError) -> Diagnostic {
+    Diagnostic::warning("The cloud cannot be looked at")
+        .detail(format!(
+            "{err}. {what} is not complete: what the cloud has accepted goes on there, and is kept in the state."
+        ))
+        .next_step(format!("{} It goes on from where this ended.", err.advice()))
+}
+
 /// An error of a creation that made something: Terraform taints the resource, and a tainted one is replaced.
 pub(super) fn tainted(told: Diagnostic) -> Diagnostic {
     told.next_step(
