@@ -61,11 +61,18 @@ impl Ephemeral for Kubeconfig {
         let Some(cluster) = cluster else {
             return Err(failed(format!("There is no cluster {} in {}", id.name, id.location)).into());
         };
+        let (Some(host), Some(ca)) = (cluster.endpoint, cluster.certificate_authority.data) else {
+            let told = Diagnostic::error("Cluster is not ready")
+                .at("cluster_id")
+                .detail(format!("Cluster {} has no API server yet: its status is {}.", id.name, cluster.status))
+                .next_step("Apply again once it is active. Nobody was given half an access.");
+            return Err(told.into());
+        };
         let token = client.kube_token(&id.name).await.map_err(|err| failed(err.to_string()))?;
         let result = Access {
             cluster_id: config.cluster_id,
-            host: cluster.endpoint.into(),
-            ca_certificate: cluster.certificate_authority.data.into(),
+            host: Attr::Known(host),
+            ca_certificate: Attr::Known(ca),
             token: Attr::Known(token.token.expose().clone()),
             expires_at: Attr::Known(rfc3339(token.expires_at)),
         };

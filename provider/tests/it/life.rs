@@ -102,3 +102,26 @@ async fn a_destroy_leaves_what_was_there_before() {
     assert_eq!(inner.ledger.left(), ["/aws/eks/story/cluster"]);
     assert!(inner.ledger.broken.is_empty(), "{:?}", inner.ledger.broken);
 }
+
+/// A client that is told half of it would go somewhere else.
+#[tokio::test(start_paused = true)]
+async fn nobody_gets_half_an_access() {
+    let cloud = Cloud::new(timing());
+    let asked = json!({ "cluster_id": ID });
+    let access = async || core(&cloud, None).await.open("kgas_kubeconfig", &asked).await;
+    let making = async {
+        let mut state = None;
+        done(&cloud, &mut state, &stories::at_home(&cloud.subnets()), "made").await
+    };
+    let early = async {
+        while !cloud.inner().ledger.writes.iter().any(|write| write == "POST /clusters 200") {
+            cloud.clock().sleep(Duration::from_secs(1)).await;
+        }
+        access().await
+    };
+    let (_, early) = tokio::join!(making, early);
+    let told = format!("{:?}", early.err());
+    assert!(told.contains("Cluster is not ready") && told.contains("CREATING"), "{told}");
+    let opened = access().await.unwrap().result;
+    assert!(format!("{opened:?}").contains("https://"), "{opened:?}");
+}

@@ -15,8 +15,9 @@ use crate::Millis;
 /// How many looks in a row must miss an object before it is believed to be gone.
 pub const LOOKS: u32 = 3;
 
-/// How often the same request may be accepted without any effect.
-const PATIENCE: u32 = 5;
+/// How often the same request may be accepted without any effect. With the pauses between, that is more than the two minutes
+/// for which a cloud may not show what it has made.
+const PATIENCE: u32 = 8;
 
 /// How often in a run a pool is made anew whose making failed for a cause that passes.
 const RETRIES: u32 = 3;
@@ -117,7 +118,7 @@ impl History {
     /// To be called after a request was *accepted* and the world was looked at again, with the request and that look.
     ///
     /// # Errors
-    /// [`Problem::NoEffect`] if the same request was accepted five times while the same was seen.
+    /// [`Problem::NoEffect`] if the same request was accepted eight times while the same was seen.
     pub fn accepted(&mut self, action: &Action, seen: &Seen) -> Result<(), Problem> {
         let now = Seen { cluster_absent: 0, support_absent: BTreeMap::new(), ..seen.clone() };
         let times = match self.last.take() {

@@ -53,13 +53,18 @@ fn without(look: &Look<'_>) -> Step {
         .unwrap_or(Step::Done)
 }
 
+/// How many looks leftovers are given to go, after the cluster has: EC2 may still show what EKS took along, and what controllers
+/// deleted last may still be on its way out. It is two minutes on AWS.
+const GRACE: u32 = 24;
+
 /// Leftovers in a network of ours keep it from being deleted.
 fn leftovers(look: &Look<'_>) -> Option<Step> {
     let mine = |id: &String| look.seen.support.iter().any(|s| s.id == *id && support::ours(look, s));
     let blocking = look.seen.leaks.iter().filter(|leak| leak.network_id.as_ref().is_some_and(mine));
     let (releasing, stuck): (Vec<_>, Vec<_>) = blocking.cloned().partition(|leak| leak.releasing);
-    if !releasing.is_empty() {
-        let ids = releasing.into_iter().map(|leak| leak.id).collect();
+    let early = !stuck.is_empty() && look.seen.cluster_absent < GRACE;
+    if early || !releasing.is_empty() {
+        let ids = releasing.iter().chain(&stuck).map(|leak| leak.id.clone()).collect();
         return Some(look.wait(look.spec.capabilities.pauses.support, Waiting::Leftovers { ids }));
     }
     (!stuck.is_empty()).then_some(Step::Stuck(Problem::LeaksInTheWay { leaks: stuck }))

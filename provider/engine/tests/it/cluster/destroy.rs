@@ -115,7 +115,11 @@ fn leftovers_in_our_network_are_waited_for_while_they_go_and_named_when_they_do_
     let step = next(&gone(), &world.look(), world.now);
     assert!(matches!(step, Step::Wait { why: Waiting::Leftovers { .. }, .. }), "{step:?}");
     world.truth.leaks = vec![leak("vpc#1", false)];
+    let step = next(&gone(), &world.look(), world.now);
+    assert!(matches!(step, Step::Wait { why: Waiting::Leftovers { .. }, .. }), "it may be gone already: {step:?}");
+    let begun = world.now;
     let run = apply(&mut world, &gone(), &[]);
+    assert!(world.now >= begun.after(100_000), "{:?}", world.now);
     assert_eq!((run.end, run.log.len()), (End::Stuck(Problem::LeaksInTheWay { leaks: world.truth.leaks.clone() }), 0));
     world.truth.leaks.clear();
     done(&mut world, &gone());

@@ -49,6 +49,8 @@ pub(in super::super) struct Wanted {
     pub(super) takes_in: bool,
     /// What of the cluster's children is looked at.
     pub(super) sees: Sees,
+    /// Whether access, add-ons or security groups are left out that were there before.
+    leaves_out: bool,
 }
 
 /// What of the cluster's children is looked at, beside its pools.
@@ -63,7 +65,7 @@ pub(super) struct Sees {
 impl Wanted {
     /// Whether something that was wanted before is to go, which only the state before tells.
     pub(in super::super) fn leaves_something(&self) -> bool {
-        self.objects.leaves_something()
+        self.leaves_out || self.objects.leaves_something()
     }
 }
 
@@ -148,6 +150,12 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         poll_scale: owner.poll_scale,
         capabilities: &Capabilities::AWS,
     };
+    let groups = |cluster: &Cluster| !cluster.network.security_group_ids.is_empty();
+    let leaves_out = before.is_some_and(|before| {
+        before.access.is_some() && model.access.is_none()
+            || before.addons.is_some() && model.addons.is_none()
+            || groups(before) && !groups(model)
+    });
     Wanted {
         spec,
         objects,
@@ -159,6 +167,7 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
             access: model.access.is_some() || before.is_some_and(|before| before.access.is_some()),
             addons: model.addons.is_some() || before.is_some_and(|before| before.addons.is_some()),
         },
+        leaves_out,
     }
 }
 
@@ -212,6 +221,9 @@ mod tests {
             (wanted.sees.access, wanted.sees.addons)
         };
         assert_eq!(of(Some(&mentioned)), (true, true));
+        let leaves = |model, before| wanted(model, Some(before), Goal::Present, &Owner::nobody()).leaves_out;
+        assert!(leaves(&unmentioned, &mentioned), "a state that is as planned would forget it");
+        assert!(!leaves(&mentioned, &mentioned) && !leaves(&mentioned, &unmentioned));
         assert_eq!(of(Some(&unmentioned)), (false, false));
         assert_eq!(of(None), (false, false));
     }
@@ -224,6 +236,7 @@ mod tests {
         let one = Some(BTreeSet::from([Ref::Id("sg-1".to_owned())]));
         assert_eq!((of(&given, None), of(&given, Some(&given))), (one.clone(), one));
         assert_eq!(of(&none, Some(&given)), Some(BTreeSet::new()));
+        assert!(wanted(&none, Some(&given), Goal::Present, &Owner::nobody()).leaves_out);
         assert_eq!((of(&none, None), of(&none, Some(&none))), (None, None));
     }
 

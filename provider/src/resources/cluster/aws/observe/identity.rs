@@ -6,8 +6,8 @@ use kgas_api::aws::eks::Cluster;
 use kgas_api::aws::iam::{
     get_open_id_connect_provider, get_role, list_attached_role_policies, list_open_id_connect_providers,
 };
-use kgas_engine::cluster::Key;
 use kgas_engine::cluster::observed::{Status, Support};
+use kgas_engine::cluster::{Goal, Key};
 use kgas_engine::owner::OWNER_TAG_KEY;
 use kgas_transport::CallError;
 
@@ -35,10 +35,11 @@ pub(super) async fn role(
     Ok(Some(found(key.clone(), "role", &role.arn, &role.tags, Some(digest), Status::Active)))
 }
 
-/// The provider of the cluster's issuer; once the cluster is gone, the one with our tag.
+/// The provider of the cluster's issuer; for a cluster that goes and is gone already, the one with our tag.
 pub(super) async fn oidc_provider(world: &World, cluster: Option<&Cluster>) -> Result<Option<Support>, CallError> {
     let issuer = cluster.and_then(Cluster::oidc_issuer).map(|url| url.trim_start_matches("https://"));
-    if cluster.is_some() && issuer.is_none() {
+    // Looking for a tag is asking for every provider of the account.
+    if issuer.is_none() && (cluster.is_some() || world.wanted.spec.goal == Goal::Present) {
         return Ok(None);
     }
     for arn in world.call(list_open_id_connect_providers::request()).await? {
