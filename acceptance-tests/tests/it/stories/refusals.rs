@@ -45,10 +45,14 @@ fn what_is_not_offered(mut scene: Scene) {
         &mut scene,
         &["Unknown add-on", "At addons[\"core-dns\"]", "offers no add-on \"core-dns\" for Kubernetes 1.33"],
     );
+    scene.shape.set("addons", "{ vpc-cni = {} }");
+    scene.shape.machine = "m7i.larg";
+    scene.write();
+    refused(&mut scene, &["Machine type is not offered", "At node_pools[\"workers\"].machine_types", "\"m7i.larg\""]);
     assert_eq!(scene.made(), serde_json::json!({}), "a refused plan makes nothing");
 
     // So it does for a cluster that is there, and what is misspelt is in no state.
-    scene.shape.set("addons", "{ vpc-cni = {} }");
+    scene.shape.machine = "m7i.large";
     let _ = scene.apply();
     scene.shape.set("addons", "{ vpc-cni = {}, core-dns = {} }");
     scene.write();

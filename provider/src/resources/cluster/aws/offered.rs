@@ -1,16 +1,21 @@
-//! Whether EKS offers the version and the add-ons of a plan: what it would say once a network and a control plane are there is
-//! said by the plan.
+//! Whether AWS offers the version, the add-ons and the machines of a plan: what it would say once a network and a control plane
+//! are there is said by the plan.
 //!
-//! Where EKS does not tell, nothing is said: who may create a cluster need not be who may ask for this.
+//! Who may create a cluster need not be who may ask for this: where it is not permitted nothing is said. Where EKS is out of reach
+//! a warning says so.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use futures_util::future::join_all;
+use kgas_api::aws::ec2::Filter;
+use kgas_api::aws::ec2::describe_instance_type_offerings::{self, Offering};
 use kgas_api::aws::eks::describe_cluster_versions::{self, KubernetesVersion, VersionStatus};
 use kgas_api::aws::eks::{AddonName, describe_addon_versions};
 use kgas_engine::cluster::{Capabilities, Problem};
+use kgas_transport::Cause;
 use kgas_transport::aws::Client as AwsClient;
-use tfplugin_rs::{Attr, Context, Diagnostic, Diagnostics, Plan, Problems};
+use tfplugin_rs::{Attr, Context, Diagnostic, Diagnostics, Field, Path, Plan, Problems};
 
 use super::words::minor;
 use crate::client::Client;
@@ -19,42 +24,76 @@ use crate::resources::cluster::{model, say};
 /// Longest for an answer: a plan can do without.
 const BRIEFLY: Duration = Duration::from_secs(10);
 
-/// What speaks against version and add-ons that are new in the plan.
+/// What speaks against version, add-ons and machine types that are new in the plan.
 pub(in super::super) async fn check(plan: &Plan<'_>, context: &Context<Client>) -> Result<Diagnostics, Problems> {
     let (version, location) = (plan.planned().get::<String>("version")?, plan.planned().get::<String>("location")?);
     let (Some(version), Some(region)) = (version.known(), location.known()) else { return Ok(Diagnostics::none()) };
-    let addons = new_addons(plan)?;
-    let new_version = plan.is_create();
-    if !new_version && addons.is_empty() {
+    let new_version = (before::<String>(plan, "version")?.as_ref() != Some(version)).then_some(version);
+    let (addons, machines) = (new_addons(plan)?, new_machines(plan)?);
+    if new_version.is_none() && addons.is_empty() && machines.is_empty() {
         return Ok(Diagnostics::none());
     }
-    let Ok(aws) = context.client.aws(region, &context.stop).await else { return Ok(Diagnostics::none()) };
-    if new_version && let Some(told) = wrong_version(&aws, version, region).await {
-        return Ok(told.into());
-    }
-    let mut told = Diagnostics::none();
-    for name in addons {
-        told.extend(wrong_addon(&aws, name, version).await);
-    }
-    Ok(told)
+    let aws = match context.client.aws(region, &context.stop).await {
+        Ok(aws) => aws,
+        Err(why) => return Ok(unchecked(&why.detail).into()),
+    };
+    let of_version = async {
+        match new_version {
+            Some(version) => wrong_version(&aws, version, region).await,
+            None => None,
+        }
+    };
+    let of_addons = join_all(addons.into_iter().map(|name| wrong_addon(&aws, name, version)));
+    let (of_version, of_addons, of_machines) =
+        tokio::join!(of_version, of_addons, wrong_machines(&aws, &machines, region));
+    Ok(of_version.into_iter().chain(of_addons.into_iter().flatten()).chain(of_machines).collect())
 }
+
+/// What an attribute was; nothing where there was no cluster.
+fn before<T: Field>(plan: &Plan<'_>, path: &str) -> Result<Option<T>, Problems> {
+    if plan.is_create() { Ok(None) } else { Ok(plan.prior().get::<T>(path)?.into_known()) }
+}
+
+type Addons = BTreeMap<String, Attr<model::Addon>>;
+type Pools = BTreeMap<String, Attr<model::NodePool>>;
 
 /// Names of add-ons that were not there before, and that may be misspelt for all this provider knows.
 fn new_addons(plan: &Plan<'_>) -> Result<Vec<AddonName>, Problems> {
-    type Addons = BTreeMap<String, Attr<model::Addon>>;
     let Attr::Known(planned) = plan.planned().get::<Addons>("addons")? else { return Ok(Vec::new()) };
-    let before = if plan.is_create() { Attr::Null } else { plan.prior().get::<Addons>("addons")? };
-    let is_new = |name: &&String| before.known().is_none_or(|before| !before.contains_key(*name));
-    let names = planned.keys().filter(|name| is_new(name) && !Capabilities::AWS.has_addon(name));
+    let before = before::<Addons>(plan, "addons")?.unwrap_or_default();
+    let names = planned.keys().filter(|name| !before.contains_key(*name) && !Capabilities::AWS.has_addon(name));
     Ok(names.filter_map(|name| AddonName::parse(name).ok()).collect())
 }
 
+/// Machine types that no pool had before, each with the pool that has it now.
+fn new_machines(plan: &Plan<'_>) -> Result<BTreeMap<String, String>, Problems> {
+    let Attr::Known(planned) = plan.planned().get::<Pools>("node_pools")? else { return Ok(BTreeMap::new()) };
+    let before = before::<Pools>(plan, "node_pools")?.unwrap_or_default();
+    let types = |pools: &Pools| {
+        let all = pools.iter().filter_map(|(key, pool)| Some((key, pool.known()?)));
+        let types = all.flat_map(|(key, pool)| pool.machine_types.iter().map(|one| (one.clone(), key.clone())));
+        types.collect::<BTreeMap<_, _>>()
+    };
+    let before = types(&before);
+    Ok(types(&planned).into_iter().filter(|(one, _)| !before.contains_key(one)).collect())
+}
+
 async fn wrong_version(aws: &AwsClient, version: &str, region: &str) -> Option<Diagnostic> {
-    let all = aws.call_within(describe_cluster_versions::request(&[], true, None), BRIEFLY).await.ok()?;
-    if all.next.is_some() {
-        return None;
+    match aws.call_within(describe_cluster_versions::request(&[], true, None), BRIEFLY).await {
+        Ok(all) if all.next.is_none() => not_offered(&all.items, version, region),
+        Err(err) if matches!(err.cause, Cause::Http(_) | Cause::Unprepared(_) | Cause::Unrenewed(_)) => {
+            Some(unchecked(&format!("{err}.")))
+        }
+        Ok(_) | Err(_) => None,
     }
-    not_offered(&all.items, version, region)
+}
+
+/// The plan stands, but what EKS would say to it is not known.
+fn unchecked(why: &str) -> Diagnostic {
+    Diagnostic::warning("The cloud could not be asked")
+        .at("version")
+        .detail(format!("Whether EKS offers the version is not checked: {why}"))
+        .next_step("The apply needs the cloud: see that it can be reached, and with which credentials, before that.")
 }
 
 fn not_offered(all: &[KubernetesVersion], version: &str, region: &str) -> Option<Diagnostic> {
@@ -74,6 +113,35 @@ async fn wrong_addon(aws: &AwsClient, name: AddonName, version: &str) -> Option<
     let addon = name.as_str().to_owned();
     (found.items.is_empty() && found.next.is_none())
         .then(|| say::problem(&Problem::AddonNotOffered { addon, minor: minor(version) }))
+}
+
+/// A type that is everywhere: who does not list it does not tell what there is.
+const EVERYWHERE: &str = "t3.medium";
+
+async fn wrong_machines(aws: &AwsClient, machines: &BTreeMap<String, String>, region: &str) -> Vec<Diagnostic> {
+    if machines.is_empty() {
+        return Vec::new();
+    }
+    let names = machines.keys().map(String::as_str).chain([EVERYWHERE]);
+    let request = describe_instance_type_offerings::request(&[Filter::new("instance-type", names)], None);
+    match aws.call_within(request, BRIEFLY).await {
+        Ok(found) if found.next.is_none() => missing(machines, &found.items, region),
+        Ok(_) | Err(_) => Vec::new(),
+    }
+}
+
+fn missing(machines: &BTreeMap<String, String>, found: &[Offering], region: &str) -> Vec<Diagnostic> {
+    let offers = |name: &str| found.iter().any(|offering| offering.instance_type == name);
+    if !offers(EVERYWHERE) {
+        return Vec::new();
+    }
+    let told = |(name, pool): (&String, &String)| {
+        Diagnostic::error("Machine type is not offered")
+            .at(Path::from("node_pools").key(pool).attribute("machine_types"))
+            .detail(format!("EC2 has no machines of the type {name:?} in {region}. Nothing was changed."))
+            .next_step("Check the spelling, or choose a type that the region has.")
+    };
+    machines.iter().filter(|(name, _)| !offers(name)).map(told).collect()
 }
 
 #[cfg(test)]
@@ -100,5 +168,17 @@ mod tests {
             assert!(told.is_none_or(|told| format!("{told:?}").contains("Choose from 1.34, 1.33.")));
         }
         assert_eq!(not_offered(&[], "1.34", "eu-west-1"), None, "who lists nothing knows nothing");
+    }
+
+    #[test]
+    fn a_machine_type_is_offered_unless_ec2_lists_others_and_not_this_one() {
+        let offering = |name: &str| Offering { instance_type: name.to_owned(), location: "eu-west-1a".to_owned() };
+        let machines =
+            BTreeMap::from([("m7i.larg".to_owned(), "web".to_owned()), ("m7i.large".to_owned(), "a".to_owned())]);
+        let told = missing(&machines, &[offering("t3.medium"), offering("m7i.large")], "eu-west-1");
+        assert_eq!(told.len(), 1);
+        let told = format!("{told:?}");
+        assert!(told.contains("m7i.larg\\\"") && told.contains("web"), "{told}");
+        assert_eq!(missing(&machines, &[], "eu-west-1"), []);
     }
 }
