@@ -100,6 +100,8 @@ fn rules_of_a_plan() {
     planned(&[("disk", Value::List(vec![]))], &[(9, "disk")]);
     let reasons = BTreeSet::from([Path::from("name"), Path::from("nowhere")]);
     broken(&check_plan(&schema(), &Value::Null, &value(&[]), &value(&[]), &reasons), &[(10, "nowhere")]);
+    let inside = BTreeSet::from([Path::from("rules").element().attribute("port")]);
+    broken(&check_plan(&schema(), &Value::Null, &value(&[]), &value(&[]), &inside), &[]);
     broken(&check_destroy_plan(&value(&[])), &[(11, "")]);
 }
 
@@ -107,6 +109,113 @@ fn rules_of_a_plan() {
 fn a_plan_may_keep_the_prior_value_in_its_own_form() {
     let (prior, config) = (value(&[("name", "A".into())]), value(&[("name", "a".into())]));
     broken(&check_plan(&schema(), &prior, &config, &prior, &BTreeSet::new()), &[]);
+}
+
+/// A plan to create, of this configuration.
+#[track_caller]
+fn planned_of(schema: &Schema, config: &Value, planned: &Value, expected: &[(u8, &str)]) {
+    broken(&check_plan(schema, &Value::Null, config, planned, &BTreeSet::new()), expected);
+}
+
+#[test]
+fn what_is_promised_of_an_unknown_is_not_compared() {
+    let promised = || Value::Unknown(Refinement { null: Some(false), ..Refinement::default() });
+    let rules = |port: Value| Value::List(vec![object([("port", port)])]);
+    let config = value(&[("name", promised()), ("rules", rules(promised()))]);
+    planned_of(&schema(), &config, &value(&[("name", Value::unknown()), ("rules", rules(Value::unknown()))]), &[]);
+    planned_of(&schema(), &config, &value(&[("rules", rules(promised()))]), &[(3, "name")]);
+    // Two elements of a set stay in step, whatever is promised of each.
+    let set = Attribute::new("all", Kind::Value(Type::Set(Box::new(Type::String))), Need::Required, "");
+    let schema = Schema { attributes: vec![set], ..Schema::default() };
+    let all = |unknown: Value| object([("all", Value::set([Value::unknown(), unknown]))]);
+    planned_of(&schema, &all(promised()), &all(Value::unknown()), &[]);
+}
+
+/// A configuration gives what only the provider decides under `ignore_changes`; Terraform holds nobody to it.
+#[test]
+fn what_only_the_provider_gives_it_gives_also_where_it_is_configured() {
+    planned_of(&schema(), &value(&[("id", "1".into())]), &value(&[("id", Value::unknown())]), &[]);
+}
+
+/// Nested attributes and blocks in every nesting, each with a port.
+fn shapes() -> Schema {
+    let nested = |name: &str, nesting| {
+        Attribute::new(name, Kind::Nested(nesting, vec![text("port", Need::Required)]), Need::Optional, "")
+    };
+    let block = |name: &str, nesting| Block { name: name.to_owned(), nesting, ..schema().blocks.remove(0) };
+    Schema {
+        attributes: vec![
+            nested("one", Nesting::Single),
+            nested("list", Nesting::List),
+            nested("map", Nesting::Map),
+            nested("set", Nesting::Set),
+        ],
+        blocks: vec![
+            block("single", BlockNesting::Single),
+            block("blocks", BlockNesting::List),
+            block("labelled", BlockNesting::Map),
+            block("distinct", BlockNesting::Set),
+        ],
+        ..Schema::default()
+    }
+}
+
+/// What each part of a plan is held to, where `config` and `planned` stand for it.
+#[test]
+fn rules_of_what_is_nested_in_every_shape() {
+    let port = || object([("port", "1".into())]);
+    let list = |one: Value| Value::List(vec![one]);
+    let map = |one: Value| Value::Map(BTreeMap::from([("k".to_owned(), one)]));
+    let set = |one: Value| Value::set([one]);
+    let (null, any) = (|| Value::Null, Value::unknown);
+    for (name, config, planned, expected) in [
+        // An element that is there is there in the plan.
+        ("list", list(port()), list(null()), &[(8, "list[0]")][..]),
+        ("list", list(null()), list(port()), &[(8, "list[0]")]),
+        ("list", list(port()), list(any()), &[(3, "list[0].port")]),
+        ("map", map(port()), map(null()), &[(8, "map[\"k\"]")]),
+        ("map", map(null()), map(port()), &[(8, "map[\"k\"]")]),
+        ("map", map(port()), map(any()), &[(3, "map[\"k\"].port")]),
+        ("blocks", list(port()), list(null()), &[(9, "blocks[0]")]),
+        ("blocks", list(port()), list(any()), &[(9, "blocks[0]")]),
+        ("labelled", map(port()), map(null()), &[(9, "labelled[\"k\"]")]),
+        ("labelled", map(port()), map(any()), &[(9, "labelled[\"k\"]")]),
+        ("distinct", set(port()), set(any()), &[(9, "distinct[*]")]),
+        // What is not known yet is not known in the plan; of sets alone, Terraform lets it pass.
+        ("one", any(), port(), &[(3, "one.port")]),
+        ("one", any(), null(), &[(8, "one")]),
+        ("list", any(), list(port()), &[(8, "list")]),
+        ("list", list(any()), list(port()), &[(3, "list[0].port")]),
+        ("map", any(), map(port()), &[(8, "map")]),
+        ("set", any(), set(port()), &[]),
+        ("set", any(), null(), &[(8, "set")]),
+        // Blocks of an unknown number.
+        ("single", any(), port(), &[(9, "single")]),
+        ("blocks", any(), list(port()), &[(9, "blocks")]),
+        ("labelled", any(), map(port()), &[(9, "labelled")]),
+        ("distinct", any(), set(port()), &[(9, "distinct")]),
+        ("distinct", any(), any(), &[]),
+        // Nothing is wrong with what stays as it is.
+        ("list", list(null()), list(null()), &[]),
+        ("blocks", list(any()), list(any()), &[]),
+        ("single", null(), port(), &[(9, "single")]),
+        ("single", port(), null(), &[(9, "single")]),
+        ("distinct", set(port()), null(), &[(9, "distinct")]),
+    ] {
+        let whole = |part: Value| {
+            let empty = ["one", "list", "map", "set", "single"].map(|name| (name, Value::Null));
+            let blocks = [
+                ("blocks", Value::List(vec![])),
+                ("labelled", Value::Map(BTreeMap::new())),
+                ("distinct", Value::Set(vec![])),
+            ];
+            object(empty.into_iter().chain(blocks).chain([(name, part)]))
+        };
+        let found = check_plan(&shapes(), &Value::Null, &whole(config), &whole(planned), &BTreeSet::new());
+        let found: Vec<_> = found.iter().map(|violation| (violation.rule, violation.path.to_string())).collect();
+        let expected: Vec<_> = expected.iter().map(|(rule, path)| (*rule, (*path).to_owned())).collect();
+        assert_eq!(found, expected, "{name}");
+    }
 }
 
 #[test]
