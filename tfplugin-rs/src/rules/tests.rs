@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::schema::{Attribute, Block, BlockNesting, Kind, Need, Nesting};
-use crate::value::{Refinement, Type};
+use crate::value::{Bound, Refinement, Type};
 
 fn text(name: &str, need: Need) -> Attribute {
     Attribute::new(name, Kind::Value(Type::String), need, "")
@@ -247,6 +247,56 @@ fn a_promise_about_an_unknown_is_kept() {
     let state = value(&[("id", "net-1".into())]);
     broken(&check_apply(&schema(), &promised(prefix.clone()), &state), &[(16, "id")]);
     broken(&check_apply(&schema(), &promised(prefix), &value(&[("id", "vpc-1".into())])), &[]);
+}
+
+/// Each row: what is promised, a value that keeps it, and values that do not.
+#[test]
+fn every_promise_is_held_in_both_directions() {
+    let number = |whole: i64| Value::from(whole);
+    let bound = |value: i64, inclusive| Some(Bound { value: value.into(), inclusive });
+    let list = |length: usize| Value::List(vec!["x".into(); length]);
+    let set = |length: i64| Value::set((0..length).map(|n| n.to_string().into()));
+    let map = |length: i64| Value::Map((0..length).map(|n| (n.to_string(), "x".into())).collect());
+    let (strings, nothing) = (|| Box::new(Type::String), Refinement::default);
+    let lengths = || Refinement { min_length: Some(1), max_length: Some(2), ..nothing() };
+    let rows: Vec<(Type, Refinement, Vec<Value>, Vec<Value>)> = vec![
+        (Type::String, Refinement { null: Some(true), ..nothing() }, vec![Value::Null], vec!["x".into()]),
+        (Type::String, Refinement { null: Some(false), ..nothing() }, vec!["x".into()], vec![Value::Null]),
+        (
+            Type::Number,
+            Refinement { min: bound(1, true), max: bound(3, true), ..nothing() },
+            vec![number(1), number(2), number(3), Value::Null],
+            vec![number(0), number(4)],
+        ),
+        (
+            Type::Number,
+            Refinement { min: bound(1, false), max: bound(3, false), ..nothing() },
+            vec![number(2)],
+            vec![number(0), number(1), number(3), number(4)],
+        ),
+        (Type::Number, Refinement { min: bound(1, true), ..nothing() }, vec![number(9)], vec![number(-9)]),
+        (Type::Number, Refinement { max: bound(1, true), ..nothing() }, vec![number(-9)], vec![number(9)]),
+        (Type::List(strings()), lengths(), vec![list(1), list(2)], vec![list(0), list(3)]),
+        (Type::Set(strings()), lengths(), vec![set(1), set(2)], vec![set(0), set(3)]),
+        (Type::Map(strings()), lengths(), vec![map(1), map(2)], vec![map(0), map(3)]),
+        (Type::List(strings()), Refinement { min_length: Some(1), ..nothing() }, vec![list(9)], vec![list(0)]),
+        (Type::List(strings()), Refinement { max_length: Some(1), ..nothing() }, vec![list(0)], vec![list(9)]),
+    ];
+    for (ty, promise, kept, not_kept) in rows {
+        let attribute = Attribute::new("it", Kind::Value(ty), Need::Computed, "");
+        let schema = Schema { attributes: vec![attribute], ..Schema::default() };
+        let it = |value: Value| object([("it", value)]);
+        let planned = it(Value::Unknown(promise));
+        let rules = |value: &Value| -> Vec<u8> {
+            check_apply(&schema, &planned, &it(value.clone())).iter().map(|violation| violation.rule).collect()
+        };
+        for value in kept {
+            assert_eq!(rules(&value), [0; 0], "{planned:?} {value:?}");
+        }
+        for value in not_kept {
+            assert_eq!(rules(&value), [16], "{planned:?} {value:?}");
+        }
+    }
 }
 
 #[test]
