@@ -39,8 +39,8 @@ impl Plugin {
         let (notes, stop) = (Private::from_bytes(private), self.stopper.listen());
         let outcome = match (prior, planned) {
             (prior, Value::Null) => thing.delete(prior, notes, &client, stop).await,
-            (prior, planned) if only_timeouts_differ(&offered.schema, prior, planned) => Outcome::is(planned.clone()),
             (Value::Null, planned) => thing.create(planned, config, notes, &client, stop).await,
+            (prior, planned) if only_timeouts_differ(&offered.schema, prior, planned) => Outcome::is(planned.clone()),
             (prior, planned) => thing.update(prior, planned, config, notes, &client, stop).await,
         };
         let mut answer = StateAnswer::of(outcome, prior, private);

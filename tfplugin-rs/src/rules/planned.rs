@@ -1,6 +1,7 @@
 //! Rules 1 to 10: what a plan may say.
 //!
-//! Source: `internal/plans/objchange/plan_valid.go` of Terraform 1.11, branch by branch: what it lets through is no violation.
+//! Source: `internal/plans/objchange/plan_valid.go` of Terraform 1.11, branch by branch: what it lets through is no violation,
+//! but for the number of elements of a set, which it compares in some cases only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
