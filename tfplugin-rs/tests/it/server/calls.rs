@@ -4,7 +4,7 @@ use kgas_proto::tfplugin6 as tf;
 use tfplugin_rs::value::Value;
 use tfplugin_rs::value::encode;
 
-use super::{create, received, sent, started, thing};
+use super::{create, named, received, sent, started, thing};
 
 #[tokio::test]
 async fn a_thing_is_planned_created_read_replaced_and_destroyed() {
@@ -129,13 +129,6 @@ async fn an_import_is_of_one_thing_by_id_or_by_identity() {
     }
     let nothing = client.import_resource_state(request("nothing", None)).await.unwrap().into_inner();
     assert_eq!((nothing.imported_resources, nothing.diagnostics.len()), (vec![], 1));
-}
-
-/// The identity of the thing of this name.
-#[expect(clippy::unnecessary_wraps, reason = "every field of a message may be absent")]
-fn named(name: &str) -> Option<tf::ResourceIdentityData> {
-    let parts = Value::Object([("name".to_owned(), name.into())].into());
-    Some(tf::ResourceIdentityData { identity_data: sent(&parts) })
 }
 
 #[tokio::test]

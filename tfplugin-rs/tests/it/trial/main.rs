@@ -10,7 +10,7 @@ use model::{Settings, Thing};
 use tfplugin_rs::schema::{Attribute, Need};
 use tfplugin_rs::value::{Type, Value};
 use tfplugin_rs::{
-    Configure, Context, Create, Current, DataSource, Diagnostic, Diagnostics, Ephemeral, Field, Function,
+    Attr, Configure, Context, Create, Current, DataSource, Diagnostic, Diagnostics, Ephemeral, Field, Function,
     FunctionError, Import, Moved, Offers, Opened, Outcome, Parameter, Private, Provider, Resource, Signature, Update,
     Upgrade,
 };
@@ -48,6 +48,7 @@ impl Resource for Things {
         }
         match made.name.as_str() {
             "panics" => panic!("asked to, on {}", made.name),
+            "leaves unknown" => Outcome::is(Thing { echo: Attr::Unknown, ..made }),
             "fails late" => Outcome::is(made).with(Diagnostic::error("Too late").at("name")),
             waits if waits.starts_with("waits") => {
                 context.stop.requested().await;
