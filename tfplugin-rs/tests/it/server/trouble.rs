@@ -174,14 +174,23 @@ async fn interrupts_while_something_runs_change_nothing() {
 async fn every_answer_is_the_same_from_a_second_connection() {
     let (process, mut first) = started().await;
     let mut second = configured(&process).await;
-    let request = tf::validate_resource_config::Request {
-        type_name: "trial_thing".to_owned(),
-        config: sent(&thing("a", Value::Null)),
-        client_capabilities: None,
-    };
-    let one = first.validate_resource_config(request.clone()).await.unwrap().into_inner();
-    let other = second.validate_resource_config(request).await.unwrap().into_inner();
-    assert_eq!((one.diagnostics, other.diagnostics), (vec![], vec![]));
+    let mut answers = Vec::new();
+    for client in [&mut first, &mut second] {
+        let schema = client.get_provider_schema(tf::get_provider_schema::Request {}).await.unwrap().into_inner();
+        let request = tf::validate_resource_config::Request {
+            type_name: "trial_other".to_owned(),
+            config: sent(&thing("a", Value::Null)),
+            client_capabilities: None,
+        };
+        let told = client.validate_resource_config(request).await.unwrap().into_inner();
+        let made = client.apply_resource_change(create("a")).await.unwrap().into_inner();
+        answers.push((schema, told, made));
+    }
+    let [one, other] = &answers[..] else { unreachable!("there are two connections") };
+    assert_eq!(one, other);
+    // What is compared says something.
+    assert!(one.0.resource_schemas.contains_key("trial_thing"));
+    assert_eq!((one.1.diagnostics.len(), one.2.new_identity.clone()), (1, named("a")));
 }
 
 #[tokio::test]
