@@ -201,6 +201,15 @@ async fn state_of_another_type_moves_here_or_is_refused() {
     };
     let moved = client.move_resource_state(request("other_thing")).await.unwrap().into_inner();
     assert_eq!((moved.diagnostics, received(moved.target_state)), (vec![], thing("a", "a".into())));
+    for (identity, expected) in [(r#"{"number":7}"#, "a, \u{1}notes, 7"), ("", "a, \u{1}notes, none")] {
+        let noted = tf::move_resource_state::Request {
+            source_private: "\u{1}notes".into(),
+            source_identity: Some(tf::RawState { json: identity.into(), ..Default::default() }),
+            ..request("noted_thing")
+        };
+        let moved = client.move_resource_state(noted).await.unwrap().into_inner();
+        assert_eq!((moved.diagnostics, received(moved.target_state)), (vec![], thing(expected, expected.into())));
+    }
     let refused = client.move_resource_state(request("unlike")).await.unwrap().into_inner();
     assert_eq!(refused.diagnostics[0].summary, "This resource cannot move here");
 }

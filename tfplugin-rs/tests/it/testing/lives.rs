@@ -148,6 +148,8 @@ async fn what_exists_is_imported_and_moved() {
         resource_type: "other_shelf".to_owned(),
         schema_version: 0,
         state: json!({ "title": "m" }),
+        private: Vec::new(),
+        identity: json!(null),
     };
     core.moved(&from, "room_shelf.moved").unwrap();
     assert_eq!(core.stored("room_shelf.moved").unwrap().state["name"], "m");

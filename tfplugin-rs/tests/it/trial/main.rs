@@ -89,8 +89,16 @@ impl Resource for Things {
     }
 
     fn moved(&self, from: &Moved) -> Option<Result<Thing, Diagnostics>> {
-        let name = from.state.get("title")?.as_str()?.to_owned();
-        (from.resource_type == "other_thing").then(|| Ok(Thing::named(name)))
+        let title = from.state.get("title")?.as_str()?;
+        match from.resource_type.as_str() {
+            "other_thing" => Some(Ok(Thing::named(title.to_owned()))),
+            "noted_thing" => {
+                let (notes, number) = (String::from_utf8_lossy(&from.private), from.identity.get("number"));
+                let number = number.map_or_else(|| "none".to_owned(), ToString::to_string);
+                Some(Ok(Thing::named(format!("{title}, {notes}, {number}"))))
+            }
+            _ => None,
+        }
     }
 
     fn identity_attributes(&self) -> Vec<Attribute> {
