@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_value_is_put_as_it_is_and_kept_as_it_was() {
-        let promised = Value::Unknown(Refinement { null: Some(false), ..Refinement::default() });
+        let promised = Value::refined(Refinement { null: Some(false), ..Refinement::default() });
         let (prior, config) = (named("A".into()), named(promised.clone()));
         let mut plan = Plan::new(&prior, &config, config.clone(), Private::default());
         plan.keep("name").unwrap();

@@ -119,7 +119,7 @@ fn planned_of(schema: &Schema, config: &Value, planned: &Value, expected: &[(u8,
 
 #[test]
 fn what_is_promised_of_an_unknown_is_not_compared() {
-    let promised = || Value::Unknown(Refinement { null: Some(false), ..Refinement::default() });
+    let promised = || Value::refined(Refinement { null: Some(false), ..Refinement::default() });
     let rules = |port: Value| Value::List(vec![object([("port", port)])]);
     let config = value(&[("name", promised()), ("rules", rules(promised()))]);
     planned_of(&schema(), &config, &value(&[("name", Value::unknown()), ("rules", rules(Value::unknown()))]), &[]);
@@ -240,7 +240,7 @@ fn rules_of_an_apply() {
 
 #[test]
 fn a_promise_about_an_unknown_is_kept() {
-    let promised = |promise| value(&[("id", Value::Unknown(promise))]);
+    let promised = |promise| value(&[("id", Value::refined(promise))]);
     let not_null = Refinement { null: Some(false), ..Refinement::default() };
     broken(&check_apply(&schema(), &promised(not_null), &value(&[])), &[(16, "id")]);
     let prefix = Refinement { prefix: Some("vpc-".to_owned()), ..Refinement::default() };
@@ -286,7 +286,7 @@ fn every_promise_is_held_in_both_directions() {
         let attribute = Attribute::new("it", Kind::Value(ty), Need::Computed, "");
         let schema = Schema { attributes: vec![attribute], ..Schema::default() };
         let it = |value: Value| object([("it", value)]);
-        let planned = it(Value::Unknown(promise));
+        let planned = it(Value::refined(promise));
         let rules = |value: &Value| -> Vec<u8> {
             check_apply(&schema, &planned, &it(value.clone())).iter().map(|violation| violation.rule).collect()
         };
@@ -330,7 +330,7 @@ fn elements_of_a_set_are_found_by_what_was_known_of_them() {
     let vanished = [good[0].clone(), one("b".into(), "4".into()), good[2].clone()];
     broken(&check_apply(&schema, &planned, &all(&vanished)), &[(14, "all"), (14, "all")]);
     let prefix = Refinement { prefix: Some("x-".to_owned()), ..Refinement::default() };
-    let promised = all(&[one("a".into(), Value::Unknown(prefix))]);
+    let promised = all(&[one("a".into(), Value::refined(prefix))]);
     broken(&check_apply(&schema, &promised, &all(&good[..1])), &[(14, "all"), (14, "all")]);
 }
 
