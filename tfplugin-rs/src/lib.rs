@@ -52,5 +52,5 @@ pub use resource::{Context, Create, Current, Import, Moved, Resource, Update, Up
 pub use serve::serve;
 pub use stop::{Stop, Stopper};
 pub use tfplugin_rs_derive::{Keyword, Model};
-pub use timeouts::{GoDuration, Timeouts};
+pub use timeouts::{GoDuration, Timeouts, TimeoutsWithRead};
 pub use view::{View, value_at, value_at_mut};

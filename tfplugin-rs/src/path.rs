@@ -68,6 +68,14 @@ impl Path {
         &self.0
     }
 
+    /// This path as far as it has an address, which is what the wire carries: it ends at a set.
+    #[must_use]
+    pub fn addressable(mut self) -> Self {
+        let end = self.0.iter().position(|step| *step == Step::Element).unwrap_or(self.0.len());
+        self.0.truncate(end);
+        self
+    }
+
     /// Whether this path leads to `other`, or into it.
     #[must_use]
     pub fn starts_with(&self, other: &Path) -> bool {
@@ -114,6 +122,7 @@ mod tests {
         assert_eq!(path.to_string(), r#"node_pools["a b"].taints[0].key"#);
         assert!(path.starts_with(&Path::from("node_pools")));
         assert_eq!(Path::from("rules").element().attribute("port").to_string(), "rules[*].port");
+        assert_eq!(Path::from("rules").element().attribute("port").addressable(), Path::from("rules"));
         assert_eq!(
             Path::from("network.create.cidr"),
             Path::root().attribute("network").attribute("create").attribute("cidr")

@@ -6,7 +6,7 @@ use crate::field::{Field, Problems, Why};
 use crate::path::Path;
 use crate::private::Private;
 use crate::value::Value;
-use crate::view::{View, value_at_mut};
+use crate::view::{View, value_at, value_at_mut};
 
 /// A plan to create or update: defaults are filled in, and what is computed is already kept or unknown.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// There is no such place in the plan.
     pub fn set(&mut self, path: impl Into<Path>, value: &impl Field) -> Result<(), Problems> {
-        self.put(&path.into(), value.to_value())
+        self.put(path, value.to_value())
     }
 
     /// Plans that a computed attribute is known after apply.
@@ -69,21 +69,35 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// There is no such place in the plan.
     pub fn set_unknown(&mut self, path: impl Into<Path>) -> Result<(), Problems> {
-        self.put(&path.into(), Value::unknown())
+        self.put(path, Value::unknown())
     }
 
-    fn put(&mut self, path: &Path, value: Value) -> Result<(), Problems> {
-        if let Some(place) = value_at_mut(&mut self.planned, path) {
-            *place = value;
-            return Ok(());
+    /// Plans what the state says, as it is: what is configured says the same in other words.
+    ///
+    /// # Errors
+    /// There is no such place in the plan, or in the state.
+    pub fn keep(&mut self, path: impl Into<Path>) -> Result<(), Problems> {
+        let path = path.into();
+        let before = value_at(self.prior, &path).cloned().ok_or_else(|| nowhere(&path, "an attribute of the state"))?;
+        self.put(path, before)
+    }
+
+    /// Plans exactly this value, with unknown parts and what is promised of them.
+    ///
+    /// # Errors
+    /// There is no such place in the plan.
+    pub fn put(&mut self, path: impl Into<Path>, value: Value) -> Result<(), Problems> {
+        let path = path.into();
+        match value_at_mut(&mut self.planned, &path) {
+            Some(place) => *place = value,
+            None => return Err(nowhere(&path, "an attribute of the plan")),
         }
-        let problems = Problems::one(Why::Mismatch("an attribute of the plan"));
-        Err(path.steps().iter().rev().fold(problems, Problems::under))
+        Ok(())
     }
 
-    /// Says that the change at `path` means another object.
+    /// Says that the change at `path` means another object. Inside of a set, any change of the set does.
     pub fn require_replace(&mut self, path: impl Into<Path>) {
-        self.replace.insert(path.into());
+        self.replace.insert(path.into().addressable());
     }
 
     /// The paths whose change means another object, without those of which the schema says it.
@@ -96,5 +110,42 @@ impl<'a> Plan<'a> {
     #[must_use]
     pub fn finish(self) -> (Value, BTreeSet<Path>, Private) {
         (self.planned, self.replace, self.private)
+    }
+}
+
+fn nowhere(path: &Path, wanted: &'static str) -> Problems {
+    path.steps().iter().rev().fold(Problems::one(Why::Mismatch(wanted)), Problems::under)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::value::Refinement;
+
+    fn named(name: Value) -> Value {
+        Value::Object(BTreeMap::from([("name".to_owned(), name)]))
+    }
+
+    #[test]
+    fn a_value_is_put_as_it_is_and_kept_as_it_was() {
+        let promised = Value::refined(Refinement { null: Some(false), ..Refinement::default() });
+        let (prior, config) = (named("A".into()), named(promised.clone()));
+        let mut plan = Plan::new(&prior, &config, config.clone(), Private::default());
+        plan.keep("name").unwrap();
+        assert_eq!(plan.planned().value(), &prior);
+        plan.put("name", promised).unwrap();
+        assert_eq!(plan.planned().value(), &config);
+        assert_eq!(plan.keep("other").unwrap_err().to_string(), "other is not an attribute of the state");
+        assert_eq!(plan.put("other", Value::Null).unwrap_err().to_string(), "other is not an attribute of the plan");
+    }
+
+    #[test]
+    fn a_reason_to_replace_inside_of_a_set_is_the_set() {
+        let (prior, config) = (named("a".into()), named("b".into()));
+        let mut plan = Plan::new(&prior, &config, config.clone(), Private::default());
+        plan.require_replace(Path::from("rules").element().attribute("port"));
+        assert_eq!(plan.replaced(), &BTreeSet::from([Path::from("rules")]));
     }
 }

@@ -76,6 +76,10 @@ pub struct Moved {
     pub schema_version: i64,
     /// The other's state, as its JSON.
     pub state: serde_json::Value,
+    /// The other's notes, in a form that only the other knows.
+    pub private: Vec<u8>,
+    /// The other's identity, as its JSON; null when it has none.
+    pub identity: serde_json::Value,
 }
 
 /// One step from an older version of a schema, or of an identity, to the next that is described.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use super::resource::untouched;
 use super::{AnyClient, AnyOutcome, AnyResource, read, validated};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::field::Model;
+use crate::field::{Model, Problems};
 use crate::outcome::Outcome;
 use crate::plan::Plan;
 use crate::private::Private;
@@ -64,6 +64,10 @@ where
 
     fn upgrades(&self) -> Vec<Upgrade> {
         Vec::new()
+    }
+
+    fn unreadable(&self, _state: &Value) -> Problems {
+        Problems::none()
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {

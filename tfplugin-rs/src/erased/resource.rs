@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{AnyClient, Typed, checked, context, read, validated};
 use crate::diagnostic::Diagnostics;
-use crate::field::Field;
+use crate::field::{Field, Problems};
 use crate::outcome::Outcome;
 use crate::plan::Plan;
 use crate::private::Private;
@@ -25,6 +25,8 @@ pub(crate) trait AnyResource: Send + Sync {
     fn identity_version(&self) -> i64;
     fn identity_upgrades(&self) -> Vec<Upgrade>;
     fn upgrades(&self) -> Vec<Upgrade>;
+    /// What keeps `state` from being read: nothing, as long as every operation can begin with it.
+    fn unreadable(&self, state: &Value) -> Problems;
     fn validate(&self, config: &Value) -> Diagnostics;
     async fn plan(&self, plan: &mut Plan<'_>, client: Option<&AnyClient>, stop: Stop) -> Diagnostics;
     fn plan_destroy(&self, state: &Value) -> Diagnostics;
@@ -86,6 +88,10 @@ impl<R: Resource> AnyResource for Typed<R> {
 
     fn upgrades(&self) -> Vec<Upgrade> {
         self.0.upgrades()
+    }
+
+    fn unreadable(&self, state: &Value) -> Problems {
+        R::Model::from_value(state).err().unwrap_or_default()
     }
 
     fn validate(&self, config: &Value) -> Diagnostics {

@@ -89,10 +89,16 @@ impl Problems {
         self.0.iter()
     }
 
-    /// What to tell of a value of `schema`: as [`Problems::diagnostics`], without the words of a mistake in what must not be
-    /// shown, as they may hold the value.
+    /// What to tell of a value of `schema`: as [`Problems::diagnostics`], without what must not be shown.
     #[must_use]
     pub(crate) fn diagnostics_of(&self, schema: &Schema) -> Diagnostics {
+        self.veiled(schema).diagnostics()
+    }
+
+    /// The same misfits of a value of `schema`, without the words of a mistake in what must not be shown, as they may hold
+    /// the value.
+    #[must_use]
+    pub(crate) fn veiled(&self, schema: &Schema) -> Self {
         let veiled = |problem: &Problem| match &problem.why {
             Why::Invalid(_) if is_secret(schema, &problem.path) => {
                 let text = "The value is none that is allowed here. It is sensitive, so it is not shown.";
@@ -100,7 +106,7 @@ impl Problems {
             }
             _ => problem.clone(),
         };
-        Self(self.0.iter().map(veiled).collect()).diagnostics()
+        Self(self.0.iter().map(veiled).collect())
     }
 
     /// What to tell: mistakes of the user and of the provider, not what is merely unknown.

@@ -8,7 +8,8 @@ mod walk;
 
 use std::collections::BTreeMap;
 
-use crate::schema::{Attribute, Kind, Nesting, Schema};
+use crate::schema::{Attribute, Schema};
+use crate::timeouts::are_timeouts;
 use crate::value::Value;
 
 pub(crate) use constraints::{config_problems, is_secret, write_only_problems};
@@ -54,9 +55,8 @@ fn changed_roots(schema: &Schema, before: &Value, after: &Value) -> Vec<String> 
 /// Whether two states of a resource differ in nothing but how long operations may take: what is changed then is in the state
 /// alone, so nothing computed changes with it, and no operation is needed.
 pub(crate) fn only_timeouts_differ(schema: &Schema, before: &Value, after: &Value) -> bool {
-    let changed = changed_roots(schema, before, after);
-    let nested = |one: &Attribute| one.name == "timeouts" && matches!(one.kind, Kind::Nested(Nesting::Single, _));
-    changed == ["timeouts"] && schema.attributes.iter().any(nested)
+    let are_timeouts = |one: &Attribute| one.name == "timeouts" && are_timeouts(&one.kind);
+    changed_roots(schema, before, after) == ["timeouts"] && schema.attributes.iter().any(are_timeouts)
 }
 
 #[cfg(test)]

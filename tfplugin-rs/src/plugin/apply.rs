@@ -28,7 +28,7 @@ impl Plugin {
     pub(crate) async fn apply(&self, request: ApplyRequest<'_>) -> StateAnswer {
         match self.try_apply(&request).await {
             Ok(answer) => answer,
-            Err(told) => StateAnswer::unchanged(&request.prior, request.private, told),
+            Err(told) => StateAnswer::unchanged(&request.prior, &request.identity, request.private, told),
         }
     }
 
@@ -39,16 +39,17 @@ impl Plugin {
         let (notes, stop) = (Private::from_bytes(private), self.stopper.listen());
         let outcome = match (prior, planned) {
             (prior, Value::Null) => thing.delete(prior, notes, &client, stop).await,
-            (prior, planned) if only_timeouts_differ(&offered.schema, prior, planned) => Outcome::is(planned.clone()),
             (Value::Null, planned) => thing.create(planned, config, notes, &client, stop).await,
+            (prior, planned) if only_timeouts_differ(&offered.schema, prior, planned) => Outcome::is(planned.clone()),
             (prior, planned) => thing.update(prior, planned, config, notes, &client, stop).await,
         };
         let mut answer = StateAnswer::of(outcome, prior, private);
+        if !answer.diagnostics.has_error() {
+            answer.diagnostics.extend(broken(check_apply(&offered.schema, planned, &answer.state)));
+        }
         if answer.diagnostics.has_error() {
             // What was not reached is not known; a state cannot say so, and the error does.
             answer.state = null_unknowns(answer.state);
-        } else {
-            answer.diagnostics.extend(broken(check_apply(&offered.schema, planned, &answer.state)));
         }
         self.identify(type_name, identity, &mut answer)?;
         Ok(answer)

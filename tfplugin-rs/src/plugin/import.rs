@@ -11,7 +11,7 @@ impl Plugin {
     pub(crate) async fn import(&self, type_name: &str, request: Import) -> StateAnswer {
         match self.try_import(type_name, request).await {
             Ok(answer) => answer,
-            Err(told) => StateAnswer::unchanged(&Value::Null, &[], told),
+            Err(told) => StateAnswer::unchanged(&Value::Null, &Value::Null, &[], told),
         }
     }
 

@@ -59,11 +59,14 @@ pub(crate) struct Plugin {
 
 impl Plugin {
     /// The plugin of `provider`.
+    ///
+    /// # Panics
+    /// With debug assertions: Terraform would refuse a schema. Every test that runs the provider finds it.
     pub(crate) fn new(provider: impl Provider) -> Self {
         let offers = provider.offers();
         let provider: Arc<dyn AnyProvider> = Arc::new(Typed(provider));
         Self {
-            provider: offered(provider.schema(), provider),
+            provider: offered("the provider", provider.schema(), provider),
             resources: by_name(offers.resources, |one| (one.type_name(), one.schema())),
             data_sources: by_name(offers.data_sources, |one| (one.type_name(), one.schema())),
             ephemerals: by_name(offers.ephemerals, |one| (one.type_name(), one.schema())),
@@ -105,7 +108,11 @@ impl Plugin {
     }
 }
 
-fn offered<T: ?Sized>(schema: Schema, thing: Arc<T>) -> Offered<T> {
+fn offered<T: ?Sized>(name: &str, schema: Schema, thing: Arc<T>) -> Offered<T> {
+    if cfg!(debug_assertions) {
+        let refused = schema.refused();
+        assert!(refused.is_empty(), "Terraform refuses the schema of {name}: {}", refused.join("; "));
+    }
     Offered { thing, ty: schema.ty(), schema }
 }
 
@@ -115,7 +122,7 @@ fn by_name<T: ?Sized>(
 ) -> BTreeMap<&'static str, Offered<T>> {
     let named = |thing: Arc<T>| {
         let (name, schema) = describe(&thing);
-        (name, offered(schema, thing))
+        (name, offered(name, schema, thing))
     };
     things.into_iter().map(named).collect()
 }

@@ -11,7 +11,7 @@ impl Plugin {
     pub(crate) fn moved(&self, type_name: &str, from: &Moved) -> StateAnswer {
         match self.try_moved(type_name, from) {
             Ok(answer) => answer,
-            Err(told) => StateAnswer::unchanged(&Value::Null, &[], told),
+            Err(told) => StateAnswer::unchanged(&Value::Null, &Value::Null, &[], told),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::path::Path;
 use crate::plan::Plan;
 use crate::planning::{plan, replace_paths};
 use crate::private::Private;
-use crate::rules::{check_destroy_plan, check_identity, check_plan, check_same_identity};
+use crate::rules::{check_identity, check_plan, check_same_identity};
 use crate::schema::Schema;
 use crate::value::Value;
 
@@ -50,9 +50,7 @@ impl Plugin {
         let PlanRequest { type_name, prior, proposed, config, identity: before, private } = request;
         let offered = self.resource(type_name)?;
         if proposed.is_null() {
-            let mut told = offered.thing.plan_destroy(prior);
-            told.extend(broken(check_destroy_plan(&Value::Null)));
-            return Ok(answer(Value::Null, private.to_vec(), told));
+            return Ok(answer(Value::Null, private.to_vec(), offered.thing.plan_destroy(prior)));
         }
         let start = plan(&offered.schema, prior, proposed, config);
         let mut draft = Plan::new(prior, config, start, Private::from_bytes(private));

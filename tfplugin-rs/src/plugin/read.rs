@@ -11,9 +11,9 @@ use crate::value::Value;
 
 impl StateAnswer {
     /// What was, with what to tell.
-    pub(super) fn unchanged(state: &Value, private: &[u8], told: impl Into<Diagnostics>) -> Self {
-        let private = private.to_vec();
-        Self { state: state.clone(), private, identity: Value::Null, diagnostics: told.into() }
+    pub(super) fn unchanged(state: &Value, identity: &Value, private: &[u8], told: impl Into<Diagnostics>) -> Self {
+        let (state, identity) = (state.clone(), identity.clone());
+        Self { state, private: private.to_vec(), identity, diagnostics: told.into() }
     }
 
     /// What an operation left behind, where `state` and `private` were before.
@@ -33,7 +33,7 @@ impl Plugin {
     pub(crate) async fn read(&self, type_name: &str, state: &Value, identity: &Value, private: &[u8]) -> StateAnswer {
         match self.try_read(type_name, state, identity, private).await {
             Ok(answer) => answer,
-            Err(told) => StateAnswer::unchanged(state, private, told),
+            Err(told) => StateAnswer::unchanged(state, identity, private, told),
         }
     }
 

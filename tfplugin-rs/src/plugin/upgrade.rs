@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Plugin, broken};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::field::{Problem, Problems, Why};
 use crate::resource::Upgrade;
 use crate::rules::{check_identity, check_upgrade};
 use crate::schema::{Block, BlockNesting, Schema};
@@ -31,7 +32,12 @@ impl Plugin {
         let json = stepped(version, today, json, &offered.thing.upgrades()).map_err(unreadable)?;
         let state = from_json(&json, &offered.ty).map_err(|err| unreadable(err.to_string()))?;
         let state = with_absent_blocks(&offered.schema.blocks, state);
-        let told: Diagnostics = broken(check_upgrade(&offered.schema, &state)).collect();
+        let mut told: Diagnostics = broken(check_upgrade(&offered.schema, &state)).collect();
+        told.extend(not_carried_over(
+            type_name,
+            (version, today),
+            &offered.thing.unreadable(&state).veiled(&offered.schema),
+        ));
         if told.has_error() { Err(told) } else { Ok(state) }
     }
 
@@ -53,6 +59,26 @@ impl Plugin {
         let told: Diagnostics = broken(check_identity(&ty, &identity, false)).collect();
         if told.has_error() { Err(told) } else { Ok(identity) }
     }
+}
+
+/// A state in which today's provider misses something, or finds what it no longer knows: a schema may gain an attribute without
+/// a new version, but not one that must have a value. Nothing could be done with the object, so this is where it is said.
+fn not_carried_over(type_name: &str, (version, today): (i64, i64), problems: &Problems) -> Option<Diagnostic> {
+    let missing = |problem: &Problem| match &problem.why {
+        Why::Invalid(text) => format!("- `{}`: {text}", problem.path),
+        Why::Mismatch(_) | Why::Unknown => format!("- `{}` has no value there, and must have one.", problem.path),
+    };
+    let missing: Vec<_> = problems.iter().map(missing).collect();
+    (!missing.is_empty()).then(|| {
+        Diagnostic::error("State cannot be upgraded")
+            .detail(format!(
+                "The state of this {type_name} has schema version {version}, today's is {today}. It does not fit this version of \
+                 the provider:\n{}\n\nThe provider lacks an `Upgrade` step that carries it over: this is a bug in the provider. \
+                 The state was not changed.",
+                missing.join("\n")
+            ))
+            .next_step("Use the provider version that wrote it and report this, or import the object anew.")
+    })
 }
 
 /// What is stored, after every step that leads to `today`.

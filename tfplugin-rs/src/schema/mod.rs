@@ -5,6 +5,7 @@
 mod attribute;
 mod block;
 mod constraint;
+mod refused;
 
 use crate::field::Model;
 use crate::value::Type;

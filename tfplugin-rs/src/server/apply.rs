@@ -19,6 +19,8 @@ impl Call for Request {
         Response {
             new_state: self.prior_state.clone(),
             private: self.planned_private.clone(),
+            // What is left out is forgotten.
+            new_identity: self.planned_identity.clone(),
             diagnostics: diagnostics(told),
             ..Response::default()
         }

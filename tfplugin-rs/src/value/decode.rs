@@ -67,7 +67,7 @@ fn too_deep() -> Result<Value, DecodeError> {
 fn leaf(token: Token<'_>, ty: &Type) -> Result<Value, DecodeError> {
     match (token, ty) {
         (Token::Nil, _) => Ok(Value::Null),
-        (Token::Ext(REFINED, payload), _) if payload.len() > 1 => refinement(payload).map(Value::Unknown),
+        (Token::Ext(REFINED, payload), _) if payload.len() > 1 => refinement(payload).map(Value::refined),
         (Token::Ext(..), _) => Ok(Value::unknown()),
         (Token::Bool(flag), Type::Bool) => Ok(Value::Bool(flag)),
         (Token::Number(number), Type::Number) => Ok(Value::Number(number)),

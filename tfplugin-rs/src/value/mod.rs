@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub use decode::{DecodeError, decode};
 pub use encode::encode;
 pub use number::{Number, NumberError};
-pub use refinement::{Bound, Refinement};
+pub use refinement::{Bound, Promises, Refinement};
 pub use ty::{Type, TypeError};
 
 /// Deepest nesting that is decoded. Terraform's own values stay far below; deeper input is hostile or a bug.
@@ -26,7 +26,7 @@ pub enum Value {
     /// Absent.
     Null,
     /// Known after apply, with what is promised about it already.
-    Unknown(Refinement),
+    Unknown(Promises),
     /// `true` or `false`.
     Bool(bool),
     /// An exact decimal, or an infinity.
@@ -51,7 +51,13 @@ impl Value {
     /// An unknown value of which nothing is promised.
     #[must_use]
     pub fn unknown() -> Self {
-        Self::Unknown(Refinement::default())
+        Self::Unknown(Promises::default())
+    }
+
+    /// An unknown value of which this is promised.
+    #[must_use]
+    pub fn refined(promised: Refinement) -> Self {
+        Self::Unknown(promised.into())
     }
 
     /// A set of `elements`: sorted, each once. Elements with something unknown in them may still turn out to differ, and are
@@ -110,5 +116,16 @@ impl From<bool> for Value {
 impl From<i64> for Value {
     fn from(whole: i64) -> Self {
         Self::Number(whole.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A large set is thousands of values: none is larger than a number.
+    #[test]
+    fn a_value_is_small() {
+        assert_eq!(size_of::<Value>(), size_of::<Number>());
     }
 }

@@ -1,5 +1,7 @@
 //! What is promised about a value that is not known yet.
 
+use std::ops::Deref;
+
 use super::Number;
 
 /// One end of a range.
@@ -32,6 +34,29 @@ impl Refinement {
     /// Whether nothing is promised.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        *self == NOTHING
+    }
+}
+
+/// Nothing is promised.
+static NOTHING: Refinement =
+    Refinement { null: None, prefix: None, min: None, max: None, min_length: None, max_length: None };
+
+/// What is promised about one unknown value. It reads as a [`Refinement`], which is large and rare: where nothing is promised,
+/// there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Promises(Option<Box<Refinement>>);
+
+impl From<Refinement> for Promises {
+    fn from(promised: Refinement) -> Self {
+        Self((!promised.is_empty()).then(|| Box::new(promised)))
+    }
+}
+
+impl Deref for Promises {
+    type Target = Refinement;
+
+    fn deref(&self) -> &Refinement {
+        self.0.as_deref().unwrap_or(&NOTHING)
     }
 }

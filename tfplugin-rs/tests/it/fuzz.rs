@@ -133,4 +133,13 @@ fn a_claimed_length_is_not_believed() {
             assert!(decode(claim, &ty).is_err(), "{claim:?} as {ty:?}");
         }
     }
+    // A count is refused where it is claimed, before any element is read. Two follow here.
+    let list = |claim: &[u8]| decode(&[claim, b"\xc3\xc3"].concat(), &Type::List(Box::new(Type::Bool)));
+    let map = |claim: &[u8]| decode(&[claim, b"\xa1a\xc3"].concat(), &Type::Map(Box::new(Type::Bool)));
+    assert_eq!((list(b"\xdc\x00\x02").is_ok(), map(b"\xde\x00\x01").is_ok()), (true, true));
+    for refused in
+        [list(b"\xdc\x00\x03"), list(b"\xdd\x00\x00\x00\x03"), map(b"\xde\x00\x02"), map(b"\xdf\x00\x00\x00\x02")]
+    {
+        assert_eq!(refused.unwrap_err().to_string(), "a collection claims more elements than there are bytes");
+    }
 }

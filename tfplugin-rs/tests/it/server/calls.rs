@@ -4,7 +4,7 @@ use kgas_proto::tfplugin6 as tf;
 use tfplugin_rs::value::Value;
 use tfplugin_rs::value::encode;
 
-use super::{create, received, sent, started, thing};
+use super::{create, named, received, sent, started, thing};
 
 #[tokio::test]
 async fn a_thing_is_planned_created_read_replaced_and_destroyed() {
@@ -131,13 +131,6 @@ async fn an_import_is_of_one_thing_by_id_or_by_identity() {
     assert_eq!((nothing.imported_resources, nothing.diagnostics.len()), (vec![], 1));
 }
 
-/// The identity of the thing of this name.
-#[expect(clippy::unnecessary_wraps, reason = "every field of a message may be absent")]
-fn named(name: &str) -> Option<tf::ResourceIdentityData> {
-    let parts = Value::Object([("name".to_owned(), name.into())].into());
-    Some(tf::ResourceIdentityData { identity_data: sent(&parts) })
-}
-
 #[tokio::test]
 async fn an_identity_goes_with_every_state() {
     let (_process, mut client) = started().await;
@@ -208,6 +201,15 @@ async fn state_of_another_type_moves_here_or_is_refused() {
     };
     let moved = client.move_resource_state(request("other_thing")).await.unwrap().into_inner();
     assert_eq!((moved.diagnostics, received(moved.target_state)), (vec![], thing("a", "a".into())));
+    for (identity, expected) in [(r#"{"number":7}"#, "a, \u{1}notes, 7"), ("", "a, \u{1}notes, none")] {
+        let noted = tf::move_resource_state::Request {
+            source_private: "\u{1}notes".into(),
+            source_identity: Some(tf::RawState { json: identity.into(), ..Default::default() }),
+            ..request("noted_thing")
+        };
+        let moved = client.move_resource_state(noted).await.unwrap().into_inner();
+        assert_eq!((moved.diagnostics, received(moved.target_state)), (vec![], thing(expected, expected.into())));
+    }
     let refused = client.move_resource_state(request("unlike")).await.unwrap().into_inner();
     assert_eq!(refused.diagnostics[0].summary, "This resource cannot move here");
 }

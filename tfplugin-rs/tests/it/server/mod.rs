@@ -68,3 +68,10 @@ fn create(name: &str) -> tf::apply_resource_change::Request {
         ..Default::default()
     }
 }
+
+/// The identity of the thing of this name.
+#[expect(clippy::unnecessary_wraps, reason = "every field of a message may be absent")]
+fn named(name: &str) -> Option<tf::ResourceIdentityData> {
+    let parts = Value::Object([("name".to_owned(), name.into())].into());
+    Some(tf::ResourceIdentityData { identity_data: sent(&parts) })
+}

@@ -7,19 +7,24 @@ use kgas_proto::plugin::grpc_controller_client::GrpcControllerClient;
 use kgas_proto::tfplugin6 as tf;
 use tfplugin_rs::value::Value;
 
-use super::{Client, configured, create, received, sent, started, thing};
+use super::{Client, configured, create, named, received, sent, started, thing};
 use crate::handshake::client::Channel;
 use crate::handshake::process::{GRACE, Start, until};
 
 #[tokio::test]
 async fn a_panic_is_told_and_the_provider_goes_on() {
     let (process, mut client) = started().await;
-    let request = tf::apply_resource_change::Request { planned_private: "{\"k\":1}".into(), ..create("panics") };
+    let request = tf::apply_resource_change::Request {
+        planned_private: "{\"k\":1}".into(),
+        planned_identity: named("panics"),
+        ..create("panics")
+    };
     let answer = client.apply_resource_change(request).await.unwrap().into_inner();
     assert_eq!(answer.diagnostics[0].summary, "Bug in the provider");
     let told = &answer.diagnostics[0].detail;
     assert!(told.starts_with("ApplyResourceChange of trial_thing ended in a panic: asked to, on panics."), "{told}");
     assert_eq!((answer.private.as_ref(), received(answer.new_state)), (&b"{\"k\":1}"[..], Value::Null));
+    assert_eq!(answer.new_identity, named("panics"));
     let answer = client.apply_resource_change(create("a")).await.unwrap().into_inner();
     assert_eq!(answer.diagnostics, []);
 
@@ -41,6 +46,14 @@ async fn an_error_beside_a_state_keeps_the_state_and_names_the_attribute() {
 }
 
 #[tokio::test]
+async fn nothing_unknown_is_stored_beside_the_bug_that_left_it() {
+    let (_process, mut client) = started().await;
+    let answer = client.apply_resource_change(create("leaves unknown")).await.unwrap().into_inner();
+    assert!(answer.diagnostics[0].detail.contains("rule 15"), "{:?}", answer.diagnostics);
+    assert_eq!(received(answer.new_state), thing("leaves unknown", Value::Null));
+}
+
+#[tokio::test]
 async fn what_does_not_read_and_what_is_unknown_is_told() {
     let (_process, mut client) = started().await;
     let unknown = tf::apply_resource_change::Request { type_name: "trial_other".to_owned(), ..create("a") };
@@ -56,8 +69,19 @@ async fn what_does_not_read_and_what_is_unknown_is_told() {
 async fn before_it_is_configured_it_says_so() {
     let process = Start::as_terraform().serving();
     let mut client = Client::new(Channel::to(&process).await);
-    let answer = client.apply_resource_change(create("a")).await.unwrap().into_inner();
+    let request = tf::apply_resource_change::Request { planned_identity: named("a"), ..create("a") };
+    let answer = client.apply_resource_change(request).await.unwrap().into_inner();
     assert!(answer.diagnostics[0].detail.contains("before the provider was configured"));
+    assert_eq!(answer.new_identity, named("a"));
+    let request = tf::read_resource::Request {
+        type_name: "trial_thing".to_owned(),
+        current_state: sent(&thing("a", "a".into())),
+        current_identity: named("a"),
+        ..Default::default()
+    };
+    let answer = client.read_resource(request).await.unwrap().into_inner();
+    assert!(answer.diagnostics[0].detail.contains("before the provider was configured"));
+    assert_eq!(answer.new_identity, named("a"));
 }
 
 #[tokio::test]
@@ -150,14 +174,23 @@ async fn interrupts_while_something_runs_change_nothing() {
 async fn every_answer_is_the_same_from_a_second_connection() {
     let (process, mut first) = started().await;
     let mut second = configured(&process).await;
-    let request = tf::validate_resource_config::Request {
-        type_name: "trial_thing".to_owned(),
-        config: sent(&thing("a", Value::Null)),
-        client_capabilities: None,
-    };
-    let one = first.validate_resource_config(request.clone()).await.unwrap().into_inner();
-    let other = second.validate_resource_config(request).await.unwrap().into_inner();
-    assert_eq!((one.diagnostics, other.diagnostics), (vec![], vec![]));
+    let mut answers = Vec::new();
+    for client in [&mut first, &mut second] {
+        let schema = client.get_provider_schema(tf::get_provider_schema::Request {}).await.unwrap().into_inner();
+        let request = tf::validate_resource_config::Request {
+            type_name: "trial_other".to_owned(),
+            config: sent(&thing("a", Value::Null)),
+            client_capabilities: None,
+        };
+        let told = client.validate_resource_config(request).await.unwrap().into_inner();
+        let made = client.apply_resource_change(create("a")).await.unwrap().into_inner();
+        answers.push((schema, told, made));
+    }
+    let [one, other] = &answers[..] else { unreachable!("there are two connections") };
+    assert_eq!(one, other);
+    // What is compared says something.
+    assert!(one.0.resource_schemas.contains_key("trial_thing"));
+    assert_eq!((one.1.diagnostics.len(), one.2.new_identity.clone()), (1, named("a")));
 }
 
 #[tokio::test]

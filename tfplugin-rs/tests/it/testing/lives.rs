@@ -6,7 +6,7 @@ use tfplugin_rs::value::Value;
 use tfplugin_rs::{Import, Moved, Path, value_at};
 
 use super::shelf::Fault;
-use super::{SHELF, errors, named, room};
+use super::{SHELF, errors, named, room, text};
 
 fn at<'a>(value: &'a Value, path: &str) -> &'a Value {
     value_at(value, &Path::from(path)).unwrap()
@@ -148,6 +148,8 @@ async fn what_exists_is_imported_and_moved() {
         resource_type: "other_shelf".to_owned(),
         schema_version: 0,
         state: json!({ "title": "m" }),
+        private: Vec::new(),
+        identity: json!(null),
     };
     core.moved(&from, "room_shelf.moved").unwrap();
     assert_eq!(core.stored("room_shelf.moved").unwrap().state["name"], "m");
@@ -218,6 +220,33 @@ async fn state_of_an_older_release_is_upgraded() {
     core.store(SHELF, Stored::new(older, 3));
     let told = core.plan(SHELF, &named("a")).await.unwrap_err();
     assert_eq!(errors(&told), [": Resource instance managed by newer provider version"]);
+    assert_eq!(shelves.world().made, 1);
+}
+
+/// As a release would leave it that knew less of the schema, or allowed more, at the same version.
+#[tokio::test]
+async fn state_that_today_s_provider_cannot_read_is_told_before_anything_is_done_with_it() {
+    let (mut core, shelves) = room().await;
+    core.apply(SHELF, &named("a")).await.unwrap();
+    let stored = core.stored(SHELF).unwrap().state.clone();
+    for (part, value, expected) in [
+        ("name", json!(null), "- `name` has no value there, and must have one."),
+        ("books", json!([{ "place": "b-1" }]), "- `books[*].title` has no value there, and must have one."),
+        ("boards", json!(2.5), "- `boards`: 2.5 was given; this must be a whole number"),
+    ] {
+        let mut older = stored.clone();
+        older[part] = value;
+        core.store(SHELF, Stored::new(older, 2));
+        for told in [core.plan(SHELF, &named("a")).await.unwrap_err(), core.destroy(SHELF).await.unwrap_err()] {
+            assert_eq!(errors(&told), [": State cannot be upgraded"]);
+            assert!(text(&told).contains(expected) && text(&told).contains("lacks an `Upgrade` step"), "{told:?}");
+        }
+    }
+    // What may be null may be missing.
+    let mut older = stored;
+    older.as_object_mut().unwrap().retain(|name, _| name == "name" || name == "id");
+    core.store(SHELF, Stored::new(older, 2));
+    core.settled(SHELF, &named("a")).await.unwrap();
     assert_eq!(shelves.world().made, 1);
 }
 

@@ -3,6 +3,7 @@
 mod lives;
 mod refused;
 mod shelf;
+mod timeouts;
 
 use std::sync::MutexGuard;
 

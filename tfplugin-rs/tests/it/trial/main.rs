@@ -10,7 +10,7 @@ use model::{Settings, Thing};
 use tfplugin_rs::schema::{Attribute, Need};
 use tfplugin_rs::value::{Type, Value};
 use tfplugin_rs::{
-    Configure, Context, Create, Current, DataSource, Diagnostic, Diagnostics, Ephemeral, Field, Function,
+    Attr, Configure, Context, Create, Current, DataSource, Diagnostic, Diagnostics, Ephemeral, Field, Function,
     FunctionError, Import, Moved, Offers, Opened, Outcome, Parameter, Private, Provider, Resource, Signature, Update,
     Upgrade,
 };
@@ -48,6 +48,7 @@ impl Resource for Things {
         }
         match made.name.as_str() {
             "panics" => panic!("asked to, on {}", made.name),
+            "leaves unknown" => Outcome::is(Thing { echo: Attr::Unknown, ..made }),
             "fails late" => Outcome::is(made).with(Diagnostic::error("Too late").at("name")),
             waits if waits.starts_with("waits") => {
                 context.stop.requested().await;
@@ -88,8 +89,16 @@ impl Resource for Things {
     }
 
     fn moved(&self, from: &Moved) -> Option<Result<Thing, Diagnostics>> {
-        let name = from.state.get("title")?.as_str()?.to_owned();
-        (from.resource_type == "other_thing").then(|| Ok(Thing::named(name)))
+        let title = from.state.get("title")?.as_str()?;
+        match from.resource_type.as_str() {
+            "other_thing" => Some(Ok(Thing::named(title.to_owned()))),
+            "noted_thing" => {
+                let (notes, number) = (String::from_utf8_lossy(&from.private), from.identity.get("number"));
+                let number = number.map_or_else(|| "none".to_owned(), ToString::to_string);
+                Some(Ok(Thing::named(format!("{title}, {notes}, {number}"))))
+            }
+            _ => None,
+        }
     }
 
     fn identity_attributes(&self) -> Vec<Attribute> {
