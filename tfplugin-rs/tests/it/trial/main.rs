@@ -24,6 +24,7 @@ struct Trial;
 impl Provider for Trial {
     type Config = Settings;
     type Client = ();
+    const ADDRESS: &'static str = "example.com/acme/trial";
 
     async fn configure(&self, _request: Configure<'_>) -> Result<((), Diagnostics), Diagnostics> {
         Ok(((), Diagnostics::none()))
