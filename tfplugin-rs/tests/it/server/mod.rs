@@ -1,8 +1,8 @@
 //! The calls of the protocol, over the wire, on a provider that misbehaves on request.
 
 mod calls;
+mod cli;
 mod offers;
-mod place;
 mod process;
 mod terraform;
 mod trouble;
