@@ -1,7 +1,9 @@
 //! The calls of the protocol, over the wire, on a provider that misbehaves on request.
 
+mod blocks;
 mod calls;
 mod cli;
+mod judged;
 mod offers;
 mod process;
 mod terraform;

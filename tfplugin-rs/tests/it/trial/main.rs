@@ -1,16 +1,18 @@
 //! A provider that misbehaves on request: what the tests of the protocol call.
 
+mod house;
 mod model;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::{Duration, UNIX_EPOCH};
 
+use house::Houses;
 use model::{Settings, Thing};
 use tfplugin_rs::schema::{Attribute, Need};
 use tfplugin_rs::value::{Type, Value};
 use tfplugin_rs::{
-    Configure, Context, Create, Current, DataSource, Diagnostic, Diagnostics, Ephemeral, Field, Function,
+    Attr, Configure, Context, Create, Current, DataSource, Diagnostic, Diagnostics, Ephemeral, Field, Function,
     FunctionError, Import, Moved, Offers, Opened, Outcome, Parameter, Private, Provider, Resource, Signature, Update,
     Upgrade,
 };
@@ -31,7 +33,7 @@ impl Provider for Trial {
     }
 
     fn offers(&self) -> Offers<()> {
-        Offers::new().resource(Things).data_source(Look).ephemeral(Token).function(Shout)
+        Offers::new().resource(Things).resource(Houses).data_source(Look).ephemeral(Token).function(Shout)
     }
 }
 
@@ -49,6 +51,11 @@ impl Resource for Things {
         }
         match made.name.as_str() {
             "panics" => panic!("asked to, on {}", made.name),
+            "counts" => {
+                let secret = request.config.get::<String>("secret").ok().and_then(Attr::into_known);
+                let letters = secret.map_or(0, |secret| secret.len());
+                Outcome::is(Thing { echo: Attr::Known(format!("{letters} letters")), ..made })
+            }
             "fails late" => Outcome::is(made).with(Diagnostic::error("Too late").at("name")),
             waits if waits.starts_with("waits") => {
                 context.stop.requested().await;
@@ -89,8 +96,12 @@ impl Resource for Things {
     }
 
     fn moved(&self, from: &Moved) -> Option<Result<Thing, Diagnostics>> {
-        let name = from.state.get("title")?.as_str()?.to_owned();
-        (from.resource_type == "other_thing").then(|| Ok(Thing::named(name)))
+        let name = match from.resource_type.as_str() {
+            "other_thing" => &from.state["title"],
+            "terraform_data" => &from.state["input"]["value"],
+            _ => return None,
+        };
+        Some(Ok(Thing::named(name.as_str()?.to_owned())))
     }
 
     fn identity_attributes(&self) -> Vec<Attribute> {
