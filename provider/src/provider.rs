@@ -31,6 +31,7 @@ impl Kgas {
 impl Provider for Kgas {
     type Config = Config;
     type Client = Client;
+    const ADDRESS: &'static str = "registry.terraform.io/kgas/kgas";
 
     fn validate(&self, config: View<'_>) -> Result<Diagnostics, Problems> {
         let mut told = Diagnostics::none();

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::future::Future;
 use std::io::{self, BufReader, Write as _};
 use std::pin::Pin;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
 use std::task::{Context as Wake, Poll};
 use std::time::{Duration, Instant};
 
@@ -78,13 +78,32 @@ fn compare() -> io::Result<()> {
     let go = go::built()?;
     writeln!(out, "milliseconds a call, median of up to {RUNS}")?;
     writeln!(out, "{:<36} {:>10} {:>12} {:>8}", "call", "this crate", "framework", "ratio")?;
+    let ours = || -> io::Result<_> {
+        let mut program = Command::new(std::env::current_exe()?);
+        program.args(["-debug", ADDRESS]);
+        Ok(program)
+    };
+    let theirs = || {
+        let mut program = Command::new(&go);
+        program.arg("-debug");
+        program
+    };
+    let (schema, other) = (runtime.block_on(schema(ours()?))?, runtime.block_on(schema(theirs()))?);
+    report(&mut out, "", &schema, &other)?;
     for rules in [10, 100, 1_000] {
-        let ours = runtime.block_on(calls(&mut Command::new(std::env::current_exe()?), &["-debug", ADDRESS], rules))?;
-        let theirs = runtime.block_on(calls(&mut Command::new(&go), &["-debug"], rules))?;
-        for ((call, ours), (_, theirs)) in ours.iter().zip(&theirs) {
-            let (ours, theirs) = (ours.as_secs_f64() * 1_000.0, theirs.as_secs_f64() * 1_000.0);
-            writeln!(out, "{call:<28} {rules:>7} {ours:>10.2} {theirs:>12.2} {:>7.1}x", theirs / ours)?;
-        }
+        let (ours, theirs) = (runtime.block_on(calls(ours()?, rules))?, runtime.block_on(calls(theirs(), rules))?);
+        report(&mut out, &rules.to_string(), &ours, &theirs)?;
+    }
+    Ok(())
+}
+
+type Times = Vec<(&'static str, Duration)>;
+
+/// One line for each call. `rules`: of how many rules it was asked.
+fn report(out: &mut impl io::Write, rules: &str, ours: &Times, theirs: &Times) -> io::Result<()> {
+    for ((call, ours), (_, theirs)) in ours.iter().zip(theirs) {
+        let (ours, theirs) = (ours.as_secs_f64() * 1_000.0, theirs.as_secs_f64() * 1_000.0);
+        writeln!(out, "{call:<28} {rules:>7} {ours:>10.2} {theirs:>12.2} {:>7.1}x", theirs / ours)?;
     }
     Ok(())
 }
@@ -98,17 +117,42 @@ impl Drop for Killed {
     }
 }
 
-/// How long each call takes that a provider is asked for a firewall of so many rules.
-async fn calls(program: &mut Command, arguments: &[&str], rules: usize) -> io::Result<Vec<(&'static str, Duration)>> {
-    let child = program.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-    let mut child = Killed(child);
-    let stdout = child.0.stdout.take().ok_or_else(|| io::Error::other("no standard output"))?;
-    // Held to the end: a program in Go dies when nobody reads what it prints.
+/// A provider that listens.
+struct Served {
+    client: ProviderClient<Channel>,
+    /// Held to the end: a program in Go dies when nobody reads what it prints.
+    _stdout: BufReader<ChildStdout>,
+    _process: Killed,
+}
+
+async fn served(mut program: Command) -> io::Result<Served> {
+    let child = program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let mut process = Killed(child);
+    let stdout = process.0.stdout.take().ok_or_else(|| io::Error::other("no standard output"))?;
     let mut stdout = BufReader::new(stdout);
     let socket = socket(&mut stdout)?;
-    let channel = Channel::to(&socket).await?;
-    let mut client = ProviderClient::new(channel).max_decoding_message_size(256 << 20);
+    let client = ProviderClient::new(Channel::to(&socket).await?).max_decoding_message_size(256 << 20);
+    Ok(Served { client, _stdout: stdout, _process: process })
+}
 
+/// How long the schema takes. Terraform asks a process for it once at most, so the first time is the one that its user waits.
+async fn schema(program: Command) -> io::Result<Times> {
+    let Served { mut client, _stdout, _process } = served(program).await?;
+    // The connection's own first call, so that the schema's is not that.
+    client.get_metadata(tf::get_metadata::Request {}).await.map_err(io::Error::other)?;
+    let mut runs = Vec::new();
+    while again(&runs) {
+        let start = Instant::now();
+        let answer = client.get_provider_schema(tf::get_provider_schema::Request {}).await.map_err(io::Error::other)?;
+        runs.push(start.elapsed());
+        right(answer.into_inner().diagnostics)?;
+    }
+    Ok(vec![("GetProviderSchema, first", runs[0]), ("GetProviderSchema, again", median(runs))])
+}
+
+/// How long each call takes that a provider is asked for a firewall of so many rules.
+async fn calls(program: Command, rules: usize) -> io::Result<Times> {
+    let Served { mut client, _stdout, _process } = served(program).await?;
     let nothing = tf::configure_provider::Request { config: sent(&Value::Object([].into())), ..Default::default() };
     let told = client.configure_provider(nothing).await.map_err(io::Error::other)?.into_inner().diagnostics;
     right(told)?;

@@ -13,6 +13,7 @@ pub mod docs;
 mod ephemeral;
 mod erased;
 pub mod field;
+mod folder;
 mod function;
 pub mod fuzz;
 mod handshake;

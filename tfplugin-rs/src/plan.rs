@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::field::{Field, Problems, Why};
 use crate::path::Path;
 use crate::private::Private;
-use crate::value::Value;
+use crate::value::{Refinement, Value};
 use crate::view::{View, value_at, value_at_mut};
 
 /// A plan to create or update: defaults are filled in, and what is computed is already kept or unknown.
@@ -70,6 +70,25 @@ impl<'a> Plan<'a> {
     /// There is no such place in the plan.
     pub fn set_unknown(&mut self, path: impl Into<Path>) -> Result<(), Problems> {
         self.put(path, Value::unknown())
+    }
+
+    /// Plans that a computed attribute is known after apply, and what is known of it already. Terraform decides by it what else
+    /// is known, and holds the apply to it.
+    ///
+    /// ```
+    /// use tfplugin_rs::value::{Refinement, Value};
+    /// use tfplugin_rs::{Plan, Private};
+    ///
+    /// let planned = Value::Object([("arn".to_owned(), Value::unknown())].into());
+    /// let mut plan = Plan::new(&Value::Null, &Value::Null, planned, Private::default());
+    /// let arn = Refinement { null: Some(false), prefix: Some("arn:aws:".to_owned()), ..Refinement::default() };
+    /// plan.promise("arn", arn).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// There is no such place in the plan.
+    pub fn promise(&mut self, path: impl Into<Path>, promise: Refinement) -> Result<(), Problems> {
+        self.put(path, Value::refined(promise))
     }
 
     /// Plans what the state says, as it is: what is configured says the same in other words.

@@ -31,6 +31,9 @@ pub trait Provider: Send + Sync + 'static {
     type Config: Model + Send + Sync;
     /// What the configuration becomes: what every operation needs.
     type Client: Send + Sync + 'static;
+    /// Its address, as in `registry.terraform.io/acme/cloud`. Every line of the log says it, and its last part names the
+    /// variable that sets the level of this provider's log alone: `TF_LOG_PROVIDER_CLOUD`. Without it, the program's name does.
+    const ADDRESS: &'static str = "";
 
     /// What is wrong with the configuration beyond what the schema says. Called with unknowns.
     ///

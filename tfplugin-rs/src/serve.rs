@@ -75,7 +75,10 @@ fn run<P: Provider>(arguments: &[OsString], start: Instant, provider: impl FnOnc
         Asked::ByTerraform => Some(Terms::from_env()?),
         Asked::Debug(_) => None,
     };
-    log::start();
+    log::start(match &asked {
+        Asked::ByTerraform => P::ADDRESS,
+        Asked::Debug(address) => address,
+    });
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

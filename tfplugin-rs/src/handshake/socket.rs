@@ -1,25 +1,25 @@
 //! The socket, in a directory nobody else can enter.
 
-use std::fs::{DirBuilder, Permissions, read_to_string, remove_dir_all, set_permissions};
+use std::fs::{Permissions, read_to_string, set_permissions};
 use std::io::{Error, ErrorKind, Result};
 use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _, chown};
+use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 
 use tokio::net::{UnixListener, UnixStream};
 
+use crate::folder::Folder;
+
 /// Longest path of a socket, in bytes, that every Unix takes: 104 on macOS and the BSDs with the final zero.
 const LONGEST_PATH: usize = 103;
-
-/// Names tried before giving up: a name is taken only by what an earlier process of the same id left behind.
-const TRIES: u32 = 1_000;
 
 /// A listening socket; dropping it removes the socket and its directory.
 #[derive(Debug)]
 pub(crate) struct Listening {
     listener: UnixListener,
-    directory: PathBuf,
     path: PathBuf,
+    /// Removed last.
+    _directory: Folder,
 }
 
 impl Listening {
@@ -29,26 +29,19 @@ impl Listening {
     /// `parent` does not exist, is not writable, or is too deep for a socket's path; there is no such group, or this user is not
     /// of it.
     pub(crate) fn under(parent: &Path, group: Option<&str>) -> Result<Self> {
-        let directory = fresh_directory(parent)?;
-        let path = directory.join("s");
+        let directory = Folder::under(parent)?;
+        let path = directory.path().join("s");
         if path.as_os_str().as_bytes().len() > LONGEST_PATH {
-            let _ = remove_dir_all(&directory);
             return Err(Error::new(
                 ErrorKind::InvalidInput,
                 format!("{} is longer than {LONGEST_PATH} bytes; set TMPDIR to a shorter path", path.display()),
             ));
         }
-        let bound = UnixListener::bind(&path).and_then(|listener| {
-            group.map_or(Ok(()), |group| share(&directory, &path, group))?;
-            Ok(listener)
-        });
-        match bound {
-            Ok(listener) => Ok(Self { listener, directory, path }),
-            Err(error) => {
-                let _ = remove_dir_all(&directory);
-                Err(error)
-            }
+        let listener = UnixListener::bind(&path)?;
+        if let Some(group) = group {
+            share(directory.path(), &path, group)?;
         }
+        Ok(Self { listener, path, _directory: directory })
     }
 
     /// Where it listens.
@@ -62,12 +55,6 @@ impl Listening {
     /// The system cannot hand over the connection.
     pub(crate) async fn accept(&self) -> Result<UnixStream> {
         self.listener.accept().await.map(|(stream, _)| stream)
-    }
-}
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        let _ = remove_dir_all(&self.directory);
     }
 }
 
@@ -91,17 +78,4 @@ fn id_of(group: &str) -> Result<u32> {
     let mut ids =
         fields.filter(|fields| fields.first() == Some(&group)).filter_map(|fields| fields.get(2)?.parse().ok());
     ids.next().ok_or_else(|| Error::new(ErrorKind::NotFound, format!("there is no group {group:?}")))
-}
-
-fn fresh_directory(parent: &Path) -> Result<PathBuf> {
-    let process = std::process::id();
-    for attempt in 0..TRIES {
-        let directory = parent.join(format!("tfplugin-{process}-{attempt}"));
-        match DirBuilder::new().mode(0o700).create(&directory) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(Error::new(error.kind(), format!("{}: {error}", parent.display()))),
-            Ok(()) => return Ok(directory),
-        }
-    }
-    Err(Error::new(ErrorKind::AlreadyExists, format!("{} is full of left-over sockets", parent.display())))
 }

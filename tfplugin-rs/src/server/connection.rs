@@ -107,11 +107,19 @@ impl Connections {
             let _open = open;
             match tls {
                 None => over(stream, services, ended).await,
-                Some(tls) => match tokio::time::timeout(TLS_HANDSHAKE, tls.accept(stream)).await {
-                    Ok(Ok(stream)) => over(stream, services, ended).await,
-                    Ok(Err(error)) => debug!(%error, "refused a connection that is not Terraform's"),
-                    Err(_) => debug!("gave up a connection that did not say who it is"),
-                },
+                Some(tls) => {
+                    let mut ended = std::pin::pin!(ended);
+                    let accepted = tokio::select! {
+                        accepted = tokio::time::timeout(TLS_HANDSHAKE, tls.accept(stream)) => accepted,
+                        // Who has not said yet who it is does not keep the provider.
+                        () = &mut ended => return,
+                    };
+                    match accepted {
+                        Ok(Ok(stream)) => over(stream, services, ended).await,
+                        Ok(Err(error)) => debug!(%error, "refused a connection that is not Terraform's"),
+                        Err(_) => debug!("gave up a connection that did not say who it is"),
+                    }
+                }
             }
         });
     }

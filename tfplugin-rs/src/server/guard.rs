@@ -1,11 +1,12 @@
 //! Every call runs in a task of its own: a panic in one is told to the user, and Terraform's other calls go on.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use tokio::sync::watch;
 use tonic::{Request, Response, Status};
-use tracing::{Instrument as _, debug, debug_span};
+use tracing::{Instrument as _, debug, error_span};
 
 use super::call::Call;
 use crate::diagnostic::Diagnostic;
@@ -54,7 +55,8 @@ impl Server {
     pub(super) async fn serve<C: Call>(&self, request: Request<C>) -> Result<Response<C::Answer>, Status> {
         let (call, plugin, guard) = (Arc::new(request.into_inner()), self.plugin.clone(), self.running.one_more());
         let about = Some(call.about()).filter(|about| !about.is_empty());
-        let span = debug_span!("call", tf_rpc = C::RPC, tf_resource_type = about);
+        // Of the highest level, so that every line that is logged at all says of which call it is.
+        let span = error_span!("call", tf_req_id = next_id(), tf_rpc = C::RPC, tf_resource_type = about);
         let asked = call.clone();
         let task = async move {
             let _guard = guard;
@@ -71,6 +73,12 @@ impl Server {
         };
         Ok(Response::new(answer))
     }
+}
+
+/// Names a call in the log. Terraform mixes the lines of several providers, so the number alone would not do.
+fn next_id() -> String {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    format!("{}-{}", std::process::id(), LAST.fetch_add(1, Ordering::Relaxed) + 1)
 }
 
 fn bug<C: Call>(call: &C, error: tokio::task::JoinError) -> Diagnostic {

@@ -63,3 +63,81 @@ fn many(attributes: &[Attribute], blocks: &[Block], prior: &Value, config: &Valu
         _ => config.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+    use crate::schema::Need;
+    use crate::state_json::{from_json, to_json};
+    use crate::value::Type;
+
+    /// Blocks of every form, each with a name and what the provider gives it.
+    fn schema() -> Schema {
+        let text = |name: &str, need| Attribute::new(name, Kind::Value(Type::String), need, "");
+        let block = |name: &str, nesting, blocks| Block {
+            name: name.to_owned(),
+            nesting,
+            min_items: 0,
+            max_items: 0,
+            computed: false,
+            description: String::new(),
+            deprecated: None,
+            attributes: vec![text("key", Need::Optional), text("id", Need::Computed)],
+            blocks,
+        };
+        let blocks = vec![
+            block("one", BlockNesting::Single, Vec::new()),
+            block("group", BlockNesting::Group, Vec::new()),
+            block("list", BlockNesting::List, vec![block("inner", BlockNesting::List, Vec::new())]),
+            block("set", BlockNesting::Set, Vec::new()),
+            block("map", BlockNesting::Map, Vec::new()),
+        ];
+        Schema { blocks, ..Schema::default() }
+    }
+
+    #[track_caller]
+    fn proposes(prior: &Json, config: &Json, expected: &Json) {
+        let schema = schema();
+        let read = |json: &Json| from_json(json.to_string().as_bytes(), &schema.ty()).unwrap();
+        let proposal = proposed(&schema, &read(prior), &read(config));
+        assert_eq!(to_json(&proposal), to_json(&read(expected)));
+    }
+
+    #[test]
+    fn what_the_provider_gave_stays_with_its_block() {
+        let known = |key: &str, id: &str| json!({ "key": key, "id": id });
+        let wanted = |key: &str| json!({ "key": key });
+        let list = |inner: Json| json!([{ "key": "a", "id": "1", "inner": [inner] }]);
+        let prior = json!({
+            "one": known("a", "1"), "group": known("a", "1"), "list": list(known("b", "2")),
+            "set": [known("a", "1"), known("b", "2")], "map": { "x": known("a", "1"), "y": known("b", "2") },
+        });
+        proposes(
+            &prior,
+            &json!({
+                "one": wanted("c"), "group": wanted("c"),
+                "list": [{ "key": "c", "inner": [wanted("d"), wanted("e")] }, { "key": "f", "inner": [] }],
+                "set": [wanted("b"), wanted("c")], "map": { "y": wanted("c"), "z": wanted("a") },
+            }),
+            // By position in a list, by label in a map, and in a set by what is configured.
+            &json!({
+                "one": known("c", "1"), "group": known("c", "1"),
+                "list": [
+                    { "key": "c", "id": "1", "inner": [known("d", "2"), wanted("e")] },
+                    { "key": "f", "inner": [] },
+                ],
+                "set": [known("b", "2"), wanted("c")], "map": { "y": known("c", "2"), "z": wanted("a") },
+            }),
+        );
+    }
+
+    #[test]
+    fn a_block_that_is_left_out_is_not_proposed() {
+        let all =
+            json!({ "one": { "key": "a", "id": "1" }, "list": [], "set": [{ "key": "a", "id": "1" }], "map": {} });
+        let none = json!({ "one": null, "group": {}, "list": [], "set": [], "map": {} });
+        proposes(&all, &none, &none);
+    }
+}

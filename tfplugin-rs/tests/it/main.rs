@@ -5,6 +5,8 @@ mod derive;
 mod docs;
 mod fuzz;
 mod handshake;
+#[path = "trial/house.rs"]
+mod house;
 mod server;
 mod testing;
 mod value;

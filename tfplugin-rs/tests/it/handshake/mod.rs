@@ -134,6 +134,16 @@ async fn it_ends_when_asked_to_though_its_streams_are_open() {
     assert_eq!(process.ended(), (Some(0), String::new(), String::new()));
 }
 
+/// Terraform kills a provider that is still there 2 s after it was asked to end.
+#[tokio::test]
+async fn it_ends_when_asked_to_though_somebody_has_not_said_who_it_is() {
+    let process = Start::as_terraform().serving();
+    let _silent = UnixStream::connect(process.socket()).unwrap();
+    // Connections are taken in their order: the silent one is there when this one is served.
+    GrpcControllerClient::new(Channel::to(&process).await).shutdown(Empty {}).await.unwrap();
+    assert_eq!(process.ended(), (Some(0), String::new(), String::new()));
+}
+
 #[tokio::test]
 async fn the_streams_are_held_open_and_silent() {
     let process = Start::as_terraform().serving();

@@ -1,8 +1,10 @@
 //! The calls of the protocol, over the wire, on a provider that misbehaves on request.
 
+mod blocks;
 mod calls;
+mod cli;
+mod judged;
 mod offers;
-mod place;
 mod process;
 mod terraform;
 mod trouble;

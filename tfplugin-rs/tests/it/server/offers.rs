@@ -24,7 +24,8 @@ async fn the_schema_says_each_type_once_and_in_json() {
 async fn names_identities_and_signatures_are_told() {
     let (_process, mut client) = started().await;
     let names = client.get_metadata(tf::get_metadata::Request {}).await.unwrap().into_inner();
-    assert_eq!(names.resources[0].type_name, "trial_thing");
+    let resources: Vec<_> = names.resources.iter().map(|one| one.type_name.as_str()).collect();
+    assert_eq!(resources, ["trial_house", "trial_thing"]);
     assert_eq!(names.data_sources[0].type_name, "trial_look");
     assert_eq!(names.ephemeral_resources[0].type_name, "trial_token");
     assert_eq!(names.functions[0].name, "shout");

@@ -1,5 +1,6 @@
 //! The process around the calls: logs, orphans, debuggers.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -27,16 +28,25 @@ async fn logged(variables: &[(&str, &str)]) -> String {
 
 #[tokio::test]
 async fn logs_are_silent_unless_asked_for() {
-    for quiet in
-        [&[][..], &[("TF_LOG", "")], &[("TF_LOG", "trace"), ("TF_LOG_PROVIDER", "off")], &[("TF_LOG", "error")]]
-    {
+    for quiet in [
+        &[][..],
+        &[("TF_LOG", "")],
+        &[("TF_LOG", "trace"), ("TF_LOG_PROVIDER", "off")],
+        &[("TF_LOG", "trace"), ("TF_LOG_PROVIDER", "trace"), ("TF_LOG_PROVIDER_TRIAL", "off")],
+        &[("TF_LOG_PROVIDER_OTHER", "trace")],
+        &[("TF_LOG", "error")],
+    ] {
         assert_eq!(logged(quiet).await, "", "{quiet:?}");
     }
 }
 
 #[tokio::test]
 async fn every_line_of_the_log_is_one_that_terraform_reads() {
-    for loud in [&[("TF_LOG", "trace")][..], &[("TF_LOG", "off"), ("TF_LOG_PROVIDER", "debug")]] {
+    for loud in [
+        &[("TF_LOG", "trace")][..],
+        &[("TF_LOG", "off"), ("TF_LOG_PROVIDER", "debug")],
+        &[("TF_LOG_PROVIDER", "off"), ("TF_LOG_PROVIDER_TRIAL", "debug")],
+    ] {
         let log = logged(loud).await;
         let lines: Vec<Json> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         for line in &lines {
@@ -45,9 +55,15 @@ async fn every_line_of_the_log_is_one_that_terraform_reads() {
             let time = line["@timestamp"].as_str().unwrap();
             let fraction = time.split_once('.').and_then(|(_, rest)| rest.strip_suffix('Z')).unwrap();
             assert!(fraction.len() == 6 && fraction.bytes().all(|digit| digit.is_ascii_digit()), "{time}");
+            let constant = (&line["tf_provider_addr"], &line["tf_proto_version"]);
+            assert_eq!(constant, (&"example.com/acme/trial".into(), &"6.11".into()), "{line}");
         }
         let apply = lines.iter().find(|line| line["tf_rpc"] == "ApplyResourceChange").unwrap();
         assert_eq!((&apply["tf_resource_type"], apply["tf_req_duration_ms"].is_u64()), (&"trial_thing".into(), true));
+        // A line of its own for each call, and the call's own name in it.
+        let answered: Vec<_> = lines.iter().filter(|line| line["@message"] == "answered").collect();
+        let names: BTreeSet<_> = answered.iter().map(|line| line["tf_req_id"].as_str().unwrap()).collect();
+        assert!(answered.len() > 1 && names.len() == answered.len(), "{log}");
     }
 }
 

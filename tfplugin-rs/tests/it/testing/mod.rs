@@ -1,5 +1,6 @@
 //! The fake core over a provider that keeps its promises, and one that does not.
 
+mod blocks;
 mod lives;
 mod refused;
 mod shelf;

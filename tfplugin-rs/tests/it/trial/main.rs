@@ -1,11 +1,13 @@
 //! A provider that misbehaves on request: what the tests of the protocol call.
 
+mod house;
 mod model;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::{Duration, UNIX_EPOCH};
 
+use house::Houses;
 use model::{Settings, Thing};
 use tfplugin_rs::schema::{Attribute, Need};
 use tfplugin_rs::value::{Type, Value};
@@ -24,13 +26,14 @@ struct Trial;
 impl Provider for Trial {
     type Config = Settings;
     type Client = ();
+    const ADDRESS: &'static str = "example.com/acme/trial";
 
     async fn configure(&self, _request: Configure<'_>) -> Result<((), Diagnostics), Diagnostics> {
         Ok(((), Diagnostics::none()))
     }
 
     fn offers(&self) -> Offers<()> {
-        Offers::new().resource(Things).data_source(Look).ephemeral(Token).function(Shout)
+        Offers::new().resource(Things).resource(Houses).data_source(Look).ephemeral(Token).function(Shout)
     }
 }
 
@@ -49,6 +52,11 @@ impl Resource for Things {
         match made.name.as_str() {
             "panics" => panic!("asked to, on {}", made.name),
             "leaves unknown" => Outcome::is(Thing { echo: Attr::Unknown, ..made }),
+            "counts" => {
+                let secret = request.config.get::<String>("secret").ok().and_then(Attr::into_known);
+                let letters = secret.map_or(0, |secret| secret.len());
+                Outcome::is(Thing { echo: Attr::Known(format!("{letters} letters")), ..made })
+            }
             "fails late" => Outcome::is(made).with(Diagnostic::error("Too late").at("name")),
             waits if waits.starts_with("waits") => {
                 context.stop.requested().await;
@@ -89,16 +97,18 @@ impl Resource for Things {
     }
 
     fn moved(&self, from: &Moved) -> Option<Result<Thing, Diagnostics>> {
-        let title = from.state.get("title")?.as_str()?;
-        match from.resource_type.as_str() {
-            "other_thing" => Some(Ok(Thing::named(title.to_owned()))),
+        let state = &from.state;
+        let name = match from.resource_type.as_str() {
+            "other_thing" => state["title"].as_str()?.to_owned(),
+            "terraform_data" => state["input"]["value"].as_str()?.to_owned(),
             "noted_thing" => {
                 let (notes, number) = (String::from_utf8_lossy(&from.private), from.identity.get("number"));
                 let number = number.map_or_else(|| "none".to_owned(), ToString::to_string);
-                Some(Ok(Thing::named(format!("{title}, {notes}, {number}"))))
+                format!("{}, {notes}, {number}", state["title"].as_str()?)
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some(Ok(Thing::named(name)))
     }
 
     fn identity_attributes(&self) -> Vec<Attribute> {
