@@ -7,7 +7,8 @@ use crate::schema::{Attribute, Block, BlockNesting, Kind, Nesting, Schema};
 use crate::value::Value;
 
 /// Paths of attributes that replace on a change and differ between `prior` and `planned`. A path ends at a set, as its
-/// elements have no address. An element that comes or goes is no change of the attributes inside it.
+/// elements have no address. An element of a list or map that comes or goes is no change of the attributes inside it; elements of
+/// a set are known by their value alone, so there any difference may be one.
 pub(crate) fn replace_paths(schema: &Schema, prior: &Value, planned: &Value) -> BTreeSet<Path> {
     let mut paths = BTreeSet::new();
     object(&schema.attributes, &schema.blocks, prior, planned, &Path::root(), &mut paths);

@@ -63,7 +63,7 @@ pub(super) fn came_true(rule: u8, before: &Value, after: &Value, at: &Path, foun
         }
         (Value::Set(before), Value::Set(after)) => set(rule, before, after, at, found),
         (Value::Dynamic(before), Value::Dynamic(after)) => {
-            if before.0 != after.0 && before.0 != Type::Dynamic {
+            if !fits(&before.0, &after.0) {
                 found.add(rule, at, "of another type than planned");
             }
             came_true(rule, &before.1, &after.1, at, found);
@@ -73,6 +73,24 @@ pub(super) fn came_true(rule: u8, before: &Value, after: &Value, at: &Path, foun
         }
         (before, after) if before == after => {}
         _ => found.add(rule, at, "not what was planned"),
+    }
+}
+
+/// Whether a value of the type `after` can become of what was planned with the type `before`: what is not known yet may be of any.
+fn fits(before: &Type, after: &Type) -> bool {
+    match (before, after) {
+        (Type::Dynamic, _) => true,
+        (Type::List(before), Type::List(after))
+        | (Type::Set(before), Type::Set(after))
+        | (Type::Map(before), Type::Map(after)) => fits(before, after),
+        (Type::Tuple(before), Type::Tuple(after)) => {
+            before.len() == after.len() && before.iter().zip(after).all(|(before, after)| fits(before, after))
+        }
+        (Type::Object(before, _), Type::Object(after, _)) => {
+            let mut both = before.values().zip(after.values());
+            before.keys().eq(after.keys()) && both.all(|(before, after)| fits(before, after))
+        }
+        _ => before == after,
     }
 }
 

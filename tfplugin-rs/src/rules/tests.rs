@@ -300,6 +300,20 @@ fn every_promise_is_held_in_both_directions() {
 }
 
 #[test]
+fn what_is_inside_of_a_dynamic_value_may_get_its_type_late() {
+    let note = Attribute::new("note", Kind::Value(Type::Dynamic), Need::Optional, "");
+    let schema = Schema { attributes: vec![note], ..Schema::default() };
+    let note = |ty: Type, id: Value| {
+        let ty = Type::object([("id".to_owned(), ty)]);
+        object([("note", Value::Dynamic(Box::new((ty, object([("id", id)])))))])
+    };
+    let planned = note(Type::Dynamic, Value::unknown());
+    broken(&check_apply(&schema, &planned, &note(Type::String, "a".into())), &[]);
+    let planned = note(Type::String, Value::unknown());
+    broken(&check_apply(&schema, &planned, &note(Type::Number, 1.into())), &[(14, "note")]);
+}
+
+#[test]
 fn elements_of_a_set_correlate_both_ways() {
     let set = Attribute::new("all", Kind::Value(Type::Set(Box::new(Type::String))), Need::Optional, "");
     let schema = Schema { attributes: vec![set], ..Schema::default() };
