@@ -184,6 +184,10 @@ impl Shared {
     /// Holds the write `name` until released; whether its sender was killed.
     fn wait(&self, name: &str) -> bool {
         let mut state = self.state.lock().unwrap();
+        if state.trap.is_none() {
+            // All were let go of between this write's coming and its being held: nobody would let go of it any more.
+            return state.killed;
+        }
         state.held = Some(name.to_owned());
         state.waiting += 1;
         self.changed.notify_all();
