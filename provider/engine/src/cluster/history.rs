@@ -3,8 +3,8 @@
 //! The decision itself stays level-triggered: a new run begins with an empty memory and ends at the same goal.
 //!
 //! A failure from before this run is a reason to try again (the user applied again); one that happened during it is a
-//! reason to stop, unless its cause passes by itself. An absence is believed after [`LOOKS`] looks, because a cloud's reads may be stale. What this run has asked
-//! for itself is not asked for again before the cloud has had time to show it.
+//! reason to stop, unless its cause passes by itself. An absence is believed after [`LOOKS`] looks, because a cloud's reads
+//! may be stale. What this run has asked for itself is not asked for again before the cloud has had time to show it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

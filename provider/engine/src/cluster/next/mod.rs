@@ -26,7 +26,7 @@ pub(super) use claim::children as claims;
 pub use pools::physical_name;
 pub(super) use pools::{behind_template, key_of, oldest, outgrown, path as pool_path};
 pub use tags::{KEY_TAG_KEY, wanted_tags};
-pub(super) use version::no_rollback;
+pub(super) use version::{refusal, rolls_back};
 
 /// A step of a cluster.
 pub type Step = crate::Step<Action, Waiting, Problem>;
@@ -86,7 +86,7 @@ fn present(look: &Look<'_>) -> Step {
 /// What a cluster that is there does not allow: said before anything around it is touched.
 fn refusals(look: &Look<'_>) -> Option<Step> {
     let cluster = look.seen.cluster.as_ref().filter(|cluster| cluster::at_rest(look, cluster).is_none())?;
-    facets::refusals(look, cluster).or_else(|| version::refusals(look, cluster))
+    facets::refusals(look, cluster).or_else(|| refusal(look.spec, cluster).map(Step::Stuck))
 }
 
 /// What every facet looks at.

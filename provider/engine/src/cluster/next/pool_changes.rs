@@ -52,7 +52,7 @@ pub(super) fn in_place(wanted: &Pool, seen: &observed::Pool) -> PoolChange {
 
 /// The version a pool shall have under the control plane as it is now; `None` if it shall stay.
 pub(super) fn version(look: &Look<'_>, cluster: &Cluster, pool: &Pool) -> Option<Minor> {
-    let ceiling = if walk::rolls_back(look, cluster) { look.spec.version } else { cluster.version };
+    let ceiling = if walk::rolls_back(look.spec, cluster) { look.spec.version } else { cluster.version };
     match (pool.version, look.spec.upgrade.node_pools) {
         (Some(version), _) => Some(version.min(ceiling)),
         (None, NodePools::Follow) => Some(ceiling),

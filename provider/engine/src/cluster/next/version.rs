@@ -4,32 +4,32 @@ use super::super::observed::Cluster;
 use super::super::{Action, Minor, OnBlocked, OnDowngrade, Problem, Spec};
 use super::{Look, Step, addons};
 
-/// What is refused before anything is changed.
-pub(super) fn refusals(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
-    let (from, to, max) = (cluster.version, look.spec.version, look.spec.upgrade.max_minor_steps);
-    if lowered(look, cluster) {
-        return match look.spec.upgrade.on_downgrade {
-            OnDowngrade::Refuse => Some(Step::Stuck(Problem::Downgrade { from, to })),
-            OnDowngrade::Rollback => no_rollback(look.spec, cluster).map(Step::Stuck),
+/// What is refused before anything is changed, by a plan and by an apply.
+pub(in super::super) fn refusal(spec: &Spec, cluster: &Cluster) -> Option<Problem> {
+    let (from, to, max) = (cluster.version, spec.version, spec.upgrade.max_minor_steps);
+    if lowered(spec, cluster) {
+        return match spec.upgrade.on_downgrade {
+            OnDowngrade::Refuse => Some(Problem::Downgrade { from, to }),
+            OnDowngrade::Rollback => no_rollback(spec, cluster),
         };
     }
     let steps = from.steps_to(to);
     let too_many = steps.is_none_or(|steps| i64::from(steps) > i64::from(max));
-    (to > from && too_many).then_some(Step::Stuck(Problem::TooManySteps { from, to, max }))
+    (to > from && too_many).then_some(Problem::TooManySteps { from, to, max })
 }
 
 /// The version in the configuration was lowered below what runs; a cloud that upgraded by itself is not that.
-fn lowered(look: &Look<'_>, cluster: &Cluster) -> bool {
-    cluster.version > look.spec.version && look.spec.version_before.is_some_and(|before| before > look.spec.version)
+fn lowered(spec: &Spec, cluster: &Cluster) -> bool {
+    cluster.version > spec.version && spec.version_before.is_some_and(|before| before > spec.version)
 }
 
 /// The control plane is to go back, so pools must not go forward.
-pub(super) fn rolls_back(look: &Look<'_>, cluster: &Cluster) -> bool {
-    lowered(look, cluster) && look.spec.upgrade.on_downgrade == OnDowngrade::Rollback
+pub(in super::super) fn rolls_back(spec: &Spec, cluster: &Cluster) -> bool {
+    lowered(spec, cluster) && spec.upgrade.on_downgrade == OnDowngrade::Rollback
 }
 
 /// What keeps the control plane from going back to the wanted version.
-pub(in super::super) fn no_rollback(spec: &Spec, cluster: &Cluster) -> Option<Problem> {
+fn no_rollback(spec: &Spec, cluster: &Cluster) -> Option<Problem> {
     let (from, to) = (cluster.version, spec.version);
     let newer: Vec<_> = cluster
         .pools
@@ -56,7 +56,7 @@ pub(super) fn too_old(look: &Look<'_>, cluster: &Cluster, version: Minor) -> boo
 }
 
 pub(super) fn next(look: &Look<'_>, cluster: &Cluster) -> Option<Step> {
-    if rolls_back(look, cluster) {
+    if rolls_back(look.spec, cluster) {
         return Some(Step::Do(Action::RollbackCluster { to: look.spec.version }));
     }
     if cluster.version >= look.spec.version {

@@ -1,8 +1,8 @@
 //! Checks of the version against the cluster as it is.
 
-use super::super::next::no_rollback;
+use super::super::next::refusal;
 use super::super::observed::Cluster;
-use super::super::{Minor, NodePools, OnDowngrade, Problem, Spec};
+use super::super::{Minor, NodePools, Problem, Spec};
 use super::{Issue, Severity};
 
 /// The minors the control plane will be walked through, the last one being the wanted one. Empty if it stays.
@@ -17,31 +17,11 @@ pub fn path(spec: &Spec, cluster: &Cluster) -> Vec<Minor> {
     path
 }
 
-/// Whether the control plane goes back, where its cloud lets it.
-pub(super) fn rolls_back(spec: &Spec, cluster: &Cluster) -> bool {
-    lowered(spec, cluster) && spec.upgrade.on_downgrade == OnDowngrade::Rollback && no_rollback(spec, cluster).is_none()
-}
-
-fn lowered(spec: &Spec, cluster: &Cluster) -> bool {
-    spec.version < cluster.version && spec.version_before.is_some_and(|before| before > spec.version)
-}
-
 /// The wanted version.
 #[must_use]
 pub fn version(spec: &Spec, cluster: Option<&Cluster>) -> Vec<Issue> {
     let Some(cluster) = cluster else { return vec![] };
-    let (from, to, max) = (cluster.version, spec.version, spec.upgrade.max_minor_steps);
-    if lowered(spec, cluster) {
-        return match spec.upgrade.on_downgrade {
-            OnDowngrade::Refuse => vec![refused(&Problem::Downgrade { from, to })],
-            OnDowngrade::Rollback => no_rollback(spec, cluster).iter().map(refused).collect(),
-        };
-    }
-    let steps = from.steps_to(to);
-    if to > from && steps.is_none_or(|steps| i64::from(steps) > i64::from(max)) {
-        return vec![refused(&Problem::TooManySteps { from, to, max })];
-    }
-    held_back(spec, cluster).into_iter().collect()
+    refusal(spec, cluster).map(|problem| refused(&problem)).or_else(|| held_back(spec, cluster)).into_iter().collect()
 }
 
 /// Pools that are held and will be too old before the walk ends.

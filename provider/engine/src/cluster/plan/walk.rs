@@ -52,7 +52,7 @@ pub fn walk(spec: &Spec, cluster: &Cluster) -> Vec<Leg> {
     let mut legs = Vec::new();
     let mut pools = followers(spec, cluster);
     let mut at = cluster.version;
-    if versions::rolls_back(spec, cluster) {
+    if next::rolls_back(spec, cluster) && next::refusal(spec, cluster).is_none() {
         return vec![Leg::ControlPlane { from: at, to: spec.version }];
     }
     for to in versions::path(spec, cluster) {
