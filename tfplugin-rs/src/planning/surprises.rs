@@ -62,17 +62,7 @@ fn a_change_of_timeouts_unsettles_nothing() {
 #[test]
 fn who_must_and_who_may_give_a_value_is_checked() {
     let inside = || vec![text("label", Need::Required), text("id", Need::Computed)];
-    let block = |name: &str, nesting| Block {
-        name: name.to_owned(),
-        nesting,
-        min_items: 0,
-        max_items: 0,
-        computed: false,
-        description: String::new(),
-        deprecated: None,
-        attributes: inside(),
-        blocks: Vec::new(),
-    };
+    let block = |name: &str, nesting| Block::new(name, nesting, inside());
     let nested = |name: &str, nesting| Attribute::new(name, Kind::Nested(nesting, inside()), Need::Optional, "");
     let schema = Schema {
         attributes: vec![
@@ -141,17 +131,8 @@ fn a_secret_is_in_no_message() {
 
 #[test]
 fn elements_of_blocks_that_defaults_make_equal_are_the_users_mistake() {
-    let block = Block {
-        name: "rule".to_owned(),
-        nesting: BlockNesting::Set,
-        min_items: 0,
-        max_items: 0,
-        computed: false,
-        description: String::new(),
-        deprecated: None,
-        attributes: vec![Attribute { default: Some("tcp".into()), ..text("protocol", Need::Optional) }],
-        blocks: Vec::new(),
-    };
+    let protocol = Attribute { default: Some("tcp".into()), ..text("protocol", Need::Optional) };
+    let block = Block::new("rule", BlockNesting::Set, vec![protocol]);
     let schema = Schema { blocks: vec![block], ..Schema::default() };
     let rule = |protocol: Value| object([("protocol", protocol)]);
     let config = object([("rule", Value::set([rule(Value::Null), rule("tcp".into())]))]);

@@ -130,17 +130,7 @@ mod tests {
     use super::*;
 
     fn block(name: &str, nesting: BlockNesting, blocks: Vec<Block>) -> Block {
-        Block {
-            name: name.to_owned(),
-            nesting,
-            min_items: 0,
-            max_items: 0,
-            computed: false,
-            description: String::new(),
-            deprecated: None,
-            attributes: Vec::new(),
-            blocks,
-        }
+        Block { blocks, ..Block::new(name, nesting, Vec::new()) }
     }
 
     #[test]

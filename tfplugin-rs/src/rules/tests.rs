@@ -24,17 +24,7 @@ fn schema() -> Schema {
             Attribute { write_only: true, ..text("secret", Need::Optional) },
             Attribute::new("rules", Kind::Nested(Nesting::List, rule()), Need::Optional, ""),
         ],
-        blocks: vec![Block {
-            name: "disk".to_owned(),
-            nesting: BlockNesting::List,
-            min_items: 0,
-            max_items: 0,
-            computed: false,
-            description: String::new(),
-            deprecated: None,
-            attributes: rule(),
-            blocks: Vec::new(),
-        }],
+        blocks: vec![Block::new("disk", BlockNesting::List, rule())],
         ..Schema::default()
     }
 }
@@ -142,7 +132,7 @@ fn shapes() -> Schema {
     let nested = |name: &str, nesting| {
         Attribute::new(name, Kind::Nested(nesting, vec![text("port", Need::Required)]), Need::Optional, "")
     };
-    let block = |name: &str, nesting| Block { name: name.to_owned(), nesting, ..schema().blocks.remove(0) };
+    let block = |name: &str, nesting| Block::new(name, nesting, vec![text("port", Need::Required)]);
     Schema {
         attributes: vec![
             nested("one", Nesting::Single),

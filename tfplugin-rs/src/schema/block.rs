@@ -42,6 +42,22 @@ pub struct Block {
 }
 
 impl Block {
+    /// A block of which only these are said: as many as one likes, without blocks of its own.
+    #[must_use]
+    pub fn new(name: impl Into<String>, nesting: BlockNesting, attributes: Vec<Attribute>) -> Self {
+        Self {
+            name: name.into(),
+            nesting,
+            min_items: 0,
+            max_items: 0,
+            computed: false,
+            description: String::new(),
+            deprecated: None,
+            attributes,
+            blocks: Vec::new(),
+        }
+    }
+
     /// The type of its value in the object around it.
     #[must_use]
     pub fn ty(&self) -> Type {

@@ -102,17 +102,7 @@ mod tests {
     }
 
     fn block(name: &str, nesting: BlockNesting, (min_items, max_items): (u64, u64)) -> Block {
-        Block {
-            name: name.to_owned(),
-            nesting,
-            min_items,
-            max_items,
-            computed: false,
-            description: String::new(),
-            deprecated: None,
-            attributes: vec![text("port")],
-            blocks: Vec::new(),
-        }
+        Block { min_items, max_items, ..Block::new(name, nesting, vec![text("port")]) }
     }
 
     #[track_caller]

@@ -179,15 +179,11 @@ mod tests {
             (BlockNesting::Set, (0, 7), (0, 7)),
         ] {
             let from = Block {
-                name: "b".to_owned(),
-                nesting,
                 min_items: given.0,
                 max_items: given.1,
                 computed: true,
-                description: String::new(),
                 deprecated: Some("old".to_owned()),
-                attributes: Vec::new(),
-                blocks: Vec::new(),
+                ..Block::new("b", nesting, Vec::new())
             };
             let written = block(&from);
             assert_eq!((written.min_items, written.max_items), bounds, "{nesting:?}");

@@ -76,17 +76,8 @@ mod tests {
     /// Blocks of every form, each with a name and what the provider gives it.
     fn schema() -> Schema {
         let text = |name: &str, need| Attribute::new(name, Kind::Value(Type::String), need, "");
-        let block = |name: &str, nesting, blocks| Block {
-            name: name.to_owned(),
-            nesting,
-            min_items: 0,
-            max_items: 0,
-            computed: false,
-            description: String::new(),
-            deprecated: None,
-            attributes: vec![text("key", Need::Optional), text("id", Need::Computed)],
-            blocks,
-        };
+        let named = || vec![text("key", Need::Optional), text("id", Need::Computed)];
+        let block = |name: &str, nesting, blocks| Block { blocks, ..Block::new(name, nesting, named()) };
         let blocks = vec![
             block("one", BlockNesting::Single, Vec::new()),
             block("group", BlockNesting::Group, Vec::new()),

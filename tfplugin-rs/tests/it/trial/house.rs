@@ -105,17 +105,8 @@ fn flat<M: Model>() -> Vec<Attribute> {
 }
 
 fn block<M: Model>(name: &str, nesting: BlockNesting, (min_items, max_items): (u64, u64), blocks: Vec<Block>) -> Block {
-    Block {
-        name: name.to_owned(),
-        nesting,
-        min_items,
-        max_items,
-        computed: false,
-        description: M::description().to_owned(),
-        deprecated: None,
-        attributes: flat::<M>(),
-        blocks,
-    }
+    let description = M::description().to_owned();
+    Block { min_items, max_items, description, blocks, ..Block::new(name, nesting, flat::<M>()) }
 }
 
 /// Gives `place` a value, if it has none yet.
