@@ -17,26 +17,6 @@ pub(crate) use merge::plan;
 pub(crate) use replace::replace_paths;
 pub(crate) use sets::counterparts;
 
-/// The same value with null in place of everything unknown: what was not reached is not there.
-pub(crate) fn null_unknowns(value: Value) -> Value {
-    let all = |values: Vec<Value>| values.into_iter().map(null_unknowns).collect();
-    let each =
-        |values: BTreeMap<String, Value>| values.into_iter().map(|(key, one)| (key, null_unknowns(one))).collect();
-    match value {
-        Value::Unknown(_) => Value::Null,
-        Value::List(values) => Value::List(all(values)),
-        Value::Tuple(values) => Value::Tuple(all(values)),
-        Value::Set(values) => Value::set(values.into_iter().map(null_unknowns)),
-        Value::Map(values) => Value::Map(each(values)),
-        Value::Object(values) => Value::Object(each(values)),
-        Value::Dynamic(inner) => {
-            let (ty, value) = *inner;
-            Value::Dynamic(Box::new((ty, null_unknowns(value))))
-        }
-        known @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => known,
-    }
-}
-
 /// The attributes and blocks of an object, null where the object is.
 fn parts(value: &Value) -> Option<&BTreeMap<String, Value>> {
     match value {

@@ -165,6 +165,6 @@ fn elements_that_defaults_make_equal_are_the_users_mistake() {
 
 #[test]
 fn nothing_unknown_is_left_of_a_state() {
-    let state = null_unknowns(object([("a", Value::List(vec![Value::unknown(), "b".into()]))]));
+    let state = object([("a", Value::List(vec![Value::unknown(), "b".into()]))]).with_unknowns(&Value::Null);
     assert_eq!(state, object([("a", Value::List(vec![Value::Null, "b".into()]))]));
 }

@@ -3,7 +3,7 @@
 use super::{Plugin, StateAnswer, broken};
 use crate::diagnostic::Diagnostic;
 use crate::outcome::Outcome;
-use crate::planning::{null_unknowns, only_timeouts_differ};
+use crate::planning::only_timeouts_differ;
 use crate::private::Private;
 use crate::rules::check_apply;
 use crate::value::Value;
@@ -49,7 +49,7 @@ impl Plugin {
         }
         if answer.diagnostics.has_error() {
             // What was not reached is not known; a state cannot say so, and the error does.
-            answer.state = null_unknowns(answer.state);
+            answer.state = answer.state.with_unknowns(&Value::Null);
         }
         self.identify(type_name, identity, &mut answer)?;
         Ok(answer)

@@ -3,7 +3,7 @@
 //! Source: `internal/plans/objchange/plan_valid.go` of Terraform 1.11, branch by branch: what it lets through is no violation,
 //! but for the number of elements of a set, which it compares in some cases only.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Found, Violation, conform, known};
 use crate::path::Path;
@@ -115,58 +115,47 @@ fn nested(
         // How many there will be is not known of a set alone.
         (Nesting::Set, Value::Unknown(_), _) => {}
         (_, Value::Unknown(_), _) => found.add(8, at, "planned, though its configuration is not known yet"),
-        _ => elements(8, inner, &[], prior, config, planned, at, found),
+        _ => elements(Inside { rule: 8, attributes: inner, blocks: &[] }, prior, config, planned, at, found),
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "a rule, two schemas, three values and a place: each of its own kind")]
-fn elements(
+/// What each of several is, and the rule that it is held to.
+#[derive(Clone, Copy)]
+struct Inside<'a> {
     rule: u8,
-    attributes: &[Attribute],
-    blocks: &[Block],
-    prior: &Value,
-    config: &Value,
-    planned: &Value,
-    at: &Path,
-    found: &mut Found,
-) {
+    attributes: &'a [Attribute],
+    blocks: &'a [Block],
+}
+
+fn elements(inside: Inside<'_>, prior: &Value, config: &Value, planned: &Value, at: &Path, found: &mut Found) {
     match (config, planned) {
         (Value::List(config), Value::List(planned)) if config.len() == planned.len() => {
             let before: &[Value] = if let Value::List(before) = prior { before } else { &[] };
             for (index, (config, planned)) in config.iter().zip(planned).enumerate() {
                 let prior = before.get(index).unwrap_or(&Value::Null);
-                element(rule, attributes, blocks, prior, config, planned, &at.clone().index(index), found);
+                element(inside, prior, config, planned, &at.clone().index(index), found);
             }
         }
         (Value::Map(config), Value::Map(planned)) if config.keys().eq(planned.keys()) => {
             for ((key, config), planned) in config.iter().zip(planned.values()) {
                 let prior = if let Value::Map(before) = prior { before.get(key) } else { None };
                 let prior = prior.unwrap_or(&Value::Null);
-                element(rule, attributes, blocks, prior, config, planned, &at.clone().key(key), found);
+                element(inside, prior, config, planned, &at.clone().key(key), found);
             }
         }
         // Elements of a set have no address, and Terraform does not correlate them either.
         (Value::Set(config), Value::Set(planned)) if config.len() == planned.len() => {
-            if rule == BLOCKS && planned.iter().any(Value::is_unknown) {
-                found.add(rule, &at.clone().element(), "unknown as a whole");
+            if inside.rule == BLOCKS && planned.iter().any(Value::is_unknown) {
+                found.add(inside.rule, &at.clone().element(), "unknown as a whole");
             }
         }
-        _ => found.add(rule, at, "as many elements, under the same keys, must be planned as are configured"),
+        _ => found.add(inside.rule, at, "as many elements, under the same keys, must be planned as are configured"),
     }
 }
 
 /// One of several. A block is never unknown as a whole; a nested object is what its attributes are.
-#[expect(clippy::too_many_arguments, reason = "as for all of them")]
-fn element(
-    rule: u8,
-    attributes: &[Attribute],
-    blocks: &[Block],
-    prior: &Value,
-    config: &Value,
-    planned: &Value,
-    at: &Path,
-    found: &mut Found,
-) {
+fn element(inside: Inside<'_>, prior: &Value, config: &Value, planned: &Value, at: &Path, found: &mut Found) {
+    let Inside { rule, attributes, blocks } = inside;
     match (config, planned) {
         (Value::Null, Value::Null) => {}
         (_, Value::Unknown(_)) if rule == BLOCKS => found.add(rule, at, "unknown as a whole"),
@@ -180,6 +169,7 @@ fn block(one: &Block, prior: &Value, config: &Value, planned: &Value, at: &Path,
     if planned == config {
         return;
     }
+    let inside = Inside { rule: BLOCKS, attributes: &one.attributes, blocks: &one.blocks };
     match (config, planned) {
         (Value::Unknown(_), _) => found.add(BLOCKS, at, "blocks of an unknown number must be planned as they are"),
         (_, Value::Unknown(_)) => found.add(BLOCKS, at, "unknown as a whole"),
@@ -191,7 +181,7 @@ fn block(one: &Block, prior: &Value, config: &Value, planned: &Value, at: &Path,
             },
             BlockNesting::List | BlockNesting::Set | BlockNesting::Map => match planned {
                 Value::Null => found.add(BLOCKS, at, "null as a whole"),
-                _ => elements(BLOCKS, &one.attributes, &one.blocks, prior, config, planned, at, found),
+                _ => elements(inside, prior, config, planned, at, found),
             },
         },
     }
@@ -199,19 +189,7 @@ fn block(one: &Block, prior: &Value, config: &Value, planned: &Value, at: &Path,
 
 /// Whether two values are the same but for what is promised of the unknown in them, which Terraform does not compare either.
 fn same(one: &Value, other: &Value) -> bool {
-    one == other || unrefined(one) == unrefined(other)
-}
-
-fn unrefined(value: &Value) -> Value {
-    let each = |all: &BTreeMap<String, Value>| all.iter().map(|(key, one)| (key.clone(), unrefined(one))).collect();
-    match value {
-        Value::Unknown(_) => Value::unknown(),
-        Value::List(all) => Value::List(all.iter().map(unrefined).collect()),
-        Value::Tuple(all) => Value::Tuple(all.iter().map(unrefined).collect()),
-        Value::Set(all) => Value::set(all.iter().map(unrefined)),
-        Value::Map(all) => Value::Map(each(all)),
-        Value::Object(all) => Value::Object(each(all)),
-        Value::Dynamic(inner) => Value::Dynamic(Box::new((inner.0.clone(), unrefined(&inner.1)))),
-        known @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => known.clone(),
-    }
+    let unrefined = |value: &Value| value.clone().with_unknowns(&Value::unknown());
+    let both_promise = || !one.is_wholly_known() && !other.is_wholly_known();
+    one == other || (both_promise() && unrefined(one) == unrefined(other))
 }

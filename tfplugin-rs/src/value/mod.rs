@@ -93,6 +93,28 @@ impl Value {
             Self::Dynamic(inner) => inner.1.is_wholly_known(),
         }
     }
+
+    /// The same value with `stand_in` in place of everything unknown, at any depth.
+    #[must_use]
+    pub(crate) fn with_unknowns(self, stand_in: &Self) -> Self {
+        let all = |values: Vec<Self>| values.into_iter().map(|one| one.with_unknowns(stand_in)).collect();
+        let each = |values: BTreeMap<String, Self>| {
+            values.into_iter().map(|(key, one)| (key, one.with_unknowns(stand_in))).collect()
+        };
+        match self {
+            Self::Unknown(_) => stand_in.clone(),
+            Self::List(values) => Self::List(all(values)),
+            Self::Tuple(values) => Self::Tuple(all(values)),
+            Self::Set(values) => Self::set(values.into_iter().map(|one| one.with_unknowns(stand_in))),
+            Self::Map(values) => Self::Map(each(values)),
+            Self::Object(values) => Self::Object(each(values)),
+            Self::Dynamic(inner) => {
+                let (ty, value) = *inner;
+                Self::Dynamic(Box::new((ty, value.with_unknowns(stand_in))))
+            }
+            known @ (Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_)) => known,
+        }
+    }
 }
 
 impl From<&str> for Value {
