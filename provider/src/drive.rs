@@ -72,30 +72,28 @@ pub(crate) type EndOf<W> = End<<W as World>::Seen, <W as World>::Waiting, <W as 
 /// while the network or the cloud is in trouble: something may be in the making.
 pub(crate) async fn drive<W: World>(world: &W, clock: &dyn Clock, stop: &Stop, time: Duration) -> EndOf<W> {
     let (start, begun) = (now(clock), clock.monotonic());
-    let deadline = begun + time;
+    let passed = || clock.monotonic().saturating_sub(begun);
     let mut end = End { seen: None, acted: false, why: Why::Stopped };
     let mut setbacks = 0;
     loop {
         let seen = match world.observe().await {
             Ok(seen) => &*end.seen.insert(seen),
-            Err(err) if end.seen.is_some() && err.may_pass() && clock.monotonic() < deadline => {
+            Err(err) if end.seen.is_some() && err.may_pass() && passed() < time => {
                 tracing::warn!(%err, "a look failed, and is repeated");
                 tokio::select! {
                     () = clock.sleep(world.pause()) => continue,
                     () = stop.requested() => return end,
                 }
             }
-            Err(err) if stop.is_requested() && err.is_stopped() => return end,
-            Err(err) => return End { why: Why::Unseen(err), ..end },
+            Err(err) => return End { why: failed(err, stop, Why::Unseen), ..end },
         };
         if stop.is_requested() {
             return end;
         }
         // The wall's clock may jump in the middle of a run, and what is waited for would move with it.
-        let passed = clock.monotonic().saturating_sub(begun);
-        let now = Millis(start.0.saturating_add(millis(passed)));
+        let now = Millis(start.0.saturating_add(millis(passed())));
         let decided = world.next(seen, now);
-        let left = deadline.saturating_sub(begun + passed);
+        let left = time.saturating_sub(passed());
         let (until, waiting) = match decided {
             Step::Done => return End { why: Why::Done, ..end },
             Step::Stuck(problem) => return End { why: Why::Stuck(problem), ..end },
@@ -115,7 +113,7 @@ pub(crate) async fn drive<W: World>(world: &W, clock: &dyn Clock, stop: &Stop, t
                     }
                     Err(err) => {
                         let newest = world.observe().await.ok();
-                        return End { seen: newest.or(end.seen), acted: true, why: failed(err, stop) };
+                        return End { seen: newest.or(end.seen), acted: true, why: failed(err, stop, Why::Failed) };
                     }
                 }
             }
@@ -131,8 +129,8 @@ pub(crate) async fn drive<W: World>(world: &W, clock: &dyn Clock, stop: &Stop, t
 }
 
 /// A call that the stop ended did not fail.
-fn failed<W, P>(err: CallError, stop: &Stop) -> Why<W, P> {
-    if stop.is_requested() && err.is_stopped() { Why::Stopped } else { Why::Failed(err) }
+fn failed<W, P>(err: CallError, stop: &Stop, otherwise: fn(CallError) -> Why<W, P>) -> Why<W, P> {
+    if stop.is_requested() && err.is_stopped() { Why::Stopped } else { otherwise(err) }
 }
 
 /// The time of day, as decisions take it.

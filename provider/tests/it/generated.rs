@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use terraform_provider_kgas::Kgas;
-use tfplugin_rs::docs;
+use tfplugin_rs::{Provider, docs};
 
-const ADDRESS: &str = "registry.terraform.io/kgas/kgas";
+const ADDRESS: &str = <Kgas as Provider>::ADDRESS;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -41,7 +41,7 @@ impl Resource for ClusterResource {
 
     async fn plan(&self, plan: &mut Plan<'_>, context: Option<Context<Client>>) -> Result<Diagnostics, Problems> {
         let mut told = plan::refine(plan)?;
-        let Some(context) = context else { return Ok(told) };
+        let Some(context) = context.filter(|_| plan.changes_anything()) else { return Ok(told) };
         let (key, offered) = tokio::join!(aws::key::check(plan, &context), aws::offered::check(plan, &context));
         told.extend(key?);
         told.extend(offered?);

@@ -2,15 +2,11 @@
 //!
 //! Source: <https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html>.
 
-use std::time::Duration;
-
 use kgas_api::aws::kms::describe_key::{self, Key, KeyState};
 use tfplugin_rs::{Context, Diagnostic, Plan, Problems};
 
+use super::BRIEFLY;
 use crate::client::Client;
-
-/// Longest for the answer: a plan can do without.
-const BRIEFLY: Duration = Duration::from_secs(10);
 
 /// What speaks against the key that is planned, if it is a new one. Where the key cannot be looked at nothing is said: who
 /// may use a key need not be who may describe it.

@@ -1,5 +1,7 @@
 //! `kgas_cluster` on Amazon EKS: what is wanted in EKS' terms, what is seen, and how each action is sent.
 
+use std::time::Duration;
+
 mod children;
 mod end_of_life;
 pub(super) mod key;
@@ -25,3 +27,6 @@ pub(super) use network::made as made_network;
 pub(super) use wanted::{AUTHENTICATION_MODE, Owner, SERVICE_CIDR, Wanted, wanted};
 pub(super) use words::{canonical_json, channel, endpoint, level, log_type, policy_name};
 pub(super) use world::World;
+
+/// Longest for an answer that a plan can do without.
+const BRIEFLY: Duration = Duration::from_secs(10);

@@ -5,7 +5,6 @@
 //! a warning says so.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use futures_util::future::join_all;
 use kgas_api::aws::ec2::Filter;
@@ -17,12 +16,10 @@ use kgas_transport::Cause;
 use kgas_transport::aws::Client as AwsClient;
 use tfplugin_rs::{Attr, Context, Diagnostic, Diagnostics, Field, Path, Plan, Problems};
 
+use super::BRIEFLY;
 use super::words::minor;
 use crate::client::Client;
 use crate::resources::cluster::{model, say};
-
-/// Longest for an answer: a plan can do without.
-const BRIEFLY: Duration = Duration::from_secs(10);
 
 /// What speaks against version, add-ons and machine types that are new in the plan.
 pub(in super::super) async fn check(plan: &Plan<'_>, context: &Context<Client>) -> Result<Diagnostics, Problems> {

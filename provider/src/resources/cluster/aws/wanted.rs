@@ -150,11 +150,10 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
         poll_scale: owner.poll_scale,
         capabilities: &Capabilities::AWS,
     };
-    let groups = |cluster: &Cluster| !cluster.network.security_group_ids.is_empty();
     let leaves_out = before.is_some_and(|before| {
         before.access.is_some() && model.access.is_none()
             || before.addons.is_some() && model.addons.is_none()
-            || groups(before) && !groups(model)
+            || has_groups(before) && !has_groups(model)
     });
     Wanted {
         spec,
@@ -171,10 +170,13 @@ pub(in super::super) fn wanted(model: &Cluster, before: Option<&Cluster>, goal: 
     }
 }
 
+fn has_groups(cluster: &Cluster) -> bool {
+    !cluster.network.security_group_ids.is_empty()
+}
+
 /// Groups that were never given are the cloud's own choice; those that were are taken off again.
 fn security_groups(model: &Cluster, before: Option<&Cluster>) -> Option<BTreeSet<Ref>> {
-    let of = |cluster: &Cluster| !cluster.network.security_group_ids.is_empty();
-    let given = of(model) || before.is_some_and(of);
+    let given = has_groups(model) || before.is_some_and(has_groups);
     given.then(|| model.network.security_group_ids.iter().cloned().map(Ref::Id).collect())
 }
 
