@@ -168,6 +168,12 @@ impl Ended {
         format!("{}\n{}{}", self.status, self.stdout, self.stderr)
     }
 
+    /// What was said as one line: without the frame and the line breaks that the command line puts in.
+    #[must_use]
+    pub fn unframed(&self) -> String {
+        self.words().split_whitespace().filter(|word| !["│", "|"].contains(word)).collect::<Vec<_>>().join(" ")
+    }
+
     /// This value, if the command reported success.
     ///
     /// # Panics

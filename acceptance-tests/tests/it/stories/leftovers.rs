@@ -2,7 +2,6 @@
 //! way until somebody deletes it; what is in nobody's way is told when everything of ours is gone.
 //!
 //! Only the sandbox has controllers that make things.
-use kgas_acceptance::cli::Ended;
 use kgas_acceptance::cloud::REGION;
 use serde_json::{Value, json};
 
@@ -19,7 +18,7 @@ fn tells_what_is_left(mut scene: Scene) {
 
     let ended = scene.work.destroy().unwrap();
     assert!(!ended.ok(), "the network cannot go: {}", ended.words());
-    let said = words(&ended);
+    let said = ended.unframed();
     assert!(said.contains("Leftovers keep the network from being deleted"), "{said}");
     for part in [
         format!("network interface {}", one("eni-")),
@@ -41,7 +40,7 @@ fn tells_what_is_left(mut scene: Scene) {
     let denied =
         json!({ "fault": "access_denied", "operation": "DescribeLoadBalancers", "service": "elbv2", "times": 100 });
     let _ = scene.cloud.tell_sandbox("faults", &json!({ "faults": [denied] })).unwrap();
-    let said = words(&scene.work.destroy().unwrap().expect_ok());
+    let said = scene.work.destroy().unwrap().expect_ok().unframed();
     for part in [
         "The cluster left things behind".to_owned(),
         format!("may cost money: disk {}.", one("vol-")),
@@ -55,11 +54,6 @@ fn tells_what_is_left(mut scene: Scene) {
     assert_eq!(fired["faults"][0]["fired"], 1, "what is not permitted is asked for once: {fired}");
     assert_eq!(still_there(&scene, &left), 2, "disk and log group");
     assert_eq!((scene.state(), scene.made()), (Value::Null, json!({})));
-}
-
-/// What was said, without the frame and the line breaks that the command line puts in.
-fn words(ended: &Ended) -> String {
-    ended.words().split_whitespace().filter(|word| !["│", "|"].contains(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn objects(scene: &Scene) -> Vec<Value> {

@@ -23,7 +23,7 @@ super::on_the_sandbox!(versions);
 #[track_caller]
 fn refused(scene: &mut Scene, words: &[&str]) {
     let ended = scene.work.plan().unwrap();
-    let said = ended.words().split_whitespace().filter(|word| !["│", "|"].contains(word)).collect::<Vec<_>>().join(" ");
+    let said = ended.unframed();
     assert_eq!(ended.code(), Some(1), "{said}");
     for words in words {
         assert!(said.contains(words), "{words}: {said}");
