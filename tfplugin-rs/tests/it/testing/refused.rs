@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 use tfplugin_rs::testing::Core;
-use tfplugin_rs::{Configure, Diagnostics, Model, Offers, Provider};
+use tfplugin_rs::{Model, Offers};
 
 use super::shelf::{Fault, Shelves};
 use super::{SHELF, errors, named, room, text};
@@ -35,10 +35,6 @@ fn a_configuration_is_held_to_the_schema() {
     assert_eq!(errors(&core.validate("room_chair.a", &json!({}))), [": No such resource in this provider"]);
 }
 
-/// Nothing to configure.
-#[derive(Debug, Model)]
-struct Settings {}
-
 /// A safe.
 #[derive(Debug, Model)]
 struct Safe {
@@ -55,28 +51,13 @@ struct Keeper {
     pin: Option<String>,
 }
 
-struct Bank;
-
-impl Provider for Bank {
-    type Config = Settings;
-    type Client = ();
-
-    async fn configure(&self, _request: Configure<'_>) -> Result<((), Diagnostics), Diagnostics> {
-        Ok(((), Diagnostics::none()))
-    }
-
-    fn offers(&self) -> Offers<()> {
-        Offers::new().computed("bank_safe", |safe: Safe| safe)
-    }
-}
-
 #[test]
 #[cfg_attr(not(debug_assertions), ignore = "a release trusts its tests")]
 #[should_panic(
     expected = "Terraform refuses the schema of bank_safe: keepers: nothing inside of a set may be write-only"
 )]
 fn a_schema_that_terraform_refuses_fails_the_first_test() {
-    let _ = Core::unconfigured(Bank);
+    let _ = Core::unconfigured(Offers::<()>::new().computed("bank_safe", |safe: Safe| safe));
 }
 
 #[tokio::test]

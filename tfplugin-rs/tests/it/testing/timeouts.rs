@@ -9,10 +9,6 @@ use tfplugin_rs::{
     TimeoutsWithRead, Update,
 };
 
-/// Nothing to configure.
-#[derive(Debug, Model)]
-struct Settings {}
-
 /// A bell.
 #[derive(Debug, Model)]
 struct Bell {
@@ -53,7 +49,7 @@ impl Calls {
 }
 
 impl Provider for Calls {
-    type Config = Settings;
+    type Config = ();
     type Client = Calls;
 
     async fn configure(&self, _request: Configure<'_>) -> Result<(Calls, Diagnostics), Diagnostics> {

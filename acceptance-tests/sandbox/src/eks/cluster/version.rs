@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::idle;
 use crate::call::{Answered, Call, Refusal};
+use crate::eks::nodegroup::Nodegroup;
 use crate::eks::update::{self, Target};
 use crate::eks::{Cluster, cluster, versions};
 use crate::moment::Moment;
@@ -62,10 +63,8 @@ fn roll_back(cluster: &Cluster, wanted: &str, now: Moment) -> Result<(), Refusal
     if begun.is_none_or(|begun| now.seconds().as_f64().is_none_or(|now| now - begun > WINDOW.as_secs_f64())) {
         return refuse("the cluster was not upgraded within the last seven days");
     }
-    let ahead = |group: &&crate::eks::nodegroup::Nodegroup| {
-        versions::minor(group.doc["version"].as_str().unwrap_or_default()) > versions::minor(wanted)
-    };
-    if cluster.nodegroups.values().any(|group| ahead(&group)) {
+    let runs = |group: &Nodegroup| versions::minor(group.doc["version"].as_str().unwrap_or_default());
+    if cluster.nodegroups.values().any(|group| runs(group) > versions::minor(wanted)) {
         return refuse("node groups run the newer version");
     }
     Ok(())
