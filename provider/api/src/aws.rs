@@ -10,9 +10,7 @@ pub mod logs;
 pub mod sts;
 
 mod concealed;
-mod encoding;
 mod json;
-mod page;
 mod query;
 mod refusal;
 mod time;
@@ -20,3 +18,5 @@ mod xml;
 
 pub use concealed::Concealed;
 pub use page::{Page, PageToken};
+
+use crate::{encoding, page};

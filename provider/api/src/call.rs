@@ -26,6 +26,10 @@ pub enum Service {
     AwsElbV2,
     /// Amazon `CloudWatch` Logs, regional.
     AwsLogs,
+    /// A Kubernetes API server.
+    Kubernetes,
+    /// Prometheus, or what answers its HTTP API.
+    Prometheus,
 }
 
 /// May a request be sent again when its answer was lost?

@@ -35,4 +35,30 @@ pub struct Refusal {
     pub request_id: Option<String>,
     /// How long the service asks to be left alone.
     pub retry_after: Option<Duration>,
+    /// What the refusal is about, where the service says so in fields: Kubernetes does.
+    pub details: Option<Box<Details>>,
+}
+
+/// What a refusal is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Details {
+    /// API group of the object; empty for the core group, and where the service does not say.
+    pub group: String,
+    /// What kind of object, in the plural or not, as the service writes it; empty where it does not say.
+    pub kind: String,
+    /// The object's name; empty where the service does not say.
+    pub name: String,
+    /// Each thing that is wrong.
+    pub causes: Vec<Cause>,
+}
+
+/// One thing that is wrong with a request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cause {
+    /// The service's code for it, such as `FieldValueInvalid`.
+    pub reason: String,
+    /// The service's words.
+    pub message: String,
+    /// The field it is about, such as `spec.replicas`; empty where the service does not say.
+    pub field: String,
 }

@@ -7,9 +7,14 @@
 #[macro_use]
 mod open_enum;
 
+mod answer;
 pub mod aws;
 mod call;
+mod encoding;
 mod error;
+pub mod kubernetes;
+mod page;
 
 pub use call::{Call, Repeat, Service};
-pub use error::{ApiError, Refusal};
+pub use error::{ApiError, Cause, Details, Refusal};
+pub use page::{Page, PageToken};

@@ -6,9 +6,9 @@ use http::{Method, Request, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_json::error::Category;
 
 use super::refusal;
+use crate::answer::{describe, malformed};
 use crate::{ApiError, Call, Repeat, Service};
 
 /// The body of a request: fields without a value, and blocks without a field, are left out.
@@ -43,20 +43,10 @@ pub(super) fn answer<T: DeserializeOwned>(answer: &Response<Bytes>) -> Result<T,
     if !answer.status().is_success() {
         return Err(refusal::json(answer));
     }
-    let malformed = |err: &serde_json::Error| refusal::malformed(answer, &describe(err));
+    let malformed = |err: &serde_json::Error| malformed(answer, &describe(err));
     let mut value = serde_json::from_slice(answer.body()).map_err(|err| malformed(&err))?;
     drop_nulls(&mut value);
     serde_json::from_value(value).map_err(|err| malformed(&err))
-}
-
-/// What is wrong, without a word of the body: it may hold secrets.
-fn describe(err: &serde_json::Error) -> String {
-    let text = err.to_string();
-    match err.classify() {
-        Category::Data if text.starts_with("missing field") => text,
-        Category::Data => "a field is not of its documented type".to_owned(),
-        _ => format!("not JSON at line {} column {}", err.line(), err.column()),
-    }
 }
 
 fn drop_nulls(value: &mut Value) {

@@ -8,12 +8,8 @@ use http::{HeaderMap, Response};
 use serde::Deserialize;
 use serde_json::Value;
 
+pub(super) use crate::answer::malformed;
 use crate::{ApiError, Refusal};
-
-/// An answer that is not the service's.
-pub(super) fn malformed(answer: &Response<Bytes>, why: &str) -> ApiError {
-    ApiError::Malformed { status: answer.status().as_u16(), length: answer.body().len(), why: why.to_owned() }
-}
 
 /// A refusal in JSON. Its code is in a header or in the body, sometimes after a namespace, sometimes before an address.
 pub(super) fn json(answer: &Response<Bytes>) -> ApiError {
@@ -70,6 +66,7 @@ fn refused(answer: &Response<Bytes>, code: &str, message: &str, request_id: Opti
         message: message.to_owned(),
         request_id: in_header.or(request_id).map(str::to_owned),
         retry_after: None,
+        details: None,
     })
 }
 

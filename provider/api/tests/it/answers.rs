@@ -216,6 +216,9 @@ fn what_is_forbidden_is_never_absent() {
             Service::AwsEks | Service::AwsKms | Service::AwsLogs => {
                 r#"{"__type":"AccessDeniedException","message":"no"}"#
             }
+            Service::Kubernetes => {
+                r#"{"kind":"Status","status":"Failure","reason":"Forbidden","details":{"kind":"pods","name":"api"}}"#
+            }
             Service::AwsEc2 => {
                 "<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>"
             }

@@ -3,6 +3,7 @@
 mod ec2;
 mod eks;
 mod iam;
+mod kubernetes;
 mod small;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,11 @@ use std::collections::BTreeMap;
 use crate::case::Case;
 
 pub(crate) fn all() -> Vec<Case> {
+    [modelled(), kubernetes::all()].into_iter().flatten().collect()
+}
+
+/// Those of AWS, which botocore has models of.
+pub(crate) fn modelled() -> Vec<Case> {
     [eks::all(), eks::later(), iam::all(), ec2::network(), ec2::the_rest(), small::all()]
         .into_iter()
         .flatten()

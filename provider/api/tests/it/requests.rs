@@ -19,7 +19,7 @@ fn every_operation() {
     }
     let mut files = BTreeSet::new();
     for ((service, operation), requests) in by_operation {
-        let file = format!("requests/{service}/{operation}.txt");
+        let file = format!("requests/{service}/{}.txt", operation.replace([' ', '/'], "-"));
         expect_file![&file].assert_eq(&(requests.join("\n\n") + "\n"));
         files.insert(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it").join(file));
     }

@@ -98,7 +98,7 @@ mod tests {
         ];
         for (status, code, message, expected) in table {
             let (code, message) = (code.to_owned(), message.to_owned());
-            let refusal = Refusal { status, code, message, request_id: None, retry_after: None };
+            let refusal = Refusal { status, code, message, request_id: None, retry_after: None, details: None };
             assert_eq!(classify(&refusal), expected, "{refusal}");
         }
     }

@@ -25,6 +25,8 @@ pub(crate) const fn label(service: Service) -> &'static str {
         Service::AwsElb => "ELB",
         Service::AwsElbV2 => "ELBv2",
         Service::AwsLogs => "CloudWatch Logs",
+        Service::Kubernetes => "Kubernetes",
+        Service::Prometheus => "Prometheus",
     }
 }
 
@@ -50,6 +52,9 @@ pub(super) const fn signing_name(service: Service) -> &'static str {
         Service::AwsKms => "kms",
         Service::AwsElb | Service::AwsElbV2 => "elasticloadbalancing",
         Service::AwsLogs => "logs",
+        // None of AWS's: no request for them is prepared.
+        Service::Kubernetes => "kubernetes",
+        Service::Prometheus => "prometheus",
     }
 }
 

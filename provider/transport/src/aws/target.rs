@@ -16,7 +16,7 @@ use crate::{Cached, Class, Prepared, Target, TargetError};
 use super::endpoint::Endpoints;
 use super::kube_token::{self, KubeToken};
 use super::sign::{self, Scope};
-use super::{Credentials, label};
+use super::{Credentials, SERVICES, label};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -70,6 +70,9 @@ impl Target for Aws {
         request: &Request<Bytes>,
         now: SystemTime,
     ) -> Result<Prepared, TargetError> {
+        if !SERVICES.iter().any(|(_, own)| *own == service) {
+            return Err(TargetError(format!("{} is not a service of AWS", label(service))));
+        }
         let endpoint = self.endpoints.resolve(service, &self.region).map_err(refuse)?;
         let (credentials, generation) = self.credentials.get().await.map_err(refuse)?;
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());

@@ -242,6 +242,7 @@ async fn a_rest_asked_for_in_the_body_is_kept() {
             message,
             request_id: None,
             retry_after,
+            details: None,
         }))
     };
     let script = Arc::new(Script::new([refusal(429, "Throttled"), ok()]));

@@ -136,7 +136,8 @@ fn read(answer: &Response<Bytes>) -> Result<String, ApiError> {
         (200, _) => Ok(text),
         (status, None) => Err(ApiError::Malformed { status, length: text.len(), why: "no code".to_owned() }),
         (status, Some(code)) => {
-            Err(ApiError::Refused(Refusal { status, code, message: text, request_id: None, retry_after: None }))
+            let (request_id, retry_after, details) = (None, None, None);
+            Err(ApiError::Refused(Refusal { status, code, message: text, request_id, retry_after, details }))
         }
     }
 }

@@ -16,7 +16,7 @@ type Check = Result<(), String>;
 #[test]
 fn every_request_is_one_of_the_models() {
     let models = models();
-    for case in cases::all() {
+    for case in cases::modelled() {
         let found = check(&models[&case.service], &case);
         assert_eq!(found, Ok(()), "{:?} {}", case.service, case.operation);
     }
@@ -36,7 +36,7 @@ fn a_misspelt_field_is_found() {
         (Service::AwsLogs, "DescribeLogGroups", "logGroupNamePrefix", "prefix"),
     ] {
         let case =
-            cases::all().into_iter().find(|case| (case.service, case.operation) == (service, operation)).unwrap();
+            cases::modelled().into_iter().find(|case| (case.service, case.operation) == (service, operation)).unwrap();
         let mut model = model(service);
         let input = model.operations[operation].input.as_ref().unwrap().shape.clone();
         let members = &mut model.shapes.get_mut(&input).unwrap().members;

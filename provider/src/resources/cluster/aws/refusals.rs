@@ -92,7 +92,8 @@ mod tests {
 
     fn refused(service: &'static str, status: u16, code: &str, message: &str) -> CallError {
         let (code, message) = (code.to_owned(), message.to_owned());
-        failed(service, Cause::Refused(Refusal { status, code, message, request_id: None, retry_after: None }))
+        let refusal = Refusal { status, code, message, request_id: None, retry_after: None, details: None };
+        failed(service, Cause::Refused(refusal))
     }
 
     #[test]

@@ -4,7 +4,8 @@ use super::*;
 
 fn refused(class: Class) -> Failure {
     let (code, message) = ("Code".to_owned(), String::new());
-    Failure::Api(ApiError::Refused(Refusal { status: 400, code, message, request_id: None, retry_after: None }), class)
+    let refusal = Refusal { status: 400, code, message, request_id: None, retry_after: None, details: None };
+    Failure::Api(ApiError::Refused(refusal), class)
 }
 
 fn policy() -> Policy {

@@ -36,6 +36,6 @@ impl TryFrom<String> for PageToken {
 }
 
 /// The token, unless it is the empty one that some services send with the last page.
-pub(super) fn next(token: Option<PageToken>) -> Option<PageToken> {
+pub(crate) fn next(token: Option<PageToken>) -> Option<PageToken> {
     token.filter(|token| !token.0.is_empty())
 }

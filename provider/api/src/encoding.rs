@@ -9,6 +9,6 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The text with everything else percent-encoded.
-pub(super) fn encode(text: &str) -> impl Display + Iterator<Item = &str> {
+pub(crate) fn encode(text: &str) -> impl Display + Iterator<Item = &str> {
     utf8_percent_encode(text, RESERVED)
 }
