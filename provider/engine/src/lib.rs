@@ -3,6 +3,7 @@
 //! A resource looks (its `Seen`), decides ([`Step`]) and acts (one request per action), then looks again. This crate is
 //! the middle word: pure functions from what is wanted and what is seen to the next step.
 
+pub mod analysis;
 pub mod cluster;
 pub mod digest;
 pub mod owner;

@@ -2,4 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 #![expect(clippy::type_complexity, reason = "a table says the shape of its rows where it stands")]
 
+mod analysis;
 mod cluster;

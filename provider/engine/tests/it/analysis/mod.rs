@@ -1,0 +1,6 @@
+mod combined;
+mod evidence;
+mod gates;
+mod rules;
+mod samples;
+mod simulation;
