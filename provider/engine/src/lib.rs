@@ -7,6 +7,7 @@ pub mod analysis;
 pub mod cluster;
 pub mod digest;
 pub mod owner;
+pub mod rollout;
 pub mod step;
 
 pub use owner::OwnerTag;

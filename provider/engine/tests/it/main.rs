@@ -4,3 +4,4 @@
 
 mod analysis;
 mod cluster;
+mod rollout;

@@ -1,0 +1,112 @@
+//! Nothing is under way: what is wanted is begun, or what somebody else changed is mended.
+
+use super::{Action, Look, Problem, Run, Step};
+use crate::rollout::{Ending, Entry, Gate, Phase, Side, Size, Slot, Template};
+
+pub(super) fn next(run: Run<'_>) -> Step {
+    let look = run.look;
+    let wants_another = run.journal.stable.as_ref().is_none_or(|stable| stable.revision != look.spec.revision);
+    if let Some(step) = mended(run) {
+        return step;
+    }
+    // What was just mended has to be taken up before anything is built upon it.
+    if let Some(step) = run.weighed(run.share_of_a(0)) {
+        return step;
+    }
+    if wants_another {
+        return match gated(look) {
+            Some(Step::Stuck(problem)) => run.over(problem),
+            Some(step) => step,
+            None => begin(run),
+        };
+    }
+    if let Some(step) = run.emptied(run.stable_slot().other()) {
+        return step;
+    }
+    Step::Do(Action::Release)
+}
+
+/// Mends the stable side.
+fn mended(run: Run<'_>) -> Option<Step> {
+    let look = run.look;
+    let (slot, stable) = (run.stable_slot(), run.journal.stable.as_ref()?);
+    let there = look.slot(slot);
+    let runs = there.deployment.as_ref().and_then(|deployment| deployment.revision.as_ref());
+    if runs == Some(&stable.revision) {
+        // It may have been scaled by hand.
+        if let (Size::Fixed(pods), true) = (look.spec.size, there.asked() != look.whole()) {
+            return Some(Step::Do(Action::Scale { slot, pods }));
+        }
+        if let Some(least) = look.least()
+            && let Some(step) = run.autoscaled(slot, least)
+        {
+            return Some(step);
+        }
+        let routed = look.is_routed();
+        if let Some(slot) = Slot::BOTH.into_iter().find(|slot| routed && !look.slot(*slot).service) {
+            return Some(Step::Do(Action::Serve(slot)));
+        }
+    } else if stable.revision == look.spec.revision {
+        return run.filled(slot, Template::Wanted, look.whole());
+    }
+    if let Some(step) = run.aimed(run.share_of_a(0)) {
+        return Some(step);
+    }
+    let adopted = look.seen.adopted.as_ref().filter(|adopted| look.spec.adopts && adopted.asked > 0);
+    adopted.map(|_| Step::Do(Action::Retire))
+}
+
+/// A gate that stands before the first step.
+pub(super) fn gated(look: Look<'_>) -> Option<Step> {
+    let Gate::Closed { why, until, wait } = &look.seen.gate else { return None };
+    if *wait {
+        return Some(super::progress::wait_for_gate(look, why, *until));
+    }
+    Some(Step::Stuck(Problem::Blocked { why: why.clone() }))
+}
+
+/// Begins an attempt with the wanted revision.
+pub(super) fn begin(run: Run<'_>) -> Step {
+    let look = run.look;
+    let slot = run.journal.free_slot();
+    let there = look.slot(slot);
+    let runs = there.deployment.as_ref().and_then(|deployment| deployment.revision.as_ref());
+    // It ran before and is still there, whole.
+    let ran = run.journal.attempts.iter().rev().find(|attempt| attempt.revision == look.spec.revision);
+    let failed = ran.is_some_and(|attempt| attempt.ending == Ending::Reverted);
+    let instant = runs == Some(&look.spec.revision) && !failed && there.available() >= look.whole();
+    let revision = look.spec.revision.clone();
+    run.write(|journal| {
+        journal.phase = Phase::Progressing;
+        journal.candidate = Some(Side { slot, revision });
+        journal.attempt += 1;
+        journal.began = look.now;
+        journal.entered = look.now;
+        journal.step = 0;
+        journal.baking = None;
+        journal.weight = 0;
+        journal.intent = None;
+        journal.instant = instant;
+        journal.failures.clear();
+        journal.cause = None;
+        journal.keep_until = None;
+    })
+}
+
+/// Whether everything is as it is wanted, so that there is nothing to lock.
+pub(super) fn is_converged(look: Look<'_>) -> bool {
+    let Some(journal) = look.seen.journal.as_ref().filter(|journal| journal.phase == Phase::Idle) else { return false };
+    let Some(stable) = journal.stable.as_ref().filter(|stable| stable.revision == look.spec.revision) else {
+        return false;
+    };
+    let run = Run { look, journal, epoch: journal.epoch };
+    let runs = look.slot(stable.slot).deployment.as_ref().and_then(|deployment| deployment.revision.as_ref());
+    runs == Some(&stable.revision) && mended(run).is_none() && run.emptied(stable.slot.other()).is_none()
+}
+
+/// A line of the evidence: the candidate's weight goes to `to`.
+pub(super) fn entry(run: Run<'_>, from: u32, to: u32, why: String) -> Entry {
+    let revision = run.journal.candidate.as_ref().map(|candidate| candidate.revision.clone()).unwrap_or_default();
+    let metrics = run.look.seen.readings.clone();
+    Entry { at: run.look.now, attempt: run.journal.attempt, revision, from, to, why, metrics }
+}

@@ -1,0 +1,60 @@
+//! The first revision: there is nothing beside it, so nothing to compare it with.
+
+use super::{Action, Problem, Run, Step};
+use crate::rollout::{Phase, Side, Slot, Template, Waiting};
+
+const SLOT: Slot = Slot::A;
+
+pub(super) fn next(run: Run<'_>) -> Step {
+    let look = run.look;
+    let adopted = look.seen.adopted.as_ref();
+    if look.spec.adopts && adopted.is_none() {
+        return run.over(Problem::NothingToAdopt);
+    }
+    // What runs is taken over as it runs; what is wanted comes after it, by steps.
+    let template = match adopted {
+        Some(adopted) if adopted.had.is_none() && adopted.asked > 0 && look.spec.adopts => Template::Adopted,
+        _ => Template::Wanted,
+    };
+    // Once the adopted pods are gone, what the slot runs is what was taken over.
+    let retired = adopted.is_some_and(|adopted| adopted.had.is_some());
+    let runs = look.slot(SLOT).deployment.as_ref().and_then(|deployment| deployment.revision.clone());
+    if let (true, Some(revision)) = (retired, &runs) {
+        return installed(run, revision.clone());
+    }
+    let pods = look.whole();
+    if let Some(step) = run.filled(SLOT, template, pods) {
+        return match step {
+            Step::Wait { why: Waiting::Pods { available, needed, trouble, .. }, .. }
+                if look.passed(run.journal.entered, look.spec.progress_deadline) =>
+            {
+                run.over(Problem::NotInstalled { available, needed, trouble })
+            }
+            step => step,
+        };
+    }
+    if look.is_routed() && !look.is_served(SLOT.other()) {
+        return Step::Do(Action::Serve(SLOT.other()));
+    }
+    if let Some(step) = run.weighed(100) {
+        return step;
+    }
+    if template == Template::Adopted {
+        return Step::Do(Action::Retire);
+    }
+    match runs {
+        Some(revision) => installed(run, revision),
+        None => look.wait(Waiting::Seeing),
+    }
+}
+
+fn installed(run: Run<'_>, revision: crate::rollout::Revision) -> Step {
+    let now = run.look.now;
+    run.write(|journal| {
+        journal.phase = Phase::Idle;
+        journal.stable = Some(Side { slot: SLOT, revision });
+        journal.entered = now;
+        journal.weight = 0;
+        journal.intent = None;
+    })
+}

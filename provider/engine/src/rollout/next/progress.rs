@@ -1,0 +1,159 @@
+//! A candidate on its way: scale up, then weight up, then watch.
+
+use super::{Action, Goal, Look, Problem, Run, Step, Waiting, idle, ratio, revert};
+use crate::Millis;
+use crate::rollout::{Cause, Ending, Gate, Judgement, Pair, Phase, Routing, Side, StableScale, Stage, Template};
+
+pub(super) fn next(run: Run<'_>) -> Step {
+    let look = run.look;
+    let stages = look.spec.stages(run.journal.instant);
+    let Some(stage) = stages.get(run.journal.step) else { return promote(run) };
+    let pair = look.spec.pair(stage, look.whole());
+    if look.spec.routing == Routing::Ratio {
+        return ratio::next(run, stage, pair);
+    }
+    // What somebody else did to the weight is taken back, before anything is built upon it.
+    if run.journal.intent.is_none()
+        && let Some(step) = run.weighed(run.share_of_a(run.journal.weight))
+    {
+        return step;
+    }
+    // Less traffic shall not make the stable side smaller than what it may have to take back.
+    if let Some(step) = run.autoscaled(run.stable_slot(), look.whole()) {
+        return step;
+    }
+    let slot = run.candidate_slot();
+    if let Some(step) = run.filled(slot, Template::Wanted, pair.candidate) {
+        return match step {
+            Step::Wait { why: Waiting::Pods { available, needed, trouble, .. }, .. } if is_late(run, stage) => {
+                let step = run.journal.step + 1;
+                revert::because(run, Cause::Deadline { step, available, needed, trouble })
+            }
+            step => step,
+        };
+    }
+    match run.journal.baking {
+        None => raise(run, stage),
+        Some(since) => bake(run, stage, pair, since),
+    }
+}
+
+/// Whether what a step needs has been waited for too long: since it was entered, or since it was baked, or since anything moved.
+pub(super) fn is_late(run: Run<'_>, stage: &Stage) -> bool {
+    let Look { spec, seen, now } = run.look;
+    let since = match run.journal.baking {
+        None => run.journal.entered,
+        Some(since) => spec.poll_scale.until(since, stage.bake),
+    };
+    let deadline = spec.poll_scale.until(Millis(0), spec.progress_deadline).0;
+    now >= since.after(deadline) && seen.still >= deadline
+}
+
+/// Why a step may not begin yet.
+pub(super) fn refused(run: Run<'_>, stage: &Stage) -> Option<Step> {
+    let look = run.look;
+    if run.journal.instant {
+        return None;
+    }
+    if let Gate::Closed { why, until, wait } = &look.seen.gate {
+        if !wait {
+            return Some(revert::because(run, Cause::Blocked { step: run.journal.step + 1, why: why.clone() }));
+        }
+        return Some(wait_for_gate(look, why, *until));
+    }
+    let revision = &look.spec.revision;
+    let approved = |(of, weight): &(_, u32)| of == revision && *weight == stage.weight;
+    if stage.approval && !look.seen.approved.as_ref().is_some_and(approved) {
+        return Some(look.wait(Waiting::Approval { revision: revision.clone(), weight: stage.weight }));
+    }
+    None
+}
+
+pub(super) fn wait_for_gate(look: Look<'_>, why: &str, until: Option<Millis>) -> Step {
+    let waiting = Waiting::Gate { why: why.to_owned() };
+    match until {
+        Some(until) => look.wait_until(until, waiting),
+        None => look.wait(waiting),
+    }
+}
+
+/// Intent, act, confirm.
+fn raise(run: Run<'_>, stage: &Stage) -> Step {
+    if run.journal.intent != Some(stage.weight) {
+        return refused(run, stage).unwrap_or_else(|| run.write(|journal| journal.intent = Some(stage.weight)));
+    }
+    run.weighed(run.share_of_a(stage.weight)).unwrap_or_else(|| confirm(run, stage))
+}
+
+/// From now on the step is watched.
+pub(super) fn confirm(run: Run<'_>, stage: &Stage) -> Step {
+    let (now, from, to) = (run.look.now, run.journal.weight, stage.weight);
+    let why = if run.journal.instant { "it ran before".to_owned() } else { format!("step {}", run.journal.step + 1) };
+    let entry = idle::entry(run, from, to, why);
+    run.write(|journal| {
+        journal.intent = None;
+        journal.weight = to;
+        journal.baking = Some(now);
+        journal.entered = now;
+        journal.failures.clear();
+        if from != to {
+            *journal = std::mem::take(journal).with(entry);
+        }
+    })
+}
+
+/// Watches a step, and goes on to the next.
+pub(super) fn bake(run: Run<'_>, stage: &Stage, pair: Pair, since: Millis) -> Step {
+    let look = run.look;
+    let (spec, seen) = (look.spec, look.seen);
+    if seen.failures != run.journal.failures {
+        return run.write(|journal| journal.failures.clone_from(&seen.failures));
+    }
+    let stable = run.stable_slot();
+    let shrinks = spec.stable_scale == StableScale::Follow && look.least().is_none();
+    if shrinks && look.slot(stable).asked() > pair.stable {
+        return Step::Do(Action::Scale { slot: stable, pods: pair.stable });
+    }
+    let step = run.journal.step + 1;
+    let until = spec.poll_scale.until(since, stage.bake);
+    let pause = if spec.analysed { spec.every } else { super::PAUSE };
+    let soon = spec.poll_scale.until(look.now, pause);
+    if stage.bake > 0 && look.now < until {
+        return Step::Wait { until: soon.min(until), why: Waiting::Baking { step, weight: stage.weight, until } };
+    }
+    match &seen.judgement {
+        Judgement::Open { why } if !run.journal.instant && is_late(run, stage) => {
+            revert::because(run, Cause::NoVerdict { step, why: why.clone() })
+        }
+        Judgement::Open { why } if !run.journal.instant => {
+            Step::Wait { until: soon, why: Waiting::Verdict { why: why.clone() } }
+        }
+        _ => run.write(|journal| {
+            journal.step += 1;
+            journal.entered = look.now;
+            journal.baking = None;
+            journal.failures.clear();
+        }),
+    }
+}
+
+/// The candidate is the stable side from now on.
+fn promote(run: Run<'_>) -> Step {
+    let look = run.look;
+    if look.spec.goal != Goal::Deployed {
+        return run.over(Problem::Interrupted { weight: run.journal.weight, reverted: false });
+    }
+    let revision = look.spec.revision.clone();
+    let side = Side { slot: run.candidate_slot(), revision };
+    run.write(|journal| {
+        *journal = std::mem::take(journal).ended(Ending::Promoted, look.now);
+        journal.phase = Phase::Keeping;
+        journal.stable = Some(side);
+        journal.candidate = None;
+        journal.step = 0;
+        journal.entered = look.now;
+        journal.weight = 0;
+        journal.instant = false;
+        journal.keep_until = Some(look.spec.poll_scale.until(look.now, look.spec.keep_old));
+    })
+}

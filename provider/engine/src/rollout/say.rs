@@ -1,0 +1,32 @@
+//! Causes in one line, for the evidence, events and errors.
+
+use std::fmt;
+
+use super::Cause;
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Metric { finding, step, weight } => write!(
+                f,
+                "metric {} was {} at step {step} ({weight} %), where {} is asked for: {}",
+                finding.metric, finding.value, finding.bound, finding.evidence
+            ),
+            Self::Deadline { step, available, needed, trouble } => {
+                write!(f, "{available} of {needed} pods were available in time for step {step}")?;
+                trouble.as_ref().map_or(Ok(()), |trouble| write!(f, ": {trouble}"))
+            }
+            Self::NoVerdict { step, why } => write!(f, "step {step} came to no verdict in time: {why}"),
+            Self::NoPods { step, weight } => {
+                write!(f, "none of the candidate's pods was available at step {step} ({weight} %)")
+            }
+            Self::Zeroed { step, weight } => {
+                write!(f, "the candidate's traffic was found taken away at step {step} ({weight} %)")
+            }
+            Self::Blocked { step, why } => write!(f, "step {step} may not begin: {why}"),
+            Self::Superseded { by } => write!(f, "revision {} is wanted instead", by.0),
+            Self::Interrupted { step, weight } => write!(f, "the run was stopped at step {step} ({weight} %)"),
+            Self::Destroyed => f.write_str("the rollout is destroyed"),
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! What a canary does, told by its requests.
+
+use kgas_engine::rollout::{
+    Action, Cause, Gate, Judgement, OnFailure, Phase, Problem, Resume, Routing, Seen, Slot, Spec, Stage, Waiting, next,
+};
+
+use super::fixtures::{again, blue_green, canary, revision, with};
+use super::run::{End, Fault, Run, apply, done};
+use super::world::World;
+
+fn weights(log: &[Action]) -> Vec<u32> {
+    let weighed = |action: &Action| match action {
+        Action::Weigh { a } | Action::Revert { a, .. } => Some(100 - a),
+        _ => None,
+    };
+    log.iter().filter_map(weighed).collect()
+}
+
+fn journal(world: &World) -> &kgas_engine::rollout::Journal {
+    &world.journal.as_ref().unwrap().0
+}
+
+#[test]
+fn a_good_canary_climbs_the_seeds_steps() {
+    let mut world = with(&canary("v1"));
+    let log = done(&mut world, &canary("v2"));
+    assert_eq!(weights(&log), [5, 25, 50, 100]);
+    let stable = journal(&world).stable.clone().unwrap();
+    assert_eq!((stable.slot, stable.revision), (Slot::B, revision("v2")));
+    assert_eq!((world.pods(Slot::A), world.pods(Slot::B), world.weight(Slot::B)), (0, 12, 100));
+    let told: Vec<_> = journal(&world).entries.iter().map(|entry| (entry.from, entry.to)).collect();
+    assert_eq!(told, [(0, 5), (5, 25), (25, 50), (50, 100)]);
+}
+
+#[test]
+fn a_bad_canary_loses_its_traffic_in_the_first_write() {
+    let mut world = with(&canary("v1"));
+    let mut run = Run::new(canary("v2"));
+    let (mut end, mut after) = (None, vec![]);
+    for _ in 0..5_000 {
+        // It goes bad at a quarter of the traffic.
+        if world.weight(Slot::B) == 25 {
+            world.bad.insert(revision("v2"));
+        }
+        let (look, step) = run.decide(&mut world);
+        match step {
+            kgas_engine::Step::Do(action) => {
+                let judged = matches!(look.seen.judgement, Judgement::Bad(_));
+                assert!(run.act(&mut world, &look, &action));
+                if judged || !after.is_empty() {
+                    after.push(action);
+                }
+            }
+            kgas_engine::Step::Wait { until, .. } => world.now = until,
+            kgas_engine::Step::Done => panic!("it was taken back"),
+            kgas_engine::Step::Stuck(problem) => {
+                end = Some(problem);
+                break;
+            }
+        }
+    }
+    assert!(matches!(after[0], Action::Revert { a: 100, .. }), "{after:#?}");
+    assert!(matches!(&after[1], Action::Write(journal) if journal.phase == Phase::Reverting), "{after:#?}");
+    let Some(Problem::Reverted(Cause::Metric { finding, step: 2, weight: 25 })) = end else { panic!("{end:?}") };
+    assert_eq!(finding.metric, "errors");
+    assert_eq!(weights(&run.log), [5, 25, 0]);
+    assert_eq!(journal(&world).stable.as_ref().unwrap().revision, revision("v1"));
+    assert_eq!(journal(&world).entries.last().unwrap().to, 0);
+    assert_eq!(world.pods(Slot::B), 0, "and its pods after that");
+}
+
+#[test]
+fn a_newer_revision_takes_the_older_ones_place_by_zero() {
+    let mut world = with(&canary("v1"));
+    let mut first = Run::new(canary("v2"));
+    let (end, _) = first.drive(
+        &mut world,
+        |_, action| matches!(action, Action::Weigh { a: 50 }).then_some(Fault::KilledAfter),
+        |_| {},
+    );
+    assert_eq!(end, End::Killed);
+    let log = done(&mut world, &canary("v3"));
+    assert_eq!(weights(&log), [0, 5, 25, 50, 100]);
+    assert_eq!(journal(&world).stable.as_ref().unwrap().revision, revision("v3"));
+}
+
+#[test]
+fn what_was_stable_is_wanted_again_while_the_candidate_climbs() {
+    let mut world = with(&canary("v1"));
+    let mut first = Run::new(canary("v2"));
+    first.drive(
+        &mut world,
+        |_, action| matches!(action, Action::Weigh { a: 75 }).then_some(Fault::KilledAfter),
+        |_| {},
+    );
+    let log = done(&mut world, &canary("v1"));
+    assert_eq!(weights(&log), [0]);
+    assert_eq!(world.pods(Slot::A), 12);
+}
+
+#[test]
+fn what_is_still_kept_comes_back_in_one_step() {
+    let mut world = with(&canary("v1"));
+    let mut second = Run::new(canary("v2"));
+    let promoted = |action: &Action| matches!(action, Action::Write(journal) if journal.phase == Phase::Keeping);
+    second.drive(&mut world, |_, action| promoted(action).then_some(Fault::KilledAfter), |_| {});
+    let log = done(&mut world, &canary("v1"));
+    let shares: Vec<_> = log.iter().filter(|action| matches!(action, Action::Weigh { .. })).collect();
+    assert_eq!(shares, [&Action::Weigh { a: 100 }]);
+    assert_eq!(journal(&world).stable.as_ref().unwrap().revision, revision("v1"));
+}
+
+#[test]
+fn a_stop_takes_the_candidate_back_at_once_and_lets_go() {
+    let mut world = with(&canary("v1"));
+    let mut run = Run::new(canary("v2"));
+    let (end, _) = run.drive(
+        &mut world,
+        |_, action| matches!(action, Action::Weigh { a: 75 }).then_some(Fault::StopRequested),
+        |_| {},
+    );
+    assert_eq!(end, End::Stuck(Problem::Interrupted { weight: 0, reverted: true }));
+    let last: Vec<_> = run.log.iter().rev().take(4).collect();
+    assert_eq!(*last[0], Action::Release);
+    assert!(matches!(last[1], Action::Write(_)));
+    assert!(matches!(last[2], Action::Revert { a: 100, .. }));
+    assert_eq!(world.lease.as_ref().unwrap().holder, None);
+}
+
+#[test]
+fn a_candidate_that_may_stay_is_held() {
+    let mut world = with(&canary("v1"));
+    world.bad.insert(revision("v2"));
+    let spec = Spec { on_failure: OnFailure::Hold, ..canary("v2") };
+    let (end, run) = apply(&mut world, &spec);
+    assert!(matches!(end, End::Stuck(Problem::Held(Cause::Metric { weight: 5, .. }))), "{end:?}");
+    assert_eq!((weights(&run.log), world.weight(Slot::B)), (vec![5], 5));
+}
+
+#[test]
+fn a_candidate_whose_traffic_others_took_stays_without() {
+    let mut world = with(&canary("v1"));
+    let mut run = Run::new(canary("v2"));
+    for _ in 0..5_000 {
+        if world.journal.as_ref().is_some_and(|(journal, _)| journal.weight == 25)
+            && let Some(route) = &mut world.route
+        {
+            route.a = 100;
+        }
+        let (look, step) = run.decide(&mut world);
+        match step {
+            kgas_engine::Step::Do(action) => drop(run.act(&mut world, &look, &action)),
+            kgas_engine::Step::Wait { until, .. } => world.now = until,
+            kgas_engine::Step::Done => panic!("it was taken back"),
+            kgas_engine::Step::Stuck(problem) => {
+                assert!(matches!(problem, Problem::Reverted(Cause::Zeroed { weight: 25, .. })), "{problem:?}");
+                assert_eq!(weights(&run.log), [5, 25]);
+                return;
+            }
+        }
+    }
+    panic!("no end");
+}
+
+#[test]
+fn a_closed_gate_is_told_before_anything_is_written() {
+    let mut world = with(&canary("v1"));
+    world.gate = Gate::Closed { why: "5 % of the budget is left".to_owned(), until: None, wait: false };
+    let (end, run) = apply(&mut world, &canary("v2"));
+    assert!(matches!(end, End::Stuck(Problem::Blocked { .. })), "{end:?}");
+    assert_eq!(run.log, []);
+}
+
+#[test]
+fn a_step_waits_for_its_approval() {
+    let mut spec = canary("v2");
+    spec.stages[2].approval = true;
+    let mut world = with(&canary("v1"));
+    let mut run = Run::new(spec);
+    let mut asked = false;
+    for _ in 0..5_000 {
+        let (look, step) = run.decide(&mut world);
+        match step {
+            kgas_engine::Step::Do(action) => drop(run.act(&mut world, &look, &action)),
+            kgas_engine::Step::Wait { until, why } => {
+                if why == (Waiting::Approval { revision: revision("v2"), weight: 50 }) && !asked {
+                    asked = true;
+                    assert_eq!(world.weight(Slot::B), 25);
+                    world.approved = Some((revision("v2"), 50));
+                }
+                world.now = until;
+            }
+            kgas_engine::Step::Done => {
+                assert!(asked);
+                return;
+            }
+            kgas_engine::Step::Stuck(problem) => panic!("{problem:?}"),
+        }
+    }
+    panic!("no end");
+}
+
+#[test]
+fn an_unfinished_candidate_can_be_left_to_a_person() {
+    let mut world = with(&canary("v1"));
+    let mut first = Run::new(canary("v2"));
+    first.drive(
+        &mut world,
+        |_, action| matches!(action, Action::Weigh { a: 75 }).then_some(Fault::KilledAfter),
+        |_| {},
+    );
+    let (end, run) = apply(&mut world, &Spec { resume: Resume::Manual, ..canary("v2") });
+    assert!(matches!(end, End::Stuck(Problem::Unfinished { step: 2, .. })), "{end:?}");
+    assert_eq!(run.log, []);
+    let (end, run) = apply(&mut world, &Spec { resume: Resume::Rollback, ..canary("v2") });
+    assert!(matches!(end, End::Stuck(Problem::Reverted(_))), "{end:?}");
+    assert_eq!(weights(&run.log), [0]);
+}
+
+#[test]
+fn a_preview_has_no_traffic_and_the_switch_is_whole() {
+    let mut world = with(&blue_green("v1"));
+    let log = done(&mut world, &blue_green("v2"));
+    assert_eq!(weights(&log), [100]);
+    let scaled = |pods| log.iter().position(|action| *action == Action::Scale { slot: Slot::B, pods });
+    let switched = log.iter().position(|action| *action == Action::Weigh { a: 0 });
+    assert!(log.iter().any(|action| matches!(action, Action::Deploy { pods: 2, .. })), "{log:#?}");
+    assert!(scaled(12) < switched, "all pods before the switch");
+}
+
+#[test]
+fn a_run_at_the_goal_locks_nothing() {
+    let mut world = with(&canary("v1"));
+    let lease = world.lease.clone();
+    assert_eq!(done(&mut world, &again(&canary("v1"))), []);
+    assert_eq!(world.lease, lease);
+}
+
+#[test]
+fn nothing_seen_and_nothing_declared_is_a_beginning() {
+    let step = next(&canary("v1"), &Seen::default(), kgas_engine::Millis(1));
+    assert_eq!(step, kgas_engine::Step::Do(Action::Acquire));
+}
+
+#[test]
+fn steps_without_effect_are_named() {
+    let spec = Spec {
+        routing: Routing::Ratio,
+        stages: [5, 10, 25, 100].map(Stage::of).to_vec(),
+        leeway: kgas_engine::rollout::Leeway { surge: 0, unavailable: 1 },
+        ..canary("v1")
+    };
+    assert_eq!(spec.without_effect(1).into_iter().collect::<Vec<_>>(), [0, 1, 2]);
+    assert_eq!(spec.without_effect(10).into_iter().collect::<Vec<_>>(), [1]);
+    assert!(spec.without_effect(40).is_empty());
+}

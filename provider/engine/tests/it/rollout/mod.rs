@@ -1,0 +1,12 @@
+//! Decisions about a rollout, in a small world that answers like a cluster.
+
+mod canary;
+mod faults;
+mod fixtures;
+mod invariants;
+mod matrix;
+mod ratio;
+mod rivals;
+mod run;
+mod size;
+mod world;
