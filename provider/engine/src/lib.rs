@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod cluster;
 pub mod digest;
+pub mod freeze;
 pub mod owner;
 pub mod rollout;
 pub mod step;

@@ -4,4 +4,5 @@
 
 mod analysis;
 mod cluster;
+mod freeze;
 mod rollout;
