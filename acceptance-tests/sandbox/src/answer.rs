@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::call::{Answered, Refusal, Service};
 use crate::log::Code;
-use crate::xml;
+use crate::{kubernetes, xml};
 
 /// Writes what a service answered to `operation`, with the request's id.
 pub(crate) fn write(service: Service, operation: &str, answered: Answered, id: &str) -> Response<Bytes> {
@@ -25,7 +25,8 @@ pub(crate) fn write(service: Service, operation: &str, answered: Answered, id: &
     let headers = response.headers_mut();
     headers.insert("content-type", HeaderValue::from_static(kind));
     if let Ok(value) = HeaderValue::from_str(id) {
-        headers.insert("x-amzn-requestid", value);
+        let name = if service == Service::Kubernetes { "audit-id" } else { "x-amzn-requestid" };
+        headers.insert(name, value);
     }
     if let Some(seconds) = retry_after {
         headers.insert("retry-after", seconds.into());
@@ -43,7 +44,7 @@ pub(crate) fn write(service: Service, operation: &str, answered: Answered, id: &
 fn success(service: Service, operation: &str, value: &Value, id: &str) -> (&'static str, String) {
     let mut inner = String::new();
     let text = match service {
-        Service::Eks => return ("application/json", value.to_string()),
+        Service::Eks | Service::Kubernetes => return ("application/json", value.to_string()),
         Service::Kms | Service::Logs => return ("application/x-amz-json-1.1", value.to_string()),
         Service::Ec2 => {
             xml::write(&mut inner, value, "item");
@@ -68,6 +69,7 @@ fn failure(service: Service, refusal: &Refusal, id: &str) -> (&'static str, Stri
     let code = &refusal.code;
     let fault = if refusal.status.is_server_error() { "Receiver" } else { "Sender" };
     let text = match service {
+        Service::Kubernetes => return ("application/json", kubernetes::status(refusal).to_string()),
         Service::Eks | Service::Kms | Service::Logs => {
             let mut members: Map<String, Value> = refusal.members.iter().cloned().collect();
             members.insert("message".to_owned(), refusal.message.clone().into());

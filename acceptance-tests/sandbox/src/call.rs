@@ -19,6 +19,8 @@ pub(crate) enum Service {
     Elb,
     ElbV2,
     Logs,
+    /// The API of a cluster. Its calls have a cluster's place for a region.
+    Kubernetes,
 }
 
 impl Service {
@@ -32,6 +34,7 @@ impl Service {
             Self::Elb => "elb",
             Self::ElbV2 => "elbv2",
             Self::Logs => "logs",
+            Self::Kubernetes => "kubernetes",
         }
     }
 }

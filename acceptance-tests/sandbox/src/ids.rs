@@ -31,6 +31,11 @@ impl Ids {
         text
     }
 
+    /// A source of its own for one object of this `kind`.
+    pub(crate) fn apart(&mut self, kind: &'static str) -> Self {
+        Self::new(u64::from_str_radix(&self.hex(kind, 16), 16).unwrap_or(self.seed))
+    }
+
     /// An EC2 identifier such as `vpc-0a1b2c3d4e5f60718`.
     pub(crate) fn ec2(&mut self, prefix: &'static str) -> String {
         format!("{prefix}-0{}", self.hex(prefix, 16))

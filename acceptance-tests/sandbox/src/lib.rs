@@ -19,6 +19,7 @@ mod handle;
 mod iam;
 mod ids;
 mod kms;
+mod kubernetes;
 mod leak;
 mod log;
 mod log_group;
@@ -39,6 +40,7 @@ mod xml;
 
 pub use fault::Cut;
 pub use handle::handle;
+pub use kubernetes::KUBERNETES_TOKEN;
 pub use moment::Moment;
 pub use server::{Options, Sandbox};
 pub use signature::{VERIFIED_KEY, VERIFIED_SECRET};

@@ -17,6 +17,8 @@ fn of(service: Service) -> impl Iterator<Item = &'static (&'static str, Operatio
         Service::Kms => &[kms::OPERATIONS],
         Service::Elb | Service::ElbV2 => &[balancer::OPERATIONS],
         Service::Logs => &[log_group::OPERATIONS],
+        // Its operations are those of each kind.
+        Service::Kubernetes => &[],
     };
     tables.iter().copied().flatten()
 }

@@ -11,6 +11,7 @@ use crate::event::Event;
 use crate::fault::Faults;
 use crate::iam::Iam;
 use crate::ids::Ids;
+use crate::kubernetes::Cluster;
 use crate::log::Log;
 use crate::moment::Moment;
 use crate::seen::Seen;
@@ -32,6 +33,8 @@ pub struct World {
     pub(crate) faults: Faults,
     pub(crate) log: Log,
     pub(crate) seen: Seen,
+    /// The clusters that belong to no cloud.
+    pub(crate) kubernetes: BTreeMap<String, Cluster>,
     /// Time that was let pass at once.
     pub(crate) advanced: Duration,
     regions: BTreeMap<String, Region>,
@@ -64,6 +67,7 @@ impl World {
             faults: Faults::default(),
             log: Log::default(),
             seen: Seen::default(),
+            kubernetes: BTreeMap::new(),
             advanced: Duration::ZERO,
             regions: BTreeMap::new(),
             due: BTreeMap::new(),

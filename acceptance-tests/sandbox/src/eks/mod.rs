@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::call::{Call, Operation, Refusal};
+use crate::kubernetes;
 use crate::world::{ACCOUNT, World};
 
 pub(crate) mod access;
@@ -48,6 +49,8 @@ pub(crate) struct Cluster {
     /// Pod identity associations by id.
     pub(crate) associations: BTreeMap<String, Value>,
     pub(crate) insights: Vec<Value>,
+    /// What its API server keeps.
+    pub(crate) kubernetes: kubernetes::Cluster,
     /// Whether it was made with the add-ons that nobody but its owner looks after.
     pub(crate) self_managed: bool,
 }

@@ -90,7 +90,13 @@ impl Kind {
             Self::LostRequest | Self::LostResponse => cut(Cut::Closed),
             Self::Reset { .. } => cut(Cut::Reset),
             Self::ServerError { status, .. } => {
-                let code = if service == Service::Eks { "ServerException" } else { "InternalFailure" };
+                let code = match (service, status) {
+                    (Service::Eks, _) => "ServerException",
+                    (Service::Kubernetes, 503) => "ServiceUnavailable",
+                    (Service::Kubernetes, 504) => "Timeout",
+                    (Service::Kubernetes, _) => "InternalError",
+                    _ => "InternalFailure",
+                };
                 refuse(Refusal::of(*status, code, "An internal error has occurred"))
             }
             Self::Throttle { retry_after } => refuse(throttled(service, *retry_after)),
@@ -104,14 +110,19 @@ impl Kind {
             }
             Self::Stale => answer.unwrap_or_default(),
             Self::ExpiredToken => {
-                let code = if service == Service::Ec2 { "RequestExpired" } else { "ExpiredTokenException" };
-                refuse(Refusal::of(403, code, "The security token included in the request is expired"))
+                let words = "The security token included in the request is expired";
+                refuse(match service {
+                    Service::Ec2 => Refusal::of(403, "RequestExpired", words),
+                    Service::Kubernetes => Refusal::of(401, "Unauthorized", "Unauthorized"),
+                    _ => Refusal::of(403, "ExpiredTokenException", words),
+                })
             }
             Self::AccessDenied => {
                 let (status, code) = match service {
                     Service::Ec2 => (403, "UnauthorizedOperation"),
                     Service::Iam | Service::Sts | Service::Elb | Service::ElbV2 => (403, "AccessDenied"),
                     Service::Eks => (403, "AccessDeniedException"),
+                    Service::Kubernetes => (403, "Forbidden"),
                     // JSON 1.1 knows 400 and 500 alone.
                     Service::Kms | Service::Logs => (400, "AccessDeniedException"),
                 };

@@ -150,6 +150,7 @@ pub(crate) fn throttled(service: Service, retry_after: Option<u64>) -> Refusal {
         Service::Ec2 => (503, "RequestLimitExceeded"),
         Service::Iam | Service::Sts | Service::Elb | Service::ElbV2 => (400, "Throttling"),
         Service::Kms | Service::Logs => (400, "ThrottlingException"),
+        Service::Kubernetes => (429, "TooManyRequests"),
     };
     Refusal { retry_after, ..Refusal::of(status, code, "Rate exceeded") }
 }
@@ -158,6 +159,7 @@ pub(crate) fn throttled(service: Service, retry_after: Option<u64>) -> Refusal {
 pub(crate) fn conflict(service: Service) -> Refusal {
     let (status, code) = match service {
         Service::Eks => (409, "ResourceInUseException"),
+        Service::Kubernetes => (409, "Conflict"),
         Service::Ec2 => (400, "DependencyViolation"),
         Service::Iam => (409, "ConcurrentModification"),
         Service::Sts | Service::Kms | Service::Elb | Service::ElbV2 | Service::Logs => (409, "ConflictException"),

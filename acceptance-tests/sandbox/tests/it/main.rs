@@ -5,6 +5,7 @@ mod client;
 mod control;
 mod faults;
 mod honesty;
+mod kubernetes;
 mod life;
 mod python;
 mod start;

@@ -14,7 +14,7 @@ use crate::eks::input::{tags, texts};
 use crate::eks::versions::{self, Support};
 use crate::eks::{Cluster, Due, What, arn, insight, merge, present};
 use crate::world::World;
-use crate::{log_group, sts};
+use crate::{kubernetes, log_group, sts};
 
 pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
     let name = call.need("name")?.to_owned();
@@ -84,6 +84,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
         addons: BTreeMap::new(),
         entries: BTreeMap::new(),
         associations: BTreeMap::new(),
+        kubernetes: kubernetes::Cluster::new(&mut world.ids, world.now),
         insights: insight::fresh(&mut world.ids, &version, world.now),
         self_managed: call.body["bootstrapSelfManagedAddons"].as_bool().unwrap_or(true),
     };
