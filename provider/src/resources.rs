@@ -1,5 +1,6 @@
 //! Managed resources and the data sources beside them.
 
 mod cluster;
+mod rollout;
 
 pub(crate) use cluster::{ClusterData, ClusterId, ClusterResource};

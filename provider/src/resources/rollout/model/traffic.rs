@@ -1,0 +1,95 @@
+//! What sends traffic to the slots.
+
+use tfplugin_rs::{Keyword, Model};
+
+use super::Span;
+use crate::resources::rollout::checks::{is_label, is_object_name, is_service_name};
+
+/// What sends traffic to the slots: at most one of `gateway_api` and `service`.
+#[derive(Debug, Clone, PartialEq, Model)]
+pub(crate) struct Traffic {
+    /// An HTTPRoute of the Gateway API, by weights.
+    pub(crate) gateway_api: Option<GatewayApi>,
+    /// A Service that selects one slot at a time. For `blue_green` only, where it is the default.
+    pub(crate) service: Option<ServiceSwitch>,
+    /// How it is known that a weight is in effect.
+    #[attr(default)]
+    pub(crate) verify: Verify,
+}
+
+/// An HTTPRoute.
+#[derive(Debug, Clone, PartialEq, Model)]
+pub(crate) struct GatewayApi {
+    /// Its name. When left out, the rollout's.
+    #[attr(must("the name of an HTTPRoute", is_object_name))]
+    pub(crate) route: Option<String>,
+    /// Whose it is.
+    #[attr(default = "owned")]
+    pub(crate) ownership: Ownership,
+    /// For an owned route: what it is attached to, one at least.
+    #[attr(default = [], length(0, 32))]
+    pub(crate) parents: Vec<Parent>,
+    /// For an owned route: the host names that it answers to; all of its parents when empty.
+    #[attr(default = [], length(0, 16))]
+    pub(crate) hostnames: Vec<String>,
+    /// For a shared route: the Service whose place in its rules the two slots take. When left out, the rollout's name.
+    #[attr(must("the name of a Service", is_object_name))]
+    pub(crate) backend: Option<String>,
+    /// For a shared route: names of the rules in which they take it. When left out, every rule that has that Service.
+    #[attr(length(1, 16))]
+    pub(crate) rules: Option<Vec<String>>,
+    /// The port of the slots' Services. When left out, their only one.
+    #[attr(between(1, 65_535))]
+    pub(crate) port: Option<u16>,
+}
+
+/// Whose a route is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Keyword)]
+pub(crate) enum Ownership {
+    /// The rollout's: made with it, and deleted with it.
+    Owned,
+    /// Somebody else's: only the slots and their weights are put into it, and taken out again on destroy.
+    Shared,
+}
+
+/// What a route is attached to.
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
+pub(crate) struct Parent {
+    /// Name of a Gateway.
+    #[attr(must("the name of a Gateway", is_object_name))]
+    pub(crate) name: String,
+    /// Its namespace. When left out, the rollout's.
+    #[attr(must("the name of a namespace", is_label))]
+    pub(crate) namespace: Option<String>,
+    /// Name of one of its listeners; all of them when left out.
+    #[attr(must("the name of a listener", is_object_name))]
+    pub(crate) section_name: Option<String>,
+}
+
+/// A Service that selects one slot at a time.
+#[derive(Debug, Clone, PartialEq, Model)]
+pub(crate) struct ServiceSwitch {
+    /// Its name. When left out, the rollout's.
+    #[attr(length(1, 63), must("the name of a Service", is_service_name))]
+    pub(crate) name: Option<String>,
+}
+
+/// How it is known that a weight is in effect.
+#[derive(Debug, Clone, PartialEq, Model)]
+pub(crate) struct Verify {
+    /// By what.
+    #[attr(default = "route_status")]
+    pub(crate) by: VerifyBy,
+    /// How long a weight is given to come into effect after that.
+    #[attr(default = "5s")]
+    pub(crate) settle: Span,
+}
+
+/// By what it is known that a weight is in effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Keyword)]
+pub(crate) enum VerifyBy {
+    /// Nothing but `settle`.
+    None,
+    /// The route's status, where it has one: each of its parents has accepted its newest generation.
+    RouteStatus,
+}

@@ -1,0 +1,53 @@
+//! Where the objects of a rollout are.
+
+use kgas_api::kubernetes::{Kind, Name, NameError, Namespace, Place};
+use kgas_engine::rollout::Slot;
+
+/// The names of one rollout's objects.
+#[derive(Debug, Clone)]
+pub(super) struct Names {
+    namespace: Namespace,
+    rollout: String,
+}
+
+impl Names {
+    /// # Errors
+    /// What cannot be the name of an object.
+    pub(super) fn new(namespace: &str, rollout: &str) -> Result<Self, NameError> {
+        let namespace = Namespace::parse(namespace)?;
+        Name::parse(&format!("kgas-rollout-{rollout}"))?;
+        Ok(Self { namespace, rollout: rollout.to_owned() })
+    }
+
+    pub(super) const fn namespace(&self) -> &Namespace {
+        &self.namespace
+    }
+
+    pub(super) fn rollout(&self) -> &str {
+        &self.rollout
+    }
+
+    /// The object of a slot: its Deployment, Service or autoscaler.
+    pub(super) fn of(&self, kind: Kind, slot: Slot) -> Place {
+        self.named(kind, &self.slot(slot))
+    }
+
+    /// A slot's name.
+    pub(super) fn slot(&self, slot: Slot) -> String {
+        format!("{}-{slot}", self.rollout)
+    }
+
+    pub(super) fn lease(&self) -> Place {
+        self.named(Kind::LEASE, &format!("kgas-rollout-{}", self.rollout))
+    }
+
+    pub(super) fn journal(&self) -> Place {
+        self.named(Kind::CONFIG_MAP, &format!("kgas-rollout-{}", self.rollout))
+    }
+
+    /// An object beside them. What is no name comes to the API server's own refusal.
+    pub(super) fn named(&self, kind: Kind, name: &str) -> Place {
+        let checked = Name::parse(name).or_else(|_| Name::parse("invalid")).unwrap_or_else(|_| (&self.namespace).into());
+        kind.at(&self.namespace, &checked)
+    }
+}
