@@ -13,10 +13,9 @@ mod concealed;
 mod json;
 mod query;
 mod refusal;
-mod time;
 mod xml;
 
 pub use concealed::Concealed;
 pub use page::{Page, PageToken};
 
-use crate::{encoding, page};
+use crate::{encoding, page, time};

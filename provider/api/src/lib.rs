@@ -14,6 +14,7 @@ mod encoding;
 mod error;
 pub mod kubernetes;
 mod page;
+mod time;
 
 pub use call::{Call, Repeat, Service};
 pub use error::{ApiError, Cause, Details, Refusal};

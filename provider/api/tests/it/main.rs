@@ -4,5 +4,6 @@
 mod answers;
 mod case;
 mod cases;
+mod kubernetes;
 mod model;
 mod requests;

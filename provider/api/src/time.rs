@@ -33,6 +33,6 @@ impl Visitor<'_> for Time {
 }
 
 /// For `deserialize_with`, beside `default`.
-pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+pub(crate) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
     from.deserialize_any(Time)
 }
