@@ -30,6 +30,14 @@ pub struct Timing {
     pub nat_gateway: Duration,
     /// How long after IAM accepted a change the other services do not know it.
     pub iam_propagation: Duration,
+    /// From a change in a cluster until its controllers look at it.
+    pub controllers: Duration,
+    /// From the making of a pod until it is ready: the least and the most.
+    pub pod_ready: (Duration, Duration),
+    /// How long a pod takes to end.
+    pub pod_stop: Duration,
+    /// From a change of a route until its gateway says that it has taken it.
+    pub route: Duration,
     /// How long a new EC2 object may be unknown to the call after the one that made it.
     pub ec2_lag: Duration,
 }
@@ -51,6 +59,10 @@ impl Default for Timing {
             addon: seconds(45),
             nat_gateway: seconds(90),
             iam_propagation: seconds(10),
+            controllers: Duration::from_millis(100),
+            pod_ready: (seconds(2), seconds(5)),
+            pod_stop: seconds(2),
+            route: Duration::from_millis(500),
             ec2_lag: seconds(2),
         }
     }

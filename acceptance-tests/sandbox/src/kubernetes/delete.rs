@@ -77,17 +77,18 @@ impl Cluster {
         };
         let held = metadata["finalizers"].as_array().is_some_and(|all| !all.is_empty());
         if waits || held {
-            if metadata.get("deletionTimestamp").is_none() {
-                metadata["deletionTimestamp"] = now.iso().into();
-                let seconds = grace.unwrap_or(if kind.name == "Pod" { 30 } else { 0 });
-                metadata["deletionGracePeriodSeconds"] = seconds.into();
-                object.marks.deleted = waits.then_some(now);
-                if kind.name == "Namespace" {
-                    object.doc["status"]["phase"] = "Terminating".into();
-                }
-                let object = object.clone();
-                self.keep(kind.name, object);
+            if metadata.get("deletionTimestamp").is_some() {
+                return;
             }
+            metadata["deletionTimestamp"] = now.iso().into();
+            let seconds = grace.unwrap_or(if kind.name == "Pod" { 30 } else { 0 });
+            metadata["deletionGracePeriodSeconds"] = seconds.into();
+            object.marks.deleted = waits.then_some(now);
+            if kind.name == "Namespace" {
+                object.doc["status"]["phase"] = "Terminating".into();
+            }
+            let object = object.clone();
+            self.keep(kind.name, object);
         } else {
             self.forget(kind.name, namespace, name);
         }

@@ -13,9 +13,11 @@ use serde_json::{Value, json};
 
 use crate::ids::Ids;
 use crate::moment::Moment;
+use crate::timing::Timing;
 
 mod admission;
 mod ask;
+mod controller;
 mod defaults;
 mod delete;
 mod discovery;
@@ -49,6 +51,7 @@ pub(crate) struct Cluster {
     /// The newest resource version.
     revision: u64,
     now: Moment,
+    timing: Timing,
     ids: Ids,
     /// When which namespace is to be looked at by the controllers.
     due: BTreeSet<(Moment, String)>,
@@ -59,9 +62,9 @@ type Key = (&'static str, String, String);
 
 impl Cluster {
     /// A cluster with the namespaces that every cluster has.
-    pub(crate) fn new(ids: &mut Ids, now: Moment) -> Self {
-        let ids = ids.apart("kubernetes");
-        let mut cluster = Self { objects: BTreeMap::new(), revision: 1, now, ids, due: BTreeSet::new() };
+    pub(crate) fn new(ids: &mut Ids, timing: &Timing, now: Moment) -> Self {
+        let (ids, timing) = (ids.apart("kubernetes"), timing.clone());
+        let mut cluster = Self { objects: BTreeMap::new(), revision: 1, now, timing, ids, due: BTreeSet::new() };
         for name in ["default", "kube-node-lease", "kube-public", "kube-system"] {
             let doc = json!({ "metadata": { "name": name } });
             if let Ok(doc) = Kind::named("Namespace").map_or(Ok(Value::Null), |kind| cluster.admit_new(kind, doc)) {
@@ -106,14 +109,4 @@ impl Cluster {
         self.revision += 1;
         self.objects.remove(&(kind, namespace.to_owned(), name.to_owned()));
     }
-}
-
-impl Cluster {
-    /// Moves the cluster to `now`. Time never goes back.
-    pub(crate) fn settle(&mut self, now: Moment) {
-        self.now = self.now.max(now);
-    }
-
-    /// Lets the controllers look at a namespace soon.
-    fn wake(&mut self, _namespace: &str) {}
 }

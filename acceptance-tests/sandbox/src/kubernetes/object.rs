@@ -53,10 +53,6 @@ impl Object {
         self.doc["metadata"]["generation"].as_u64().unwrap_or(0)
     }
 
-    pub(crate) fn label(&self, key: &str) -> &str {
-        self.doc["metadata"]["labels"][key].as_str().unwrap_or_default()
-    }
-
     pub(crate) fn annotation(&self, key: &str) -> &str {
         self.doc["metadata"]["annotations"][key].as_str().unwrap_or_default()
     }

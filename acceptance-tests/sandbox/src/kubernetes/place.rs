@@ -38,8 +38,9 @@ impl Place {
     /// The cluster, if it is there and its API answers.
     pub(crate) fn cluster<'w>(&self, world: &'w mut World) -> Option<&'w mut Cluster> {
         if self.region == LOCAL {
-            let World { kubernetes, ids, now, .. } = world;
-            return Some(kubernetes.entry(self.name.clone()).or_insert_with(|| Cluster::new(ids, *now)));
+            let World { kubernetes, ids, timing, now, .. } = world;
+            let made = || Cluster::new(ids, timing, *now);
+            return Some(kubernetes.entry(self.name.clone()).or_insert_with(made));
         }
         let cluster = world.region(&self.region).eks.clusters.get_mut(&self.name)?;
         cluster.doc.get("endpoint").is_some().then_some(&mut cluster.kubernetes)

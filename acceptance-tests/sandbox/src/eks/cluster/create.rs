@@ -84,7 +84,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
         addons: BTreeMap::new(),
         entries: BTreeMap::new(),
         associations: BTreeMap::new(),
-        kubernetes: kubernetes::Cluster::new(&mut world.ids, world.now),
+        kubernetes: kubernetes::Cluster::new(&mut world.ids, &world.timing, world.now),
         insights: insight::fresh(&mut world.ids, &version, world.now),
         self_managed: call.body["bootstrapSelfManagedAddons"].as_bool().unwrap_or(true),
     };

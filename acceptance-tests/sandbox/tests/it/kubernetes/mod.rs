@@ -3,6 +3,8 @@ mod apply;
 mod crud;
 mod doors;
 mod patches;
+mod traffic;
+mod workloads;
 
 use std::time::Duration;
 
