@@ -8,6 +8,7 @@ pub mod cluster;
 pub mod digest;
 pub mod freeze;
 pub mod owner;
+pub mod promql;
 pub mod rollout;
 pub mod step;
 

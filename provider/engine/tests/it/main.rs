@@ -5,4 +5,5 @@
 mod analysis;
 mod cluster;
 mod freeze;
+mod promql;
 mod rollout;
