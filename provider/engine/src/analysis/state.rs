@@ -57,6 +57,18 @@ enum Reading {
 }
 
 impl State {
+    /// A step that is watched anew by another run, after so many failing samples in a row.
+    #[must_use]
+    pub fn resumed(failures: u32) -> Self {
+        Self { failures, ..Self::default() }
+    }
+
+    /// Failing samples in a row.
+    #[must_use]
+    pub const fn failures(&self) -> u32 {
+        self.failures
+    }
+
     /// What is known after the last sample.
     #[must_use]
     pub fn verdict(&self) -> &Verdict {

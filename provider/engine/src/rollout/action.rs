@@ -264,10 +264,10 @@ pub enum Problem {
         /// It was taken back.
         reverted: bool,
     },
-    /// An object that is not ours stands where one of ours has to be.
-    Foreign {
-        /// Which.
-        object: String,
+    /// An object is not ours where one of ours has to be, or cannot be used.
+    Unusable {
+        /// Which, and why, as a sentence.
+        what: String,
     },
     /// The adopted Deployment does not exist.
     NothingToAdopt,

@@ -18,8 +18,8 @@ pub struct Seen {
     pub traffic: Option<Traffic>,
     /// The Deployment that was there before.
     pub adopted: Option<Adopted>,
-    /// An object that has a name of ours and is not ours.
-    pub foreign: Option<String>,
+    /// What keeps a run from beginning: an object that is not ours where ours have to be, or one that cannot be read.
+    pub unusable: Option<String>,
     /// Copies of configuration that the wanted revision reads and that are not there.
     pub copies_missing: bool,
     /// What the metrics say of the candidate.
@@ -173,6 +173,11 @@ pub enum Gate {
     /// They may.
     #[default]
     Open,
+    /// They may although they should not, because somebody said so.
+    Overridden {
+        /// Who, or why.
+        reason: String,
+    },
     /// They may not, for now.
     Closed {
         /// Why.

@@ -46,8 +46,8 @@ pub(super) fn is_due(look: Look<'_>) -> bool {
 
 /// What there is to say before the lock is asked for.
 fn before(look: Look<'_>) -> Option<Step> {
-    if let Some(object) = &look.seen.foreign {
-        return Some(Step::Stuck(Problem::Foreign { object: object.clone() }));
+    if let Some(what) = &look.seen.unusable {
+        return Some(Step::Stuck(Problem::Unusable { what: what.clone() }));
     }
     if look.spec.goal == Goal::Absent {
         return super::destroy::is_over(look).then_some(Step::Done);

@@ -88,7 +88,11 @@ fn raise(run: Run<'_>, stage: &Stage) -> Step {
 /// From now on the step is watched.
 pub(super) fn confirm(run: Run<'_>, stage: &Stage) -> Step {
     let (now, from, to) = (run.look.now, run.journal.weight, stage.weight);
-    let why = if run.journal.instant { "it ran before".to_owned() } else { format!("step {}", run.journal.step + 1) };
+    let why = match &run.look.seen.gate {
+        _ if run.journal.instant => "it ran before".to_owned(),
+        Gate::Overridden { reason } => format!("step {}, although a gate is closed: {reason}", run.journal.step + 1),
+        Gate::Open | Gate::Closed { .. } => format!("step {}", run.journal.step + 1),
+    };
     let entry = idle::entry(run, from, to, why);
     run.write(|journal| {
         journal.intent = None;
@@ -121,13 +125,13 @@ pub(super) fn bake(run: Run<'_>, stage: &Stage, pair: Pair, since: Millis) -> St
     if stage.bake > 0 && look.now < until {
         return Step::Wait { until: soon.min(until), why: Waiting::Baking { step, weight: stage.weight, until } };
     }
+    // Without traffic there is nothing that could be said for it.
+    let judged = !run.journal.instant && stage.weight > 0;
     match &seen.judgement {
-        Judgement::Open { why } if !run.journal.instant && is_late(run, stage) => {
+        Judgement::Open { why } if judged && is_late(run, stage) => {
             revert::because(run, Cause::NoVerdict { step, why: why.clone() })
         }
-        Judgement::Open { why } if !run.journal.instant => {
-            Step::Wait { until: soon, why: Waiting::Verdict { why: why.clone() } }
-        }
+        Judgement::Open { why } if judged => Step::Wait { until: soon, why: Waiting::Verdict { why: why.clone() } },
         _ => run.write(|journal| {
             journal.step += 1;
             journal.entered = look.now;
