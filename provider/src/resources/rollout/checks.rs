@@ -63,6 +63,14 @@ pub(super) fn is_url(value: &Value) -> bool {
     !host.is_empty() && !host.starts_with(':') && rest.is_some_and(plain)
 }
 
+/// The name of a label of a metric.
+/// Source: <https://prometheus.io/docs/concepts/data_model/>.
+pub(super) fn is_metric_label(value: &Value) -> bool {
+    let start = |first: char| first.is_ascii_alphabetic() || first == '_';
+    let rest = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    text(value).is_some_and(|text| text.starts_with(start) && text.bytes().all(rest) && !text.starts_with("__"))
+}
+
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 
 /// Certificates in PEM.
@@ -140,6 +148,11 @@ mod tests {
                 "ftp://h",
             ],
         );
+    }
+
+    #[test]
+    fn a_label_of_a_metric_is_a_word() {
+        check(is_metric_label, &["slot", "kgas_dev_slot", "_x1"], &["", "kgas.dev/slot", "1slot", "__name__", "a-b"]);
     }
 
     #[test]

@@ -3,5 +3,6 @@
 mod checks;
 mod connection;
 mod model;
+#[cfg(test)]
+mod sample;
 mod template;
-mod wanted;

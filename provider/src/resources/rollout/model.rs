@@ -12,12 +12,12 @@ use tfplugin_rs::field::Attr;
 use tfplugin_rs::{Keyword, Model, Timeouts};
 
 pub(crate) use amount::Amount;
-pub(crate) use analysis::{Analysis, Compare, Direction, Measure, Metric, NoAnswer, OnError, Prometheus, Test};
+pub(crate) use analysis::{Analysis, Compare, Direction, Measure, Metric, NoAnswer, OnError, Test};
 pub(crate) use gate::{Gate, OnBlocked};
 pub(crate) use span::Span;
 pub(crate) use span::millis;
 pub(crate) use strategy::{Approval, BlueGreen, Canary, CanaryStep, Rolling, StableScale};
-pub(crate) use traffic::{GatewayApi, Ownership, Parent, ServiceSwitch, Traffic, Verify, VerifyBy};
+pub(crate) use traffic::{Ownership, Parent, Traffic, VerifyBy};
 pub(crate) use workload::{Port, Protocol, Workload};
 
 use super::checks::{is_label, is_service_name};

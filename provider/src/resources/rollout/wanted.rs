@@ -1,5 +1,8 @@
 //! A rollout in HCL as what is wanted of the engine.
 
+mod metrics;
+mod queries;
+
 use std::time::Duration;
 
 use kgas_engine::PollScale;
@@ -9,6 +12,9 @@ use tfplugin_rs::{GoDuration, Timeouts};
 use super::model::{
     Amount, Approval, BlueGreen, Canary, OnFailure, Resume, Rolling, Rollout, Span, StableScale, Traffic, millis,
 };
+
+pub(super) use metrics::{Asked, TOLERATED, asked, gate, metric};
+pub(super) use queries::{Slots, budget_query, burn_query};
 
 /// How long a holder of the lock is believed to be alive after it was heard of: twice as long as Kubernetes' own leaders are,
 /// because a run that only waits for an answer must not lose it.
@@ -171,6 +177,11 @@ pub(super) fn predicted(model: &Rollout) -> Duration {
     let steps = stages(model, 1).into_iter().map(|stage| stage.bake.saturating_add(settle));
     let keep = if routing(model) == Routing::Ratio { 0 } else { keep_old(model).map_or(0, of) };
     Duration::from_millis(steps.fold(keep, u64::saturating_add))
+}
+
+/// Milliseconds for which the step that is watched longest is.
+pub(super) fn longest_bake(model: &Rollout) -> u64 {
+    stages(model, 1).iter().map(|stage| stage.bake).max().unwrap_or(0)
 }
 
 /// As Go writes it, without what is zero: `17m20s`.

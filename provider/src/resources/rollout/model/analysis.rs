@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tfplugin_rs::value::{Number, Value};
 use tfplugin_rs::{GoDuration, Keyword, Model};
 
-use crate::resources::rollout::checks::{is_pem, is_url};
+use crate::resources::rollout::checks::{is_metric_label, is_pem, is_url};
 use crate::resources::rollout::connection::Credential;
 
 /// What is measured, and what is good enough.
@@ -16,6 +16,10 @@ pub(crate) struct Analysis {
     /// How often each is asked for.
     #[attr(default = "5s")]
     pub(crate) every: GoDuration,
+    /// The label by which metrics tell the slots apart, with `a` and `b` as its values. Pods have it as `kgas.dev/slot`. It is
+    /// put into every selector of a query that does not say `$slot` itself.
+    #[attr(default = "slot", must("the name of a label", is_metric_label))]
+    pub(crate) slot_label: String,
     /// The metrics, by a name of your choice.
     #[attr(default = {})]
     pub(crate) metrics: BTreeMap<String, Metric>,
@@ -30,6 +34,9 @@ pub(crate) struct Prometheus {
     /// How long one answer may take.
     #[attr(default = "3s")]
     pub(crate) timeout: GoDuration,
+    /// How often it scrapes what the queries ask for. A query that looks back less than four times as long is warned of.
+    #[attr(default = "15s")]
+    pub(crate) scrape_interval: GoDuration,
     /// A bearer token.
     #[attr(write_only)]
     pub(crate) bearer_token_wo: Option<Credential>,
@@ -47,8 +54,8 @@ pub(crate) struct Prometheus {
 /// One metric. It needs one at least of `max`, `min` and `compare`.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub(crate) struct Metric {
-    /// A PromQL query with one value as its answer. `$slot` in it becomes `a` or `b`, the slot that is asked for, and
-    /// `$window` the time since the step began.
+    /// A PromQL query with one value as its answer. In it `$slot` is the slot that is measured, `$baseline` that of the stable
+    /// version, `$namespace` and `$name` are the rollout's, and `$window` is the time since the step began.
     #[attr(length(1, 10_000))]
     pub(crate) query: String,
     /// The highest value that is good.
@@ -98,6 +105,9 @@ pub(crate) struct Compare {
     /// For the sequential test: what kind of number it is.
     #[attr(default = "value")]
     pub(crate) measure: Measure,
+    /// For the sequential test of a ratio: how many requests go bad together at most. One, if each goes bad by itself.
+    #[attr(default = 1, between(1, 1_000_000))]
+    pub(crate) burst: u32,
 }
 
 fn one_in_a_hundred() -> Value {

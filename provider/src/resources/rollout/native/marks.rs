@@ -4,11 +4,9 @@ use kgas_api::kubernetes::json_patch::Operation;
 use kgas_api::kubernetes::{Object, Pointer};
 use serde_json::json;
 
-/// Who owns an object.
-pub(super) const OWNER: &str = "kgas.dev/owner";
 /// The run that may move what an object moves.
 pub(super) const EPOCH: &str = "kgas.dev/epoch";
-/// What a Deployment is to run.
+/// What an adopted Deployment was given back.
 pub(super) const REVISION: &str = "kgas.dev/revision";
 /// How many pods an adopted Deployment had.
 pub(super) const HAD: &str = "kgas.dev/replicas-before";

@@ -3,11 +3,11 @@
 //! Source: <https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/>, every field that names one of them
 //! for what it holds. `imagePullSecrets` are none of these: they say how an image is fetched, not what runs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Owner, PodTemplate, revision};
+use super::{COPY_OF, Owner, PodTemplate, revision};
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,7 +49,7 @@ impl Config {
     /// The copy of `object`, which nobody can change.
     pub(in crate::resources::rollout) fn copy(&self, object: &Value, owner: &Owner<'_>) -> Value {
         let mut copy = owner.object("v1", self.kind.kind(), &self.copy_name(object));
-        copy["metadata"]["annotations"] = json!({ "kgas.dev/copy-of": self.name });
+        copy["metadata"]["annotations"] = json!({ COPY_OF: self.name });
         copy["immutable"] = json!(true);
         for (key, part) in held(object) {
             copy[key] = part;
@@ -85,12 +85,6 @@ impl PodTemplate {
             }
         });
         Self(template)
-    }
-
-    /// Names of the Secrets and ConfigMaps of one kind.
-    #[cfg(test)]
-    pub(super) fn names(&self, kind: ConfigKind) -> BTreeSet<String> {
-        self.configs().into_keys().filter(|config| config.kind == kind).map(|config| config.name).collect()
     }
 }
 

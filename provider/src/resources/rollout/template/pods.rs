@@ -62,6 +62,16 @@ impl PodTemplate {
         if wrong.is_empty() { Ok(template) } else { Err(wrong) }
     }
 
+    /// The template that a slot has.
+    pub(in crate::resources::rollout) const fn of_slot(template: Value) -> Self {
+        Self(template)
+    }
+
+    /// As JSON.
+    pub(in crate::resources::rollout) fn into_value(self) -> Value {
+        self.0
+    }
+
     /// Its digest: the same for the same template, whatever slot it runs in and however it is written.
     pub(in crate::resources::rollout) fn revision(&self) -> Revision {
         revision::of(&self.0)

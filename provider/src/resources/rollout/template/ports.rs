@@ -41,7 +41,7 @@ const fn word(protocol: Protocol) -> &'static str {
 }
 
 /// A port as a Service has it.
-pub(super) fn written(port: &Port) -> Value {
+pub(in crate::resources::rollout) fn written(port: &Port) -> Value {
     let target = match port.target_port.as_deref().map(|target| (target.parse::<u16>(), target)) {
         None => json!(port.port),
         Some((Ok(number), _)) => json!(number),

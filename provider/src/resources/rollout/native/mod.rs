@@ -1,0 +1,26 @@
+//! The engine of this provider: a rollout is carried out during the apply, by requests to the Kubernetes API.
+
+mod analyst;
+mod connect;
+mod covers;
+mod events;
+mod marks;
+mod names;
+mod observe;
+mod perform;
+mod progress;
+mod prometheus;
+mod record;
+mod refusals;
+mod release;
+mod resolve;
+mod route;
+mod service;
+mod setup;
+mod wire;
+mod world;
+
+pub(super) use progress::Say;
+pub(super) use resolve::Unresolved;
+pub(super) use setup::Purpose;
+pub(super) use world::{Fixed, Look, World};

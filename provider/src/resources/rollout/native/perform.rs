@@ -1,0 +1,309 @@
+//! One action as requests.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use jiff::Timestamp;
+use kgas_api::kubernetes::apply::{self, Conflicts};
+use kgas_api::kubernetes::delete::{self, Preconditions, Propagation};
+use kgas_api::kubernetes::json_patch::{self, Operation};
+use kgas_api::kubernetes::list::{self, Selection};
+use kgas_api::kubernetes::{Kind, Object, Place, Pointer, Write, create, replace};
+use kgas_engine::owner::OWNER_TAG_KEY;
+use kgas_engine::rollout::{Action, Journal, Slot, Template};
+use kgas_transport::{CallError, Cause};
+use serde_json::{Value, json};
+
+use super::marks::{EPOCH, HAD, MANAGER, REVISION, TRAFFIC_MANAGER, annotate, fence, fenced, unannotate};
+use super::record::{Hold, journal_data, lease_spec};
+use super::service::Service;
+use super::world::{Look, Router, World};
+use super::{events, release};
+use crate::resources::rollout::template::{Pods, ROLLOUT_LABEL, Selects, autoscaler};
+
+/// Sends what `action` stands for.
+///
+/// # Errors
+/// The call that failed.
+pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> Result<(), CallError> {
+    let fixed = world.fixed;
+    let (wire, names) = (world.wire(), &fixed.names);
+    let epoch = look.seen.lease.as_ref().map_or(0, |lease| lease.epoch);
+    match action {
+        Action::Acquire => hold(world, look, Hold::Taken).await,
+        Action::Renew => hold(world, look, Hold::Renewed).await,
+        Action::Release => hold(world, look, Hold::Free).await,
+        Action::Write(journal) => {
+            write(world, look, journal).await?;
+            events::tell(world, look.seen.journal.as_ref(), journal).await;
+            Ok(())
+        }
+        Action::Copy => {
+            let copies = fixed.resolved.iter().flat_map(|resolved| &resolved.copies);
+            for (place, object) in copies {
+                apply_ours(world, place, object.clone()).await?;
+            }
+            Ok(())
+        }
+        Action::Deploy { slot, template, pods } => deploy(world, look, *slot, *template, *pods, epoch).await,
+        Action::Scale { slot, pods } => {
+            let place = names.of(Kind::DEPLOYMENT, *slot);
+            let scaled = [Operation::replace(Pointer::to("spec").field("replicas"), *pods)];
+            patch(world, &place, &fenced(epoch, scaled), MANAGER).await
+        }
+        Action::Serve(slot) => {
+            let place = names.of(Kind::SERVICE, *slot);
+            let ports = fixed.resolved.as_ref().map(|resolved| resolved.ports.as_slice()).unwrap_or_default();
+            apply_ours(world, &place, Object::at(&place, fixed.owner().slot_service(*slot, ports))).await
+        }
+        Action::Autoscale { slot, least } => {
+            let place = names.of(Kind::HORIZONTAL_POD_AUTOSCALER, *slot);
+            let Some(original) = fixed.resolved.as_ref().and_then(|resolved| resolved.autoscaler.as_ref()) else {
+                return Ok(());
+            };
+            let copy = autoscaler(original, &fixed.owner(), *slot, *least);
+            apply_ours(world, &place, Object::at(&place, copy)).await
+        }
+        Action::StopAutoscaling(slot) => remove(world, &names.of(Kind::HORIZONTAL_POD_AUTOSCALER, *slot)).await,
+        Action::Route { a } => route(world, look, *a, epoch).await,
+        Action::FenceRoute => match (router_place(world), &look.route) {
+            (Some(place), Some(object)) => patch(world, &place, &fence(object, epoch), TRAFFIC_MANAGER).await,
+            _ => Ok(()),
+        },
+        Action::FenceSlot(slot) => match look.deployments.get(*slot) {
+            Some(object) => {
+                let place = names.of(Kind::DEPLOYMENT, *slot);
+                patch(world, &place, &fence(object, epoch), MANAGER).await
+            }
+            None => Ok(()),
+        },
+        Action::Weigh { a } | Action::Revert { a, .. } => weigh(world, look, *a, epoch).await,
+        Action::Retire => {
+            let Some((place, object)) = adopted(world, look) else { return Ok(()) };
+            let had = look.seen.adopted.as_ref().map_or(1, |adopted| adopted.had.unwrap_or(adopted.asked));
+            let asked = Operation::replace(Pointer::to("spec").field("replicas"), 0);
+            let operations: Vec<_> = annotate(object, HAD, &had.to_string()).into_iter().chain([asked]).collect();
+            patch(world, &place, &operations, MANAGER).await
+        }
+        Action::Restore => {
+            let Some((place, object)) = adopted(world, look) else { return Ok(()) };
+            let (Some(stable), Some(had)) = (
+                look.seen.journal.as_ref().and_then(|journal| journal.stable.as_ref()),
+                look.seen.adopted.as_ref().and_then(|adopted| adopted.had),
+            ) else {
+                return Ok(());
+            };
+            let version = object.resource_version().map(Operation::test_version);
+            let template = look.deployments.get(stable.slot).as_ref().and_then(|slot| slot.get(&["spec", "template"]));
+            let template = match template {
+                Some(template) => {
+                    let template = release::template(world, template).await?;
+                    Some(Operation::replace(Pointer::to("spec").field("template"), template))
+                }
+                None => None,
+            };
+            let pods = Operation::replace(Pointer::to("spec").field("replicas"), had);
+            let note = annotate(object, REVISION, &stable.revision.0);
+            let operations: Vec<_> = version.into_iter().chain(template).chain([pods]).chain(note).collect();
+            patch(world, &place, &operations, MANAGER).await
+        }
+        Action::Unroute => unroute(world, look).await,
+        Action::Remove(slot) => {
+            for kind in [Kind::HORIZONTAL_POD_AUTOSCALER, Kind::SERVICE, Kind::DEPLOYMENT] {
+                remove(world, &names.of(kind, *slot)).await?;
+            }
+            world.course().served = Default::default();
+            Ok(())
+        }
+        Action::Forget => {
+            if let Some((place, object)) = adopted(world, look) {
+                let notes = [HAD, REVISION].into_iter().filter_map(|name| unannotate(object, name));
+                let notes: Vec<_> = notes.collect();
+                if !notes.is_empty() {
+                    patch(world, &place, &notes, MANAGER).await?;
+                }
+            }
+            let labels = format!("{ROLLOUT_LABEL}={},{}={}", names.rollout(), OWNER_TAG_KEY, fixed.tag);
+            for kind in [Kind::CONFIG_MAP, Kind::SECRET] {
+                let selection = Selection { labels: Some(&labels), fields: None };
+                let copies = wire.call(list::request(kind, Some(names.namespace()), selection, 0, None)).await?;
+                for copy in copies.page.items.iter().filter(|copy| names.journal().name().as_str() != copy.name()) {
+                    remove(world, &names.named(kind, copy.name())).await?;
+                }
+            }
+            remove(world, &names.journal()).await?;
+            remove(world, &names.lease()).await
+        }
+    }
+}
+
+fn now(world: &World<'_>) -> Timestamp {
+    let since = world.clock.wall().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::try_from(jiff::SignedDuration::try_from(since).unwrap_or_default()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+async fn hold(world: &World<'_>, look: &Look, hold: Hold) -> Result<(), CallError> {
+    let (spec, place) = (&world.spec, world.fixed.names.lease());
+    let body = lease_spec(look.lease.as_ref(), hold, &spec.holder, spec.lock.ttl, now(world));
+    put(world, &place, look.lease.as_ref(), "spec", body).await
+}
+
+async fn write(world: &World<'_>, look: &Look, journal: &Journal) -> Result<(), CallError> {
+    put(world, &world.fixed.names.journal(), look.journal.as_ref(), "data", journal_data(journal)).await
+}
+
+/// Replaces one field of an object that was read, if it is still that one, or makes the object.
+async fn put(
+    world: &World<'_>,
+    place: &Place,
+    before: Option<&Object>,
+    field: &str,
+    value: Value,
+) -> Result<(), CallError> {
+    let (wire, write) = (world.wire(), Write::by(MANAGER));
+    match before {
+        None => {
+            let kind = place.kind();
+            let mut body = world.fixed.owner().object(&kind.api_version(), kind.kind, place.name().as_str());
+            body[field] = value;
+            wire.call(create::request(place, &Object::at(place, body), write)).await.map(drop)
+        }
+        Some(before) => {
+            let mut object = before.clone();
+            object.fields_mut().insert(field.to_owned(), value);
+            let version = before.resource_version().unwrap_or_default();
+            wire.call(replace::request(place, &object, version, write)).await.map(drop)
+        }
+    }
+}
+
+/// Applies a whole object of ours.
+async fn apply_ours(world: &World<'_>, place: &Place, object: Object) -> Result<(), CallError> {
+    let call = apply::request(place, &object, Write::by(MANAGER), Conflicts::TakeOver);
+    world.wire().call(call).await.map(drop)
+}
+
+async fn patch(world: &World<'_>, place: &Place, operations: &[Operation], manager: &str) -> Result<(), CallError> {
+    world.wire().call(json_patch::request(place, operations, Write::by(manager))).await.map(drop)
+}
+
+async fn remove(world: &World<'_>, place: &Place) -> Result<(), CallError> {
+    let call = delete::request(place, Propagation::Background, Preconditions::default(), false);
+    world.wire().call(call).await.map(drop)
+}
+
+async fn deploy(
+    world: &World<'_>,
+    look: &Look,
+    slot: Slot,
+    template: Template,
+    pods: u32,
+    epoch: u64,
+) -> Result<(), CallError> {
+    let fixed = world.fixed;
+    let Some(resolved) = &fixed.resolved else { return Ok(()) };
+    let (template, revision) = match (template, &resolved.found) {
+        (Template::Adopted, Some(found)) => (&found.template, &found.revision),
+        _ => (&resolved.wanted, &resolved.revision),
+    };
+    let place = fixed.names.of(Kind::DEPLOYMENT, slot);
+    let mut body = fixed.owner().deployment(
+        slot,
+        Pods {
+            template,
+            revision,
+            count: Some(pods),
+            min_ready_seconds: resolved.min_ready_seconds,
+            progress_deadline_seconds: fixed.progress_deadline_seconds,
+        },
+    );
+    body["metadata"]["annotations"] = json!({ EPOCH: epoch.to_string() });
+    let mut object = Object::at(&place, body);
+    // Not over one that another run has put its mark on since.
+    if let Some(version) = look.deployments.get(slot).as_ref().and_then(Object::resource_version) {
+        object.set_resource_version(version);
+    }
+    apply_ours(world, &place, object).await
+}
+
+fn router_place(world: &World<'_>) -> Option<Place> {
+    let names = &world.fixed.names;
+    match &world.fixed.router {
+        Router::HttpRoute(name, _) => Some(names.named(Kind::HTTP_ROUTE, name)),
+        Router::Service(name, _) => Some(names.named(Kind::SERVICE, name)),
+        Router::Pods => None,
+    }
+}
+
+async fn route(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(), CallError> {
+    let Some(place) = router_place(world) else { return Ok(()) };
+    let fixed = world.fixed;
+    match (&fixed.router, &look.route) {
+        (Router::HttpRoute(_, route), Some(object)) if !route.owned => {
+            let operations = route.take_place(object, a, epoch).map_err(unfit)?;
+            patch(world, &place, &operations, TRAFFIC_MANAGER).await
+        }
+        (Router::HttpRoute(_, route), None) if !route.owned => Err(unfit(format!("{place} does not exist"))),
+        (Router::HttpRoute(_, route), before) => {
+            let kind = place.kind();
+            let mut body = fixed.owner().object(&kind.api_version(), kind.kind, place.name().as_str());
+            body["metadata"]["annotations"] = json!({ EPOCH: epoch.to_string() });
+            body["spec"] = route.spec(a);
+            let mut object = Object::at(&place, body);
+            if let Some(version) = before.as_ref().and_then(Object::resource_version) {
+                object.set_resource_version(version);
+            }
+            let call = apply::request(&place, &object, Write::by(TRAFFIC_MANAGER), Conflicts::TakeOver);
+            world.wire().call(call).await.map(drop)
+        }
+        (Router::Service(_, service), Some(object)) => {
+            patch(world, &place, &service.select(object, a, epoch), TRAFFIC_MANAGER).await
+        }
+        (Router::Service(_, service), None) => {
+            let ports = fixed.resolved.as_ref().map(|resolved| resolved.ports.as_slice()).unwrap_or_default();
+            let mut body = fixed.owner().service(place.name().as_str(), Selects::Both, ports);
+            body["metadata"]["annotations"] = json!({ EPOCH: epoch.to_string() });
+            body["spec"] = service.spec(a);
+            let call = create::request(&place, &Object::at(&place, body), Write::by(TRAFFIC_MANAGER));
+            world.wire().call(call).await.map(drop)
+        }
+        (Router::Pods, _) => Ok(()),
+    }
+}
+
+async fn weigh(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(), CallError> {
+    let (Some(place), Some(object)) = (router_place(world), &look.route) else { return Ok(()) };
+    let operations = match &world.fixed.router {
+        Router::HttpRoute(_, route) => route.weigh(object, a, epoch).map_err(unfit)?,
+        Router::Service(..) => Service::weigh(a, epoch),
+        Router::Pods => return Ok(()),
+    };
+    patch(world, &place, &operations, TRAFFIC_MANAGER).await
+}
+
+async fn unroute(world: &World<'_>, look: &Look) -> Result<(), CallError> {
+    let (Some(place), Some(object)) = (router_place(world), &look.route) else { return Ok(()) };
+    let operations = match &world.fixed.router {
+        _ if world.fixed.is_ours(object) => return remove(world, &place).await,
+        Router::HttpRoute(_, route) => route.give_back(object).map_err(unfit)?,
+        Router::Service(..) => Service::give_back(object),
+        Router::Pods => return Ok(()),
+    };
+    patch(world, &place, &operations, TRAFFIC_MANAGER).await
+}
+
+fn adopted<'a>(world: &World<'_>, look: &'a Look) -> Option<(Place, &'a Object)> {
+    let name = world.fixed.adopts.as_ref()?;
+    Some((world.fixed.names.named(Kind::DEPLOYMENT, name), look.adopted.as_ref()?))
+}
+
+/// An object that is not in a form in which it could be changed.
+fn unfit(why: String) -> CallError {
+    CallError {
+        service: "Kubernetes",
+        operation: "change the route",
+        attempts: 0,
+        elapsed: Duration::ZERO,
+        unknown: false,
+        cause: Cause::Unprepared(why),
+    }
+}

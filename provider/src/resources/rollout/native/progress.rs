@@ -1,0 +1,63 @@
+//! What a person sees while an apply runs, in the log.
+
+use std::fmt;
+
+use kgas_engine::rollout::{Seen, Spec, Step, Waiting};
+use kgas_engine::Millis;
+
+/// Milliseconds after which the same is said again.
+const AGAIN: u64 = 10_000;
+
+/// What was said last, and when.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    said: Option<(String, Millis)>,
+}
+
+impl Progress {
+    /// Says what a run waits for, when that is news or was not said for a while.
+    pub(super) fn told(&mut self, rollout: &str, spec: &Spec, seen: &Seen, step: &Step, now: Millis) {
+        let Step::Wait { why, .. } = step else { return };
+        let kind = format!("{:?}", std::mem::discriminant(why));
+        let silent = |(said, at): &(String, Millis)| *said == kind && now.0 < at.0.saturating_add(AGAIN);
+        if self.said.as_ref().is_some_and(silent) {
+            return;
+        }
+        self.said = Some((kind, now));
+        let steps = spec.stages.len();
+        let journal = seen.journal.as_ref();
+        let (step, weight) = journal.map_or((0, 0), |journal| (journal.step + 1, journal.weight));
+        let metrics: Vec<_> = seen.readings.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let metrics = metrics.join(" ");
+        tracing::info!(rollout, step, steps, weight, metrics, waiting = %Say(why, now), "rolling out");
+    }
+}
+
+/// A wait in words.
+pub(in crate::resources::rollout) struct Say<'a>(pub(in crate::resources::rollout) &'a Waiting, pub(in crate::resources::rollout) Millis);
+
+impl fmt::Display for Say<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let left = |until: &Millis| until.0.saturating_sub(self.1.0).div_ceil(1_000);
+        match self.0 {
+            Waiting::Lock { holder } => write!(f, "for the lock, which {holder} holds"),
+            Waiting::Pods { slot, available, needed, trouble } => {
+                write!(f, "for pods of slot {slot}: {available} of {needed} are available")?;
+                trouble.as_ref().map_or(Ok(()), |trouble| write!(f, " ({trouble})"))
+            }
+            Waiting::Route { why: Some(why) } => write!(f, "for the route: {why}"),
+            Waiting::Route { why: None } => f.write_str("for the route to be taken up"),
+            Waiting::Settling => f.write_str("for the weight to come into effect"),
+            Waiting::Approval { revision, weight } => {
+                write!(f, "for approval of {weight} % for {}", revision.0)
+            }
+            Waiting::Gate { why } => write!(f, "at a closed gate: {why}"),
+            Waiting::Baking { step, weight, until } => {
+                write!(f, "step {step} at {weight} % is watched for another {} s", left(until))
+            }
+            Waiting::Verdict { why } => write!(f, "for a verdict: {why}"),
+            Waiting::Keeping { until } => write!(f, "the old version is kept for another {} s", left(until)),
+            Waiting::Seeing => f.write_str("for a change to show"),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! A rollout in its cluster: the world of one run.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use kgas_api::kubernetes::Object;
+use kgas_engine::owner::OWNER_TAG_KEY;
+use kgas_engine::rollout::{
+    Action, BySlot, Goal, History, Problem, Seen, Spec, Step, Waiting, next,
+};
+use kgas_engine::{Millis, OwnerTag};
+use kgas_transport::{CallError, Clock};
+
+use super::analyst::Analyst;
+use super::names::Names;
+use super::progress::Progress;
+use super::resolve::Resolved;
+use super::route::Route;
+use super::service::Service;
+use super::wire::Wire;
+use super::{observe, perform, refusals};
+use crate::drive;
+use crate::resources::rollout::template::Owner;
+
+/// What sends traffic to the slots.
+#[derive(Debug, Clone)]
+pub(super) enum Router {
+    /// An `HTTPRoute` of this name.
+    HttpRoute(String, Route),
+    /// A Service of this name.
+    Service(String, Service),
+    /// Nothing: pods are behind one Service of the user's.
+    Pods,
+}
+
+/// What does not change within a run.
+pub(in crate::resources::rollout) struct Fixed {
+    /// Its calls end when the user asks to stop.
+    pub(super) wire: Wire,
+    /// For what is still to be sent after that.
+    pub(super) last_wire: Wire,
+    pub(super) names: Names,
+    pub(super) tag: OwnerTag,
+    pub(super) router: Router,
+    /// The Deployment that was taken over.
+    pub(super) adopts: Option<String>,
+    /// Seconds after which Kubernetes reports that pods do not come.
+    pub(super) progress_deadline_seconds: u64,
+    /// Nothing where it is only read, or to be destroyed.
+    pub(super) resolved: Option<Resolved>,
+    pub(super) analyst: Option<Analyst>,
+}
+
+/// One run.
+pub(in crate::resources::rollout) struct World<'a> {
+    pub(super) fixed: &'a Fixed,
+    pub(in crate::resources::rollout) spec: Spec,
+    pub(super) clock: &'a dyn Clock,
+    course: Mutex<Course>,
+}
+
+/// What only the run as a whole can tell.
+#[derive(Default)]
+pub(super) struct Course {
+    history: History,
+    progress: Progress,
+    /// Copies of configuration are there.
+    pub(super) copied: bool,
+    /// The slots' Services are there.
+    pub(super) served: BySlot<bool>,
+}
+
+/// What a look shows, with the objects that a write refers to.
+#[derive(Debug, Clone, Default)]
+pub(in crate::resources::rollout) struct Look {
+    pub(in crate::resources::rollout) seen: Seen,
+    pub(super) lease: Option<Object>,
+    pub(super) journal: Option<Object>,
+    pub(super) deployments: BySlot<Option<Object>>,
+    pub(super) route: Option<Object>,
+    pub(super) adopted: Option<Object>,
+}
+
+impl Fixed {
+    pub(super) fn owner(&self) -> Owner<'_> {
+        Owner { namespace: self.names.namespace().as_str(), rollout: self.names.rollout(), tag: &self.tag }
+    }
+
+    /// Whether an object bears our mark.
+    pub(super) fn is_ours(&self, object: &Object) -> bool {
+        object.label(OWNER_TAG_KEY) == Some(self.tag.as_str())
+    }
+}
+
+impl<'a> World<'a> {
+    /// A run that is about to look for the first time.
+    pub(in crate::resources::rollout) fn new(fixed: &'a Fixed, spec: Spec, clock: &'a dyn Clock) -> Self {
+        Self { fixed, spec, clock, course: Mutex::default() }
+    }
+
+    /// The same run, from now on for another goal.
+    pub(in crate::resources::rollout) fn now_for(self, goal: Goal) -> Self {
+        Self { spec: Spec { goal, ..self.spec }, ..self }
+    }
+
+    pub(super) fn wire(&self) -> &Wire {
+        match self.spec.goal {
+            Goal::Deployed | Goal::Absent => &self.fixed.wire,
+            Goal::Reverted | Goal::LetGo => &self.fixed.last_wire,
+        }
+    }
+
+    pub(super) fn course(&self) -> MutexGuard<'_, Course> {
+        self.course.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now(&self) -> Millis {
+        drive::now(self.clock)
+    }
+}
+
+impl drive::World for World<'_> {
+    type Seen = Look;
+    type Action = Action;
+    type Waiting = Waiting;
+    type Problem = Problem;
+
+    async fn observe(&self) -> Result<Look, CallError> {
+        let mut look = observe::observe(self).await?;
+        if let Some(analyst) = &self.fixed.analyst {
+            analyst.judge(&self.spec, &mut look.seen, self.now()).await;
+        }
+        look.seen = self.course().history.note(&self.spec.holder, look.seen, self.now());
+        Ok(look)
+    }
+
+    fn next(&self, look: &Look, now: Millis) -> Step {
+        let step = next(&self.spec, &look.seen, now);
+        self.course().progress.told(self.fixed.names.rollout(), &self.spec, &look.seen, &step, now);
+        step
+    }
+
+    async fn perform(&self, action: &Action, look: &Look) -> Result<(), CallError> {
+        self.course().history.sending(action, &look.seen);
+        tracing::debug!(rollout = self.fixed.names.rollout(), action = ?action, "acting");
+        perform::perform(self, action, look).await
+    }
+
+    fn is_setback(&self, err: &CallError) -> bool {
+        refusals::is_setback(err)
+    }
+
+    fn pause(&self) -> Duration {
+        let pause = u64::from(self.spec.poll_scale.0) * refusals::PAUSE / 1_000;
+        Duration::from_millis(pause.max(1))
+    }
+}

@@ -1,0 +1,239 @@
+//! The managed resource: each operation is one run of the loop, and its end is what Terraform is told.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, UNIX_EPOCH};
+
+use kgas_engine::Step;
+use kgas_engine::rollout::{Goal, Problem, Waiting};
+use tfplugin_rs::schema::{Attribute, Kind, Need};
+use tfplugin_rs::value::{Type, Value};
+use tfplugin_rs::{
+    Attr, Context, Create, Current, Diagnostic, Diagnostics, Import, Outcome, Plan, Problems, Resource, Stop, Update,
+    View,
+};
+
+use super::connection::Connection;
+use super::model::{OnInterrupt, Rollout};
+use super::native::{Fixed, Look, Purpose, World};
+use super::wanted::{Operation, timeout};
+use super::{plan, say, state, validate};
+use crate::client::Client;
+use crate::drive::{End, Why, World as _, drive, now};
+
+/// `kgas_rollout`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RolloutResource;
+
+/// What a stop leaves for the last requests.
+const LAST_WORDS: Duration = Duration::from_secs(10);
+
+type Ended = End<Look, Waiting, Problem>;
+
+impl Resource for RolloutResource {
+    type Client = Client;
+    type Model = Rollout;
+    const TYPE: &'static str = "kgas_rollout";
+
+    fn validate(&self, config: View<'_>) -> Result<Diagnostics, Problems> {
+        validate::validate(config)
+    }
+
+    async fn plan(&self, plan: &mut Plan<'_>, context: Option<Context<Client>>) -> Result<Diagnostics, Problems> {
+        plan::refine(plan, context).await
+    }
+
+    async fn create(&self, request: Create<'_, Rollout>, context: Context<Client>) -> Outcome<Rollout> {
+        deploy(request.planned, None, request.config, &context).await
+    }
+
+    async fn read(&self, request: Current<Rollout>, context: Context<Client>) -> Outcome<Rollout> {
+        read(request.state, &context).await
+    }
+
+    async fn update(&self, request: Update<'_, Rollout>, context: Context<Client>) -> Outcome<Rollout> {
+        deploy(request.planned, Some(request.prior), request.config, &context).await
+    }
+
+    async fn delete(&self, request: Current<Rollout>, context: Context<Client>) -> Outcome<Rollout> {
+        let model = request.state;
+        let fixed = match set_up(&model, model.connection.as_ref(), Purpose::Look, &context).await {
+            Ok(fixed) => fixed,
+            Err(told) => return Outcome::unchanged().with(told),
+        };
+        let spec = fixed.spec(&model, Goal::Absent, &holder(&context.client), &context.client);
+        let clock = &*context.client.clock;
+        let world = World::new(&fixed, spec, clock);
+        let end = drive(&world, clock, &context.stop, timeout(&model, Operation::Delete)).await;
+        let end = let_go(world, end, Goal::LetGo, &context).await;
+        match &end.why {
+            Why::Done => Outcome::gone(),
+            why => Outcome::unchanged().with(told(why, &end, &context)),
+        }
+    }
+
+    async fn import(&self, request: Import, context: Context<Client>) -> Outcome<Rollout> {
+        let text = match request {
+            Import::Id(text) => text,
+            Import::Identity(identity) => match identity.get("id") {
+                Some(Value::String(text)) => text.clone(),
+                _ => String::new(),
+            },
+        };
+        match text.split_once('/') {
+            Some((namespace, name)) if !namespace.is_empty() && !name.is_empty() && !name.contains('/') => {
+                read(Rollout::blank(namespace, name), &context).await
+            }
+            _ => Outcome::unchanged().with(
+                Diagnostic::error("Not a rollout's id")
+                    .detail(format!("{text:?} was given; a rollout is named as NAMESPACE/NAME. Nothing was imported.")),
+            ),
+        }
+    }
+
+    fn identity_attributes(&self) -> Vec<Attribute> {
+        vec![Attribute::new("id", Kind::Value(Type::String), Need::Required, "`NAMESPACE/NAME`.")]
+    }
+
+    fn identity(&self, state: &Rollout) -> BTreeMap<String, Value> {
+        match &state.id {
+            Attr::Known(id) => BTreeMap::from([("id".to_owned(), Value::String(id.clone()))]),
+            Attr::Null | Attr::Unknown => BTreeMap::new(),
+        }
+    }
+}
+
+async fn set_up(
+    model: &Rollout,
+    connection: Option<&Connection>,
+    purpose: Purpose,
+    context: &Context<Client>,
+) -> Result<Fixed, Diagnostic> {
+    Fixed::new(model, connection, purpose, context).await
+}
+
+/// This run, in words that tell a person where it is and that no other run has.
+pub(super) fn holder(client: &Client) -> String {
+    let nanos = client.clock.wall().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+    format!("terraform-{}-{nanos:x}", std::process::id())
+}
+
+/// The connection with what the configuration alone has of it.
+pub(super) fn connection(config: View<'_>) -> Result<Option<Connection>, Problems> {
+    Ok(config.get::<Connection>("connection")?.into_known())
+}
+
+async fn deploy(
+    planned: Rollout,
+    prior: Option<Rollout>,
+    config: View<'_>,
+    context: &Context<Client>,
+) -> Outcome<Rollout> {
+    let connected = match connection(config) {
+        Ok(connection) => connection,
+        Err(problems) => return Outcome::unchanged().with_all(problems.diagnostics()),
+    };
+    let fixed = match set_up(&planned, connected.as_ref(), Purpose::Deploy, context).await {
+        Ok(fixed) => fixed,
+        Err(told) => return Outcome::unchanged().with(told),
+    };
+    let clock = &*context.client.clock;
+    let spec = fixed.spec(&planned, Goal::Deployed, &holder(&context.client), &context.client);
+    let revision = spec.revision.clone();
+    let world = World::new(&fixed, spec, clock);
+    let operation = if prior.is_none() { Operation::Create } else { Operation::Update };
+    let end = drive(&world, clock, &context.stop, timeout(&planned, operation)).await;
+    let goal = match planned.on_interrupt {
+        OnInterrupt::Rollback if matches!(end.why, Why::Stopped) => Goal::Reverted,
+        OnInterrupt::Rollback | OnInterrupt::Hold => Goal::LetGo,
+    };
+    let end = let_go(world, end, goal, context).await;
+    let journal = end.seen.as_ref().and_then(|look| look.seen.journal.as_ref());
+    let brought = journal.and_then(|journal| journal.stable.as_ref()).is_some_and(|stable| stable.revision == revision);
+    let done = matches!(end.why, Why::Done);
+    let mut outcome = match &end.seen {
+        Some(look) if done || end.acted || prior.is_some() => {
+            // What is stable is what the state is to show, so that the next plan shows what is pending.
+            let mut model = match prior {
+                Some(prior) if !brought => prior,
+                _ => planned,
+            };
+            state::computed(&mut model, &look.seen, false);
+            Outcome::is(model)
+        }
+        _ => Outcome::unchanged(),
+    };
+    if !done {
+        let mut said = told(&end.why, &end, context);
+        // The new version has all the traffic: what is left is tidying up, which the next apply does.
+        if brought && matches!(end.why, Why::Stopped | Why::Stuck(Problem::Interrupted { .. }) | Why::TimedOut(_)) {
+            said = Diagnostic::warning("The old version still runs")
+                .detail("The new version is stable and has all the traffic; the apply ended before the old one's pods were gone.")
+                .next_step("Apply again to take them away.");
+        }
+        outcome = outcome.with(said);
+    }
+    outcome
+}
+
+/// After a run was ended from outside: the goal of its last requests, the release of the lock among them.
+async fn let_go(world: World<'_>, end: Ended, goal: Goal, context: &Context<Client>) -> Ended {
+    if !matches!(end.why, Why::Stopped | Why::TimedOut(_) | Why::Failed(_)) {
+        return end;
+    }
+    let world = world.now_for(goal);
+    let last = drive(&world, &*context.client.clock, &Stop::never(), LAST_WORDS).await;
+    let seen = last.seen.or(end.seen);
+    let acted = end.acted || last.acted;
+    // Why the run ended stays the reason; how it stands is what the last look showed.
+    let why = match (end.why, last.why) {
+        (Why::Stopped, Why::Stuck(problem)) => Why::Stuck(problem),
+        (why, _) => why,
+    };
+    End { seen, acted, why }
+}
+
+fn told(why: &Why<Waiting, Problem>, end: &Ended, context: &Context<Client>) -> Diagnostic {
+    match why {
+        Why::Stuck(problem) => say::problem(problem, end.seen.as_ref().map(|look| &look.seen)),
+        Why::TimedOut(waiting) => say::timed_out(waiting.as_ref(), now(&*context.client.clock)),
+        Why::Failed(err) | Why::Unseen(err) => say::failed(err, end.acted),
+        Why::Done | Why::Stopped => say::problem(&Problem::Interrupted { weight: 0, reverted: false }, None),
+    }
+}
+
+/// What is there now, and whether an apply would have something to do about it.
+async fn read(model: Rollout, context: &Context<Client>) -> Outcome<Rollout> {
+    let write_only = model.connection.as_ref().is_some_and(Connection::lacks_credentials);
+    if write_only {
+        // The credentials are in the configuration only, which a refresh does not get to see.
+        return Outcome::unchanged();
+    }
+    let fixed = match set_up(&model, model.connection.as_ref(), Purpose::Look, context).await {
+        Ok(fixed) => fixed,
+        Err(told) => return Outcome::unchanged().with(told),
+    };
+    let clock = &*context.client.clock;
+    let spec = fixed.spec(&model, Goal::Deployed, &holder(&context.client), &context.client);
+    let look = match World::new(&fixed, spec, clock).observe().await {
+        Ok(look) => look,
+        Err(err) => return Outcome::unchanged().with(say::failed(&err, false)),
+    };
+    if look.seen.journal.is_none() && look.seen.lease.is_none() {
+        return Outcome::gone();
+    }
+    let drifted = match set_up(&model, model.connection.as_ref(), Purpose::Deploy, context).await {
+        // What it needs is not there any more.
+        Err(_) => true,
+        Ok(fixed) => {
+            let spec = fixed.spec(&model, Goal::Deployed, &holder(&context.client), &context.client);
+            let world = World::new(&fixed, spec, clock);
+            match world.observe().await {
+                Ok(look) => !matches!(world.next(&look, now(clock)), Step::Done),
+                Err(_) => false,
+            }
+        }
+    };
+    let mut model = model;
+    state::computed(&mut model, &look.seen, drifted);
+    Outcome::is(model)
+}

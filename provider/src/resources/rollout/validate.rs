@@ -1,0 +1,106 @@
+//! What is wrong with a configuration, as far as it is known: whatever a cluster need not be asked for.
+
+mod analysis;
+mod connection;
+mod gate;
+mod strategy;
+mod traffic;
+mod workload;
+
+use tfplugin_rs::value::Value;
+use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Keyword, Path, Problems, View, value_at};
+
+use super::model::{Engine, Rollout, Runner};
+use super::wanted;
+
+pub(super) use strategy::without_effect;
+pub(super) use traffic::route_port;
+
+/// Checks a configuration. An apply has more of it than a plan, so it is asked there too.
+pub(super) fn validate(config: View<'_>) -> Result<Diagnostics, Problems> {
+    let mut told = Diagnostics::none();
+    not_yet(config, &mut told)?;
+    connection::check(config, &mut told)?;
+    workload::check(config, &mut told)?;
+    strategy::check(config, &mut told)?;
+    traffic::check(config, &mut told)?;
+    analysis::check(config, &mut told)?;
+    gate::check(config, &mut told)?;
+    if !told.has_error()
+        && let Attr::Known(model) = config.model::<Rollout>()?
+    {
+        told.extend(time(&model));
+        told.extend(analysis::undecided(&model));
+    }
+    Ok(told)
+}
+
+/// What later versions do.
+fn not_yet(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
+    let mut refuse = |path: &str, word: &str, only: &str| {
+        told.push(
+            Diagnostic::error("Not in this version")
+                .at(path)
+                .detail(format!("`{path} = \"{word}\"` is not carried out by this version of the provider, `\"{only}\"` is."))
+                .next_step(format!("Leave `{path}` out, or write `\"{only}\"`.")),
+        );
+    };
+    if let Attr::Known(engine @ (Engine::ArgoRollouts | Engine::Flagger)) = config.get::<Engine>("engine")? {
+        refuse("engine", engine.word(), Engine::Native.word());
+    }
+    if let Attr::Known(runner @ Runner::Job) = config.get::<Runner>("runner")? {
+        refuse("runner", runner.word(), Runner::Local.word());
+    }
+    Ok(())
+}
+
+/// An update that its own steps keep longer than it may last would never end well.
+fn time(model: &Rollout) -> Option<Diagnostic> {
+    let predicted = wanted::predicted(model);
+    let update = model.timeouts.as_ref().and_then(|timeouts| timeouts.update.as_ref());
+    update.filter(|update| update.get() <= predicted).map(|update| {
+            Diagnostic::error("The timeout is shorter than the steps")
+                .at("timeouts.update")
+                .detail(format!(
+                    "An update may take {}, and its steps are watched for {} at least.",
+                    wanted::written(update.get()),
+                    wanted::written(predicted)
+                ))
+                .next_step("Raise `timeouts.update`, or shorten what is baked and kept.")
+    })
+}
+
+/// Whether something is configured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Given {
+    /// It is left out.
+    No,
+    /// It is there.
+    Yes,
+    /// That is not known yet.
+    Unknown,
+}
+
+impl Given {
+    fn at(config: View<'_>, path: &str) -> Self {
+        match value_at(config.value(), &Path::from(path)) {
+            None | Some(Value::Null) => Self::No,
+            Some(Value::Unknown(_)) => Self::Unknown,
+            Some(_) => Self::Yes,
+        }
+    }
+
+    fn is_yes(self) -> bool {
+        self == Self::Yes
+    }
+
+    fn is_no(self) -> bool {
+        self == Self::No
+    }
+}
+
+/// How many of some are there, if that is not more when all is known.
+fn count(given: &[Given]) -> Option<usize> {
+    let sure = given.iter().filter(|one| one.is_yes()).count();
+    (sure > 1 || !given.contains(&Given::Unknown)).then_some(sure)
+}
