@@ -4,6 +4,7 @@
 mod clouds;
 mod driver;
 mod hcl;
+mod kubernetes;
 mod proxy;
 mod quickstart;
 mod stories;

@@ -1,0 +1,76 @@
+//! Where objects are in the Kubernetes API.
+
+/// A kind of object that tests speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "Kubernetes' own names")]
+pub enum Kind {
+    ConfigMap,
+    CustomResourceDefinition,
+    Deployment,
+    Event,
+    HorizontalPodAutoscaler,
+    HttpRoute,
+    Ingress,
+    Lease,
+    Namespace,
+    Node,
+    Pod,
+    Role,
+    RoleBinding,
+    Secret,
+    Service,
+    ServiceAccount,
+    VirtualService,
+}
+
+impl Kind {
+    /// Group and version, and the plural name.
+    #[must_use]
+    pub fn resource(self) -> (&'static str, &'static str) {
+        match self {
+            Self::ConfigMap => ("v1", "configmaps"),
+            Self::CustomResourceDefinition => ("apiextensions.k8s.io/v1", "customresourcedefinitions"),
+            Self::Deployment => ("apps/v1", "deployments"),
+            Self::Event => ("v1", "events"),
+            Self::HorizontalPodAutoscaler => ("autoscaling/v2", "horizontalpodautoscalers"),
+            Self::HttpRoute => ("gateway.networking.k8s.io/v1", "httproutes"),
+            Self::Ingress => ("networking.k8s.io/v1", "ingresses"),
+            Self::Lease => ("coordination.k8s.io/v1", "leases"),
+            Self::Namespace => ("v1", "namespaces"),
+            Self::Node => ("v1", "nodes"),
+            Self::Pod => ("v1", "pods"),
+            Self::Role => ("rbac.authorization.k8s.io/v1", "roles"),
+            Self::RoleBinding => ("rbac.authorization.k8s.io/v1", "rolebindings"),
+            Self::Secret => ("v1", "secrets"),
+            Self::Service => ("v1", "services"),
+            Self::ServiceAccount => ("v1", "serviceaccounts"),
+            Self::VirtualService => ("networking.istio.io/v1", "virtualservices"),
+        }
+    }
+
+    /// The path of the collection in `namespace`, which is empty for what is in none.
+    #[must_use]
+    pub fn all(self, namespace: &str) -> String {
+        let (version, plural) = self.resource();
+        let root = if version.contains('/') { "apis" } else { "api" };
+        let within = if namespace.is_empty() { String::new() } else { format!("/namespaces/{namespace}") };
+        format!("/{root}/{version}{within}/{plural}")
+    }
+
+    /// The path of one object.
+    #[must_use]
+    pub fn at(self, namespace: &str, name: &str) -> String {
+        format!("{}/{name}", self.all(namespace))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths() {
+        assert_eq!(Kind::Node.all(""), "/api/v1/nodes");
+        assert_eq!(Kind::Deployment.at("shop", "api"), "/apis/apps/v1/namespaces/shop/deployments/api");
+    }
+}
