@@ -1,7 +1,7 @@
 //! The real terraform binary against real parts.
 //!
 //! `cargo acceptance` runs [`stage::STAGES`]; [`parts`] gets what they need, [`cli`] drives Terraform and `OpenTofu`;
-//! [`cloud`], [`kubernetes`] and [`prometheus`] are what it is driven against.
+//! [`cloud`], [`kubernetes`], [`prometheus`] and [`traffic`] are what it is driven against.
 pub mod cargo;
 pub mod cli;
 pub mod cloud;
@@ -12,3 +12,4 @@ pub mod parts;
 pub mod prometheus;
 pub mod secrets;
 pub mod stage;
+pub mod traffic;

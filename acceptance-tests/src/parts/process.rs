@@ -30,9 +30,7 @@ impl Process {
         let log = tempfile::NamedTempFile::new().map_err(Error::io("cannot make a log for", Path::new(what)))?;
         let stream = || log.reopen().map(Stdio::from).map_err(Error::io("cannot open", log.path()));
         command.stdin(Stdio::null()).stdout(stream()?).stderr(stream()?);
-        let mut process = Self::own(what, command)?;
-        process.log = Some(log.into_temp_path());
-        Ok(process)
+        Self::with(what, command, Some(log.into_temp_path()))
     }
 
     /// Starts `command` with the streams that it has.
@@ -40,10 +38,15 @@ impl Process {
     /// # Errors
     /// When it cannot be started.
     pub(crate) fn own(what: &str, command: &mut Command) -> Result<Self, Error> {
+        Self::with(what, command, None)
+    }
+
+    fn with(what: &str, command: &mut Command, log: Option<tempfile::TempPath>) -> Result<Self, Error> {
         let child = command.spawn().map_err(Error::io("cannot start", Path::new(what)))?;
-        let watchdog = watchdog("kill -9 \"$0\" 2>/dev/null", &child.id().to_string())
+        let path = log.as_deref().unwrap_or(Path::new("")).to_string_lossy().into_owned();
+        let watchdog = watchdog("kill -9 \"$0\" 2>/dev/null; rm -f \"$1\"", &[&child.id().to_string(), &path])
             .map_err(Error::io("cannot start the watchdog of", Path::new(what)))?;
-        Ok(Self { what: what.to_owned(), child, watchdog, log: None })
+        Ok(Self { what: what.to_owned(), child, watchdog, log })
     }
 
     /// Waits until `ready` has nothing to say against it.
@@ -100,7 +103,7 @@ impl Folder {
         let folder = tempfile::tempdir().map_err(Error::io("cannot make a folder for", Path::new("a server")))?;
         let path = folder.keep();
         // A second for the programs that still write there to be killed by their own watchdogs.
-        let watchdog = watchdog("sleep 1; rm -rf \"$0\"", &path.to_string_lossy())
+        let watchdog = watchdog("sleep 1; rm -rf \"$0\"", &[&path.to_string_lossy()])
             .map_err(Error::io("cannot start the watchdog of", &path))?;
         Ok(Self { path, watchdog })
     }
@@ -129,10 +132,10 @@ impl Drop for Folder {
     }
 }
 
-/// A shell that holds the other end of a pipe: when this process is gone, the pipe closes and `then` is done to `$0`.
-fn watchdog(then: &str, to: &str) -> std::io::Result<Child> {
+/// A shell that holds the other end of a pipe: when this process is gone, the pipe closes and `then` is done to `$0`, `$1`.
+fn watchdog(then: &str, to: &[&str]) -> std::io::Result<Child> {
     let mut watch = Command::new("sh");
-    watch.args(["-c", &format!("read -r _; {then}"), to]);
+    watch.args(["-c", &format!("read -r _; {then}")]).args(to);
     watch.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     watch.spawn()
 }

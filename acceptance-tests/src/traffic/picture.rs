@@ -1,0 +1,235 @@
+//! Where requests go by what the API server says: a route's weights, the pods behind its Services, and what those run.
+use serde_json::Value;
+
+use super::behaviour::Behaviour;
+use crate::kubernetes::{Kind, has};
+
+/// The label of pods and Services that tells the slots of a rollout apart.
+const SLOT: &str = "kgas.dev/slot";
+
+/// What requests are sent through.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Route {
+    /// The first rule without header matches of this `HTTPRoute`, by the weights of its backends.
+    HttpRoute(String),
+    /// The first `http` rule without header matches of this Istio `VirtualService`, by the weights of its destinations.
+    VirtualService(String),
+    /// This Service: evenly to all ready pods that it selects.
+    Service(String),
+}
+
+impl Route {
+    /// What has to be listed to find it.
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self::HttpRoute(_) => Kind::HttpRoute,
+            Self::VirtualService(_) => Kind::VirtualService,
+            Self::Service(_) => Kind::Service,
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let (Self::HttpRoute(name) | Self::VirtualService(name) | Self::Service(name)) = self;
+        name
+    }
+}
+
+/// What is in one namespace.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Scene {
+    /// `HTTPRoute` or `VirtualService` objects; none for a Service.
+    pub(super) routes: Vec<Value>,
+    pub(super) services: Vec<Value>,
+    pub(super) pods: Vec<Value>,
+}
+
+/// One of the places that requests go to.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Side {
+    /// The slot, else the Service's name; `none` for requests that have nowhere to go.
+    pub(super) slot: String,
+    /// Of all requests, from 0 to 1.
+    pub(super) share: f64,
+    /// How its pods answer.
+    pub(super) behaviour: Behaviour,
+}
+
+/// Where the requests of `route` go. The shares add up to 1.
+pub(super) fn sides(route: &Route, scene: &Scene) -> Vec<Side> {
+    let sides = match route {
+        Route::Service(name) => by_pods(scene, name),
+        Route::HttpRoute(name) => by_weights(scene, backends(named(&scene.routes, name))),
+        Route::VirtualService(name) => by_weights(scene, destinations(named(&scene.routes, name))),
+    };
+    if sides.is_empty() {
+        vec![Side { slot: "none".to_owned(), share: 1.0, behaviour: Behaviour::DOWN }]
+    } else {
+        sides
+    }
+}
+
+/// Name of the Service, weight.
+type Backend = (String, u64);
+
+/// A weight that is not said is 1. Source: <https://gateway-api.sigs.k8s.io/reference/spec/#backendref>.
+fn backends(route: &Value) -> Vec<Backend> {
+    let matches_headers = |rule: &Value| items(&rule["matches"]).iter().any(|one| !items(&one["headers"]).is_empty());
+    let rule = items(&route["spec"]["rules"]).iter().find(|rule| !matches_headers(rule));
+    let backend = |of: &Value| Some((of["name"].as_str()?.to_owned(), of["weight"].as_u64().unwrap_or(1)));
+    rule.map(|rule| items(&rule["backendRefs"]).iter().filter_map(backend).collect()).unwrap_or_default()
+}
+
+/// The weight of a single destination need not be said. A host may be a short name.
+/// Source: <https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRouteDestination>.
+fn destinations(route: &Value) -> Vec<Backend> {
+    let matches_headers = |rule: &Value| items(&rule["match"]).iter().any(|one| one["headers"].is_object());
+    let rule = items(&route["spec"]["http"]).iter().find(|rule| !matches_headers(rule));
+    let all = rule.map(|rule| items(&rule["route"])).unwrap_or_default();
+    let unsaid = u64::from(all.len() == 1);
+    let destination = |of: &Value| {
+        let host = of["destination"]["host"].as_str()?.split('.').next()?.to_owned();
+        Some((host, of["weight"].as_u64().unwrap_or(unsaid)))
+    };
+    all.iter().filter_map(destination).collect()
+}
+
+fn by_weights(scene: &Scene, backends: Vec<Backend>) -> Vec<Side> {
+    let sum: u64 = backends.iter().map(|(_, weight)| weight).sum();
+    let with_weight = backends.into_iter().filter(|(_, weight)| *weight > 0);
+    let side = |(name, weight): Backend| {
+        let service = named(&scene.services, &name);
+        let pods: Vec<_> = ready(scene, service).collect();
+        let slot = service["spec"]["selector"][SLOT].as_str().unwrap_or(&name).to_owned();
+        Side { slot, share: part(weight, sum), behaviour: Behaviour::of(&pods) }
+    };
+    with_weight.map(side).collect()
+}
+
+fn by_pods(scene: &Scene, name: &str) -> Vec<Side> {
+    let all: Vec<_> = ready(scene, named(&scene.services, name)).collect();
+    let mut slots: Vec<_> = all.iter().map(|pod| slot_of(pod, name)).collect();
+    slots.sort_unstable();
+    slots.dedup();
+    let side = |slot: &str| {
+        let pods: Vec<_> = all.iter().copied().filter(|pod| slot_of(pod, name) == slot).collect();
+        let share = part(pods.len() as u64, all.len() as u64);
+        Side { slot: slot.to_owned(), share, behaviour: Behaviour::of(&pods) }
+    };
+    slots.into_iter().map(side).collect()
+}
+
+fn slot_of<'a>(pod: &'a Value, otherwise: &'a str) -> &'a str {
+    pod["metadata"]["labels"][SLOT].as_str().unwrap_or(otherwise)
+}
+
+/// The pods behind a Service that may get requests. A Service without a selector has none.
+fn ready<'a>(scene: &'a Scene, service: &'a Value) -> impl Iterator<Item = &'a Value> {
+    let selector = service["spec"]["selector"].as_object();
+    let is_selected = move |pod: &&Value| {
+        let labels = &pod["metadata"]["labels"];
+        selector.is_some_and(|all| all.iter().all(|(key, value)| labels[key] == *value))
+    };
+    let is_ready = |pod: &&Value| has(pod, "Ready") && pod["metadata"]["deletionTimestamp"].is_null();
+    scene.pods.iter().filter(is_selected).filter(is_ready)
+}
+
+fn named<'a>(objects: &'a [Value], name: &str) -> &'a Value {
+    objects.iter().find(|object| object["metadata"]["name"] == name).unwrap_or(&Value::Null)
+}
+
+fn items(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "weights and pods are few")]
+fn part(of: u64, sum: u64) -> f64 {
+    of as f64 / sum as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn service(name: &str, slot: &str) -> Value {
+        json!({ "metadata": { "name": name }, "spec": { "selector": { "app": "api", SLOT: slot } } })
+    }
+
+    fn pod(slot: &str, is_ready: bool) -> Value {
+        json!({
+            "metadata": { "labels": { "app": "api", SLOT: slot } },
+            "spec": { "containers": [{ "image": if slot == "b" { "api:v2-errors-30" } else { "api:v1" } }] },
+            "status": { "conditions": [{ "type": "Ready", "status": if is_ready { "True" } else { "False" } }] },
+        })
+    }
+
+    fn scene(route: Value, pods: Vec<Value>) -> Scene {
+        let all = json!({ "metadata": { "name": "all" }, "spec": { "selector": { "app": "api" } } });
+        Scene { routes: vec![route], services: vec![service("api-a", "a"), service("api-b", "b"), all], pods }
+    }
+
+    fn seen(route: &Route, scene: &Scene) -> Vec<(String, f64, f64)> {
+        sides(route, scene).into_iter().map(|side| (side.slot, side.share, side.behaviour.errors)).collect()
+    }
+
+    fn side(slot: &str, share: f64, errors: f64) -> (String, f64, f64) {
+        (slot.to_owned(), share, errors)
+    }
+
+    fn http_route(a: u64, b: u64) -> Value {
+        let refs = json!([{ "name": "api-a", "weight": a }, { "name": "api-b", "weight": b }]);
+        let testers = json!({ "matches": [{ "headers": [{ "name": "x" }] }], "backendRefs": [{ "name": "api-b" }] });
+        json!({ "metadata": { "name": "api" }, "spec": { "rules": [testers, { "backendRefs": refs }] } })
+    }
+
+    #[test]
+    fn a_route_is_followed_by_its_weights() {
+        let route = Route::HttpRoute("api".to_owned());
+        let pods = vec![pod("a", true), pod("b", true)];
+        assert_eq!(
+            seen(&route, &scene(http_route(75, 25), pods.clone())),
+            [side("a", 0.75, 0.0), side("b", 0.25, 0.3)]
+        );
+        assert_eq!(seen(&route, &scene(http_route(100, 0), pods.clone())), [side("a", 1.0, 0.0)]);
+        assert_eq!(seen(&route, &scene(http_route(0, 0), pods.clone())), [side("none", 1.0, 1.0)]);
+        assert_eq!(
+            seen(&Route::HttpRoute("gone".to_owned()), &scene(http_route(1, 1), pods)),
+            [side("none", 1.0, 1.0)]
+        );
+    }
+
+    #[test]
+    fn a_mesh_is_followed_by_its_weights() {
+        let route = Route::VirtualService("api".to_owned());
+        let to = |host: &str, weight: u64| json!({ "destination": { "host": host }, "weight": weight });
+        let virtual_service = |rules: Value| json!({ "metadata": { "name": "api" }, "spec": { "http": [rules] } });
+        let rules = json!({ "route": [to("api-a.shop.svc.cluster.local", 90), to("api-b", 10)] });
+        let pods = vec![pod("a", true), pod("b", true)];
+        assert_eq!(
+            seen(&route, &scene(virtual_service(rules), pods.clone())),
+            [side("a", 0.9, 0.0), side("b", 0.1, 0.3)]
+        );
+        let alone = json!({ "route": [{ "destination": { "host": "api-a" } }] });
+        assert_eq!(seen(&route, &scene(virtual_service(alone), pods)), [side("a", 1.0, 0.0)]);
+    }
+
+    #[test]
+    fn a_weight_on_pods_that_are_not_ready_is_errors() {
+        let route = Route::HttpRoute("api".to_owned());
+        let mut going = pod("b", true);
+        going["metadata"]["deletionTimestamp"] = json!("2026-06-01T00:00:00Z");
+        let scene = scene(http_route(50, 50), vec![pod("a", true), pod("b", false), going]);
+        assert_eq!(seen(&route, &scene), [side("a", 0.5, 0.0), side("b", 0.5, 1.0)]);
+    }
+
+    #[test]
+    fn a_service_spreads_over_ready_pods() {
+        let route = Route::Service("all".to_owned());
+        let pods = vec![pod("a", true), pod("a", true), pod("a", true), pod("b", true), pod("b", false)];
+        assert_eq!(seen(&route, &scene(json!({}), pods)), [side("a", 0.75, 0.0), side("b", 0.25, 0.3)]);
+        assert_eq!(seen(&route, &scene(json!({}), vec![])), [side("none", 1.0, 1.0)]);
+    }
+}
