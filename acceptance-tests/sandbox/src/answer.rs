@@ -1,7 +1,7 @@
 //! Answers on the wire: rest-json, `query` XML, `ec2` XML and JSON 1.1, each with its own form of an error.
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::call::{Answered, Refusal, Service};
 use crate::log::Code;
@@ -44,7 +44,7 @@ pub(crate) fn write(service: Service, operation: &str, answered: Answered, id: &
 fn success(service: Service, operation: &str, value: &Value, id: &str) -> (&'static str, String) {
     let mut inner = String::new();
     let text = match service {
-        Service::Eks | Service::Kubernetes => return ("application/json", value.to_string()),
+        Service::Eks | Service::Kubernetes | Service::Prometheus => return ("application/json", value.to_string()),
         Service::Kms | Service::Logs => return ("application/x-amz-json-1.1", value.to_string()),
         Service::Ec2 => {
             xml::write(&mut inner, value, "item");
@@ -70,6 +70,10 @@ fn failure(service: Service, refusal: &Refusal, id: &str) -> (&'static str, Stri
     let fault = if refusal.status.is_server_error() { "Receiver" } else { "Sender" };
     let text = match service {
         Service::Kubernetes => return ("application/json", kubernetes::status(refusal).to_string()),
+        Service::Prometheus => {
+            let error = json!({ "status": "error", "errorType": code, "error": refusal.message });
+            return ("application/json", error.to_string());
+        }
         Service::Eks | Service::Kms | Service::Logs => {
             let mut members: Map<String, Value> = refusal.members.iter().cloned().collect();
             members.insert("message".to_owned(), refusal.message.clone().into());

@@ -21,6 +21,8 @@ pub(crate) enum Service {
     Logs,
     /// The API of a cluster. Its calls have a cluster's place for a region.
     Kubernetes,
+    /// The metrics of a cluster.
+    Prometheus,
 }
 
 impl Service {
@@ -35,6 +37,7 @@ impl Service {
             Self::ElbV2 => "elbv2",
             Self::Logs => "logs",
             Self::Kubernetes => "kubernetes",
+            Self::Prometheus => "prometheus",
         }
     }
 }

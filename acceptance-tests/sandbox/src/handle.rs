@@ -7,7 +7,7 @@ use crate::fault::{self, Kind};
 use crate::moment::Moment;
 use crate::tokens::Tokens;
 use crate::world::World;
-use crate::{answer, control, kubernetes, page, route, signature, strict};
+use crate::{answer, control, kubernetes, page, prometheus, route, signature, strict};
 
 /// Answers one request at the moment `now`. What was due until then happens first.
 ///
@@ -18,7 +18,7 @@ pub fn handle(world: &mut World, request: &Request<Bytes>, now: Moment) -> Respo
     if let Some(answer) = control::answer(world, request) {
         return answer;
     }
-    if let Some(answer) = kubernetes::answer(world, request) {
+    if let Some(answer) = kubernetes::answer(world, request).or_else(|| prometheus::answer(world, request)) {
         return answer;
     }
     let id = world.ids.uuid("request");
@@ -26,7 +26,9 @@ pub fn handle(world: &mut World, request: &Request<Bytes>, now: Moment) -> Respo
     match called {
         Ok((call, _)) if !signed(world, &call, request) => {
             let code = match service {
-                Service::Eks | Service::Kms | Service::Logs | Service::Kubernetes => "InvalidSignatureException",
+                Service::Eks | Service::Kms | Service::Logs | Service::Kubernetes | Service::Prometheus => {
+                    "InvalidSignatureException"
+                }
                 Service::Ec2 => "AuthFailure",
                 Service::Iam | Service::Sts | Service::Elb | Service::ElbV2 => "SignatureDoesNotMatch",
             };

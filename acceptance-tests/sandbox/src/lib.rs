@@ -27,6 +27,7 @@ mod moment;
 mod page;
 mod params;
 mod played;
+mod prometheus;
 mod route;
 mod seen;
 mod server;

@@ -18,7 +18,7 @@ pub(crate) fn cut(call: &Call, answer: Value) -> Answered {
         Service::Iam => (call.params.get("MaxItems"), call.params.get("Marker")),
         Service::Elb | Service::ElbV2 => (call.params.get("PageSize"), call.params.get("Marker")),
         Service::Logs => (limit.as_deref(), call.text("nextToken")),
-        Service::Eks | Service::Sts | Service::Kms | Service::Kubernetes => return Ok(answer),
+        Service::Eks | Service::Sts | Service::Kms | Service::Kubernetes | Service::Prometheus => return Ok(answer),
     };
     let invalid = |words: &str| {
         let code = match call.service {

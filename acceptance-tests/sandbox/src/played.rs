@@ -18,7 +18,7 @@ fn of(service: Service) -> impl Iterator<Item = &'static (&'static str, Operatio
         Service::Elb | Service::ElbV2 => &[balancer::OPERATIONS],
         Service::Logs => &[log_group::OPERATIONS],
         // Its operations are those of each kind.
-        Service::Kubernetes => &[],
+        Service::Kubernetes | Service::Prometheus => &[],
     };
     tables.iter().copied().flatten()
 }

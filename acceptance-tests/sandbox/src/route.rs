@@ -48,7 +48,9 @@ pub(crate) fn call(request: &Request<Bytes>) -> (Service, Result<(Call, Operatio
         }),
         Service::Kms => targeted(request, "TrentService"),
         Service::Logs => targeted(request, "Logs_20140328"),
-        Service::Kubernetes => Err(Refusal::of(404, "NotFound", "A cluster's API has an address of its own.")),
+        Service::Kubernetes | Service::Prometheus => {
+            Err(Refusal::of(404, "NotFound", "What belongs to a cluster has an address of its own."))
+        }
         Service::Iam | Service::Ec2 | Service::Sts | Service::Elb | Service::ElbV2 => {
             params.merge(Params::parse(&String::from_utf8_lossy(request.body())));
             let version = params.remove("Version");
@@ -95,7 +97,7 @@ fn api_version(service: Service) -> &'static str {
         Service::Sts => "2011-06-15",
         Service::Elb => "2012-06-01",
         Service::ElbV2 => "2015-12-01",
-        Service::Eks | Service::Kms | Service::Logs | Service::Kubernetes => "",
+        Service::Eks | Service::Kms | Service::Logs | Service::Kubernetes | Service::Prometheus => "",
     }
 }
 

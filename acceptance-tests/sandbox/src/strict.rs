@@ -22,7 +22,7 @@ pub(crate) fn check(call: &Call) -> Result<(), Refusal> {
         Service::Ec2 => ec2::MEMBERS,
         Service::Elb => balancer::CLASSIC_MEMBERS,
         Service::ElbV2 => balancer::MEMBERS,
-        Service::Sts | Service::Kms | Service::Logs | Service::Kubernetes => SMALL,
+        Service::Sts | Service::Kms | Service::Logs | Service::Kubernetes | Service::Prometheus => SMALL,
     };
     let row = table.iter().find(|(name, _)| *name == call.operation);
     let played: Vec<&str> = row.map(|(_, members)| members.split(' ').collect()).unwrap_or_default();

@@ -95,6 +95,8 @@ impl Kind {
                     (Service::Kubernetes, 503) => "ServiceUnavailable",
                     (Service::Kubernetes, 504) => "Timeout",
                     (Service::Kubernetes, _) => "InternalError",
+                    (Service::Prometheus, 503) => "unavailable",
+                    (Service::Prometheus, _) => "internal",
                     _ => "InternalFailure",
                 };
                 refuse(Refusal::of(*status, code, "An internal error has occurred"))
@@ -114,6 +116,7 @@ impl Kind {
                 refuse(match service {
                     Service::Ec2 => Refusal::of(403, "RequestExpired", words),
                     Service::Kubernetes => Refusal::of(401, "Unauthorized", "Unauthorized"),
+                    Service::Prometheus => Refusal::of(401, "unauthorized", "Unauthorized"),
                     _ => Refusal::of(403, "ExpiredTokenException", words),
                 })
             }
@@ -123,6 +126,7 @@ impl Kind {
                     Service::Iam | Service::Sts | Service::Elb | Service::ElbV2 => (403, "AccessDenied"),
                     Service::Eks => (403, "AccessDeniedException"),
                     Service::Kubernetes => (403, "Forbidden"),
+                    Service::Prometheus => (403, "forbidden"),
                     // JSON 1.1 knows 400 and 500 alone.
                     Service::Kms | Service::Logs => (400, "AccessDeniedException"),
                 };

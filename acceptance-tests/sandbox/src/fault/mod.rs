@@ -140,7 +140,7 @@ impl Plan {
 
 /// Whether a call changes nothing.
 pub(crate) fn reads(call: &Call) -> bool {
-    ["Describe", "List", "Get"].iter().any(|verb| call.operation.starts_with(verb))
+    ["Describe", "List", "Get", "Query"].iter().any(|verb| call.operation.starts_with(verb))
 }
 
 /// A service asking for patience, in its own words.
@@ -151,6 +151,7 @@ pub(crate) fn throttled(service: Service, retry_after: Option<u64>) -> Refusal {
         Service::Iam | Service::Sts | Service::Elb | Service::ElbV2 => (400, "Throttling"),
         Service::Kms | Service::Logs => (400, "ThrottlingException"),
         Service::Kubernetes => (429, "TooManyRequests"),
+        Service::Prometheus => (429, "too_many_requests"),
     };
     Refusal { retry_after, ..Refusal::of(status, code, "Rate exceeded") }
 }
@@ -160,6 +161,7 @@ pub(crate) fn conflict(service: Service) -> Refusal {
     let (status, code) = match service {
         Service::Eks => (409, "ResourceInUseException"),
         Service::Kubernetes => (409, "Conflict"),
+        Service::Prometheus => (409, "conflict"),
         Service::Ec2 => (400, "DependencyViolation"),
         Service::Iam => (409, "ConcurrentModification"),
         Service::Sts | Service::Kms | Service::Elb | Service::ElbV2 | Service::Logs => (409, "ConflictException"),

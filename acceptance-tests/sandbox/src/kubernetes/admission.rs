@@ -145,62 +145,6 @@ impl Cluster {
         Ok(doc)
     }
 
-    /// What a change makes of `live`.
-    pub(super) fn admit_change(&self, kind: &Kind, live: &Object, doc: Value, part: Part) -> Result<Value, Refusal> {
-        let mut doc = doc;
-        let given = |member: &str| doc["metadata"][member].as_str().filter(|text| !text.is_empty());
-        check_name(given("name").unwrap_or_default(), live.name())?;
-        if given("namespace").is_some_and(|namespace| namespace != live.namespace()) {
-            let words = "the namespace of the provided object does not match the namespace sent on the request";
-            return Err(refusal::bad_request(words));
-        }
-        if part == Part::Status {
-            let mut kept = live.doc.clone();
-            kept["status"] = doc["status"].take();
-            return Ok(kept);
-        }
-        if !doc["metadata"].is_object() {
-            doc["metadata"] = json!({});
-        }
-        let system = [
-            "name",
-            "namespace",
-            "uid",
-            "resourceVersion",
-            "creationTimestamp",
-            "generation",
-            "deletionTimestamp",
-            "deletionGracePeriodSeconds",
-        ];
-        if let Some(metadata) = doc["metadata"].as_object_mut() {
-            metadata.shift_remove("managedFields");
-            for member in system {
-                match live.doc["metadata"].get(member) {
-                    Some(value) => drop(metadata.insert(member.to_owned(), value.clone())),
-                    None => drop(metadata.shift_remove(member)),
-                }
-            }
-        }
-        for member in ["apiVersion", "kind"] {
-            doc[member] = live.doc[member].clone();
-        }
-        if kind.has(Trait::Status) {
-            match live.doc.get("status") {
-                Some(status) => doc["status"] = status.clone(),
-                None => drop(doc.as_object_mut().and_then(|members| members.shift_remove("status"))),
-            }
-        }
-        defaults::fill(kind, &mut doc);
-        defaults::keep(kind, &live.doc, &mut doc);
-        let mut wrong = validate::object(kind, &doc);
-        wrong.extend(validate::change(kind, &live.doc, &doc));
-        refusal::check(kind, live.name(), &wrong)?;
-        if kind.has(Trait::Generation) && wanted(kind, &doc) != wanted(kind, &live.doc) {
-            doc["metadata"]["generation"] = (live.generation() + 1).into();
-        }
-        Ok(doc)
-    }
-
     /// Gives a Service its address.
     fn assign(&mut self, kind: &Kind, doc: &mut Value) {
         let spec = &mut doc["spec"];
@@ -212,6 +156,62 @@ impl Cluster {
         spec["clusterIPs"] = json!([address]);
         spec["clusterIP"] = address.into();
     }
+}
+
+/// What a change makes of `live`.
+pub(super) fn change(kind: &Kind, live: &Object, doc: Value, part: Part) -> Result<Value, Refusal> {
+    let mut doc = doc;
+    let given = |member: &str| doc["metadata"][member].as_str().filter(|text| !text.is_empty());
+    check_name(given("name").unwrap_or_default(), live.name())?;
+    if given("namespace").is_some_and(|namespace| namespace != live.namespace()) {
+        let words = "the namespace of the provided object does not match the namespace sent on the request";
+        return Err(refusal::bad_request(words));
+    }
+    if part == Part::Status {
+        let mut kept = live.doc.clone();
+        kept["status"] = doc["status"].take();
+        return Ok(kept);
+    }
+    if !doc["metadata"].is_object() {
+        doc["metadata"] = json!({});
+    }
+    let system = [
+        "name",
+        "namespace",
+        "uid",
+        "resourceVersion",
+        "creationTimestamp",
+        "generation",
+        "deletionTimestamp",
+        "deletionGracePeriodSeconds",
+    ];
+    if let Some(metadata) = doc["metadata"].as_object_mut() {
+        metadata.shift_remove("managedFields");
+        for member in system {
+            match live.doc["metadata"].get(member) {
+                Some(value) => drop(metadata.insert(member.to_owned(), value.clone())),
+                None => drop(metadata.shift_remove(member)),
+            }
+        }
+    }
+    for member in ["apiVersion", "kind"] {
+        doc[member] = live.doc[member].clone();
+    }
+    if kind.has(Trait::Status) {
+        match live.doc.get("status") {
+            Some(status) => doc["status"] = status.clone(),
+            None => drop(doc.as_object_mut().and_then(|members| members.shift_remove("status"))),
+        }
+    }
+    defaults::fill(kind, &mut doc);
+    defaults::keep(kind, &live.doc, &mut doc);
+    let mut wrong = validate::object(kind, &doc);
+    wrong.extend(validate::change(kind, &live.doc, &doc));
+    refusal::check(kind, live.name(), &wrong)?;
+    if kind.has(Trait::Generation) && wanted(kind, &doc) != wanted(kind, &live.doc) {
+        doc["metadata"]["generation"] = (live.generation() + 1).into();
+    }
+    Ok(doc)
 }
 
 /// Hexadecimal digits in the letters that generated names are made of.

@@ -138,11 +138,10 @@ fn verb(request: &Request<Bytes>, target: &Target) -> Result<Verb, Refusal> {
     let (method, collection) = (request.method(), target.name.is_empty());
     // To all namespaces at once nothing is written.
     let everywhere = target.kind.namespaced && target.namespace.is_empty();
-    if let Some(watches) = Params::parse(request.uri().query().unwrap_or_default()).get("watch") {
-        if watches == "true" || watches == "1" {
-            let words = "The sandbox plays no watches: list again.";
-            return Err(Refusal::of(405, "MethodNotAllowed", words));
-        }
+    let params = Params::parse(request.uri().query().unwrap_or_default());
+    if params.flag("watch") || params.get("watch") == Some("1") {
+        let words = "The sandbox plays no watches: list again.";
+        return Err(Refusal::of(405, "MethodNotAllowed", words));
     }
     match (method, collection) {
         (&Method::GET, true) => Ok(Verb::List),

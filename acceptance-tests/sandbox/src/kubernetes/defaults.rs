@@ -1,6 +1,6 @@
 //! What the API server fills in when nothing is said: a client that compares what it sent with what it reads meets it.
 //! Sources: the `+default` markers and `SetDefaults_` functions of <https://github.com/kubernetes/kubernetes>, and the
-//! definition of HTTPRoute in <https://github.com/kubernetes-sigs/gateway-api>.
+//! definition of `HTTPRoute` in <https://github.com/kubernetes-sigs/gateway-api>.
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};

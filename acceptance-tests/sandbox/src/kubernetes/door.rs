@@ -28,13 +28,13 @@ pub(crate) fn answer(world: &mut World, request: &Request<Bytes>) -> Option<Resp
     }
     let refused = |refusal| answer::write(Service::Kubernetes, "", Err(refusal), &id);
     if !token::opens(world, &place, request) {
-        let call = call(&place, "Unauthorized", request);
+        let call = call(Service::Kubernetes, &place, "Unauthorized", request);
         let response = refused(refusal::unauthorized());
         world.log.note(world.now, &call, &response, None);
         return Some(response);
     }
     if let Some(found) = discovery::answer(request.method(), &path, &place.version(world)) {
-        let call = call(&place, "GetDiscovery", request);
+        let call = call(Service::Kubernetes, &place, "GetDiscovery", request);
         return Some(meet(world, &call, &id, |_, _| answer::write(Service::Kubernetes, "", Ok(found), &id)));
     }
     let ask = match Ask::read(request, &path) {
@@ -45,7 +45,7 @@ pub(crate) fn answer(world: &mut World, request: &Request<Bytes>) -> Option<Resp
         path: BTreeMap::from([("namespace", ask.target.namespace.clone()), ("name", ask.target.name.clone())]),
         params: ask.params.clone(),
         body: ask.body.clone(),
-        ..call(&place, &ask.operation(), request)
+        ..call(Service::Kubernetes, &place, &ask.operation(), request)
     };
     Some(meet(world, &call, &id, |world, _| {
         let now = world.now;
@@ -65,9 +65,10 @@ pub(crate) fn answer(world: &mut World, request: &Request<Bytes>) -> Option<Resp
     }))
 }
 
-fn call(place: &Place, operation: &str, request: &Request<Bytes>) -> Call {
+/// A call to something of a cluster, as faults and the log see it.
+pub(crate) fn call(service: Service, place: &Place, operation: &str, request: &Request<Bytes>) -> Call {
     Call {
-        service: Service::Kubernetes,
+        service,
         region: place.to_string(),
         operation: operation.to_owned(),
         access_key: String::new(),
@@ -83,7 +84,12 @@ impl Cluster {
         if ask.is_dry_run() {
             return self.clone().perform(ask);
         }
-        self.perform(ask)
+        let before = self.revision;
+        let done = self.perform(ask);
+        if self.revision != before {
+            self.observe();
+        }
+        done
     }
 
     fn perform(&mut self, ask: &Ask) -> Result<(StatusCode, Value), Refusal> {

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::ids::Ids;
 use crate::moment::Moment;
+use crate::prometheus::{self, History};
 use crate::timing::Timing;
 
 mod admission;
@@ -38,10 +39,13 @@ mod unknown;
 mod validate;
 mod write;
 
-pub(crate) use door::answer;
+pub(crate) use controller::pod::is_ready;
+pub(crate) use door::{answer, call};
 use kind::Kind;
 pub(crate) use object::Object;
+pub(crate) use place::{Place, below};
 pub(crate) use refusal::status;
+pub(crate) use selector::Selector;
 pub use token::KUBERNETES_TOKEN;
 
 /// One cluster's objects and time.
@@ -55,6 +59,8 @@ pub(crate) struct Cluster {
     ids: Ids,
     /// When which namespace is to be looked at by the controllers.
     due: BTreeSet<(Moment, String)>,
+    /// What routes and pods have implied so far.
+    pub(crate) traffic: History,
 }
 
 /// Name of the kind, namespace and name.
@@ -64,7 +70,15 @@ impl Cluster {
     /// A cluster with the namespaces that every cluster has.
     pub(crate) fn new(ids: &mut Ids, timing: &Timing, now: Moment) -> Self {
         let (ids, timing) = (ids.apart("kubernetes"), timing.clone());
-        let mut cluster = Self { objects: BTreeMap::new(), revision: 1, now, timing, ids, due: BTreeSet::new() };
+        let mut cluster = Self {
+            objects: BTreeMap::new(),
+            revision: 1,
+            now,
+            timing,
+            ids,
+            due: BTreeSet::new(),
+            traffic: History::default(),
+        };
         for name in ["default", "kube-node-lease", "kube-public", "kube-system"] {
             let doc = json!({ "metadata": { "name": name } });
             if let Ok(doc) = Kind::named("Namespace").map_or(Ok(Value::Null), |kind| cluster.admit_new(kind, doc)) {
@@ -103,6 +117,12 @@ impl Cluster {
         object.doc["metadata"]["resourceVersion"] = self.revision.to_string().into();
         let key = (kind, object.namespace().to_owned(), object.name().to_owned());
         self.objects.insert(key, object);
+    }
+
+    /// Notes what the traffic is now.
+    fn observe(&mut self) {
+        let flows = prometheus::flows(self);
+        self.traffic.note(self.now, flows);
     }
 
     fn forget(&mut self, kind: &'static str, namespace: &str, name: &str) {

@@ -57,7 +57,7 @@ impl Object {
         self.doc["metadata"]["annotations"][key].as_str().unwrap_or_default()
     }
 
-    pub(super) fn is_deleting(&self) -> bool {
+    pub(crate) fn is_deleting(&self) -> bool {
         self.doc["metadata"].get("deletionTimestamp").is_some()
     }
 

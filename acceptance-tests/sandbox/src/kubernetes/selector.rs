@@ -133,15 +133,11 @@ fn requirement(part: &str) -> Option<Requirement> {
 /// The refusal of what cannot be read.
 pub(super) fn fields_fit(text: &str, doc: &Value) -> Result<bool, Refusal> {
     for part in text.split(',').filter(|part| !part.is_empty()) {
-        let (path, wanted, value) = match part.split_once("!=") {
-            Some((path, value)) => (path, false, value),
-            None => {
-                let (path, value) = part.split_once('=').ok_or_else(|| {
-                    refusal::bad_request(format!("invalid selector: {part:?}; can't understand {part:?}"))
-                })?;
-                (path, true, value.trim_start_matches('='))
-            }
-        };
+        let (path, value) = part
+            .split_once('=')
+            .ok_or_else(|| refusal::bad_request(format!("invalid selector: {text:?}; can't understand {part:?}")))?;
+        let wanted = !path.ends_with('!');
+        let (path, value) = (path.trim_end_matches('!'), value.trim_start_matches('='));
         let found = doc.pointer(&format!("/{}", path.replace('.', "/"))).and_then(Value::as_str).unwrap_or_default();
         if (found == value) != wanted {
             return Ok(false);

@@ -23,14 +23,15 @@ pub(super) fn object(kind: &Kind, doc: &Value) -> Vec<Wrong> {
                 wrong.push(Wrong::invalid("spec.maxReplicas", &doc["spec"]["maxReplicas"], why));
             }
         }
-        "Service" if doc["spec"]["type"] != "ExternalName" && doc["spec"]["clusterIP"] != "None" => {
-            if doc["spec"]["ports"].as_array().is_none_or(Vec::is_empty) {
-                wrong.push(Wrong::required("spec.ports", ""));
-            }
-        }
+        "Service" if needs_ports(&doc["spec"]) => wrong.push(Wrong::required("spec.ports", "")),
         _ => {}
     }
     wrong
+}
+
+fn needs_ports(spec: &Value) -> bool {
+    let portless = spec["type"] == "ExternalName" || spec["clusterIP"] == "None";
+    !portless && spec["ports"].as_array().is_none_or(Vec::is_empty)
 }
 
 /// What is wrong with a change of an object.

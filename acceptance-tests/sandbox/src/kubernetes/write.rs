@@ -43,7 +43,7 @@ impl Cluster {
             live => live?.clone(),
         };
         admission::check_version(kind, &live, &doc, kind.has(Trait::PutNeedsVersion))?;
-        self.commit(ask, live, doc, None)
+        self.commit(ask, &live, doc, None)
     }
 
     pub(super) fn patch(&mut self, ask: &Ask, form: Form) -> Result<Written, Refusal> {
@@ -63,7 +63,7 @@ impl Cluster {
         unknown::check_patched(kind, ask, &doc)?;
         let doc = event::kept(kind, doc);
         admission::check_version(kind, &live, &doc, false)?;
-        self.commit(ask, live, doc, None)
+        self.commit(ask, &live, doc, None)
     }
 
     fn apply(&mut self, ask: &Ask) -> Result<Written, Refusal> {
@@ -81,18 +81,15 @@ impl Cluster {
         }
         let live = self.live(ask).ok().cloned();
         let (mut doc, managers) = apply(kind, live.as_ref(), &config, (&by, ask.forces()), self.now)?;
-        match live {
-            Some(live) => {
-                admission::check_version(kind, &live, &config, false)?;
-                self.commit(ask, live, doc, Some(managers))
-            }
-            None => {
-                doc["apiVersion"] = event::kept(kind, ask.body.clone())["apiVersion"].take();
-                doc["kind"] = kind.name.into();
-                self.name(ask, &mut doc)?;
-                self.begin(ask, doc, |_, _| managers)
-            }
+        if let Some(live) = live {
+            admission::check_version(kind, &live, &config, false)?;
+            return self.commit(ask, &live, doc, Some(managers));
         }
+        for (member, value) in [("apiVersion", kind.api_version()), ("kind", kind.name.to_owned())] {
+            doc[member] = value.into();
+        }
+        self.name(ask, &mut doc)?;
+        self.begin(ask, doc, |_, _| managers)
     }
 
     /// Writes the replicas of a `Scale`.
@@ -102,7 +99,7 @@ impl Cluster {
         admission::check_version(kind, &live, scale, false)?;
         let mut doc = live.doc.clone();
         doc["spec"]["replicas"] = scale["spec"].get("replicas").cloned().unwrap_or(json!(0));
-        let written = self.commit(ask, live, doc, None)?;
+        let written = self.commit(ask, &live, doc, None)?;
         let shown = self.live(ask).map(scale::shown)?;
         Ok(Written { doc: shown, ..written })
     }
@@ -136,12 +133,12 @@ impl Cluster {
     fn commit(
         &mut self,
         ask: &Ask,
-        live: Object,
+        live: &Object,
         doc: Value,
         managers: Option<Vec<Manager>>,
     ) -> Result<Written, Refusal> {
         let (kind, part) = (ask.target.kind, ask.target.part);
-        let doc = self.admit_change(kind, &live, doc, part)?;
+        let doc = admission::change(kind, live, doc, part)?;
         let by = By::of(&ask.manager, true, part);
         let managers = managers.unwrap_or_else(|| updated(kind, &live.managers, (&live.doc, &doc), &by, self.now));
         if doc == live.doc && managers == live.managers {

@@ -131,7 +131,7 @@ impl Cluster {
     fn annotate(&mut self, set: &Object, revision: u64) {
         let text = Value::from(revision.to_string());
         self.alter(Self::kind("ReplicaSet"), set.namespace(), set.name(), |doc| {
-            doc["metadata"]["annotations"][REVISION] = text
+            doc["metadata"]["annotations"][REVISION] = text;
         });
     }
 
@@ -160,8 +160,8 @@ impl Cluster {
         let updated = new.map_or(0, |set| status(set, "replicas"));
         let told: u64 = old.iter().chain(&new).map(|set| replicas(set)).sum();
         let complete = updated == wanted(spec).replicas && total == updated && available == updated;
-        let failures = old.iter().chain(&new).flat_map(|set| condition::of(&set.doc));
-        let failure = failures.filter(|condition| condition["type"] == "ReplicaFailure").next_back();
+        let mut failures = old.iter().chain(&new).flat_map(|set| condition::of(&set.doc));
+        let failure = failures.rfind(|condition| condition["type"] == "ReplicaFailure");
         let set_name = new.map_or_else(String::new, |set| set.name().to_owned());
         let mut counted = counts(&[
             ("observedGeneration", deployment.generation()),

@@ -25,7 +25,9 @@ impl Cluster {
                 self.objects.iter().filter(|(_, object)| owners(object).iter().any(|uid| uid == owner.uid()));
             let dependents: Vec<_> = dependents.map(|(key, _)| key.clone()).collect();
             if holds(&owner, ORPHAN) {
-                dependents.iter().for_each(|key| self.release(key, owner.uid()));
+                for key in &dependents {
+                    self.release(key, owner.uid());
+                }
                 self.let_go(kind, &space, &name, ORPHAN);
             } else if dependents.is_empty() {
                 self.let_go(kind, &space, &name, FOREGROUND);

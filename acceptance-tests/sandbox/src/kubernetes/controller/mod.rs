@@ -30,7 +30,11 @@ impl Cluster {
         while let Some((at, namespace)) = self.due.first().filter(|(at, _)| *at <= now).cloned() {
             self.due.remove(&(at, namespace.clone()));
             self.now = self.now.max(at);
+            let before = self.revision;
             self.look(&namespace);
+            if self.revision != before {
+                self.observe();
+            }
         }
         self.now = self.now.max(now);
     }

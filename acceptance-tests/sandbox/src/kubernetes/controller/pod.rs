@@ -37,7 +37,7 @@ fn luck(pod: &Object) -> u64 {
 }
 
 /// Whether it is ready now.
-pub(super) fn is_ready(pod: &Object) -> bool {
+pub(crate) fn is_ready(pod: &Object) -> bool {
     let ready = |condition: &Value| condition["type"] == "Ready" && condition["status"] == "True";
     pod.doc["status"]["conditions"].as_array().into_iter().flatten().any(ready)
 }

@@ -10,7 +10,7 @@ impl Cluster {
     pub(super) fn fill_replica_sets(&mut self, namespace: &str) {
         for name in self.names("ReplicaSet", namespace) {
             let failure = self.fill(namespace, &name);
-            self.tell_replica_set(namespace, &name, failure);
+            self.tell_replica_set(namespace, &name, failure.as_deref());
         }
     }
 
@@ -56,7 +56,7 @@ impl Cluster {
         }
     }
 
-    fn tell_replica_set(&mut self, namespace: &str, name: &str, failure: Option<String>) {
+    fn tell_replica_set(&mut self, namespace: &str, name: &str, failure: Option<&str>) {
         let Some(set) = self.get("ReplicaSet", namespace, name) else { return };
         let pods = self.pods_of(namespace, set.uid());
         let (rest, now) = (seconds(&set.doc["spec"]["minReadySeconds"]), self.now);
@@ -65,7 +65,7 @@ impl Cluster {
         let available_at: Vec<_> = available_at.collect();
         let available = available_at.iter().filter(|at| **at <= now).count();
         let mut conditions = condition::of(&set.doc);
-        match &failure {
+        match failure {
             None => conditions.retain(|condition| condition["type"] != "ReplicaFailure"),
             Some(message) => {
                 let failed = Condition { kind: "ReplicaFailure", holds: true, reason: "FailedCreate", message };

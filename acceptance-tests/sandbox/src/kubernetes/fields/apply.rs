@@ -89,10 +89,7 @@ fn conflict(kind: &Kind, clashes: &BTreeSet<(By, Path)>) -> Refusal {
     for (by, path) in clashes {
         each.entry(by.shown(kind)).or_default().push(shown(path));
     }
-    let list = |(by, paths): (&String, &Vec<String>)| {
-        let lines: String = paths.iter().map(|path| format!("\n- {path}")).collect();
-        format!("conflicts with {by}:{lines}")
-    };
+    let list = |(by, paths): (&String, &Vec<String>)| format!("conflicts with {by}:\n- {}", paths.join("\n- "));
     let words = match clashes.len() {
         1 => {
             let (by, paths) =

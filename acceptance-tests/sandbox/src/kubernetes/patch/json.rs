@@ -12,24 +12,24 @@ use crate::kubernetes::refusal;
 pub(super) fn apply(doc: &mut Value, patch: &Value) -> Result<(), Refusal> {
     for operation in patch.as_array().into_iter().flatten() {
         let text = |member: &str| operation[member].as_str().map(str::to_owned);
-        let (Some(name), Some(path)) = (text("op"), text("path")) else { return Err(refusal::unfit()) };
+        let (Some(verb), Some(place)) = (text("op"), text("path")) else { return Err(refusal::unfit()) };
         let value = || operation.get("value").cloned().ok_or_else(refusal::unfit);
         let from = || text("from").ok_or_else(refusal::unfit);
-        match name.as_str() {
-            "add" => add(doc, &path, value()?)?,
-            "remove" => drop(remove(doc, &path)?),
-            "replace" => *found(doc, &path)? = value()?,
+        match verb.as_str() {
+            "add" => add(doc, &place, value()?)?,
+            "remove" => drop(remove(doc, &place)?),
+            "replace" => *found(doc, &place)? = value()?,
             "copy" => {
                 let copied = found(doc, &from()?)?.clone();
-                add(doc, &path, copied)?;
+                add(doc, &place, copied)?;
             }
             "move" => {
                 let moved = remove(doc, &from()?)?;
-                add(doc, &path, moved)?;
+                add(doc, &place, moved)?;
             }
             "test" => {
                 let wanted = operation.get("value").unwrap_or(&Value::Null);
-                if doc.pointer(&path).unwrap_or(&Value::Null) != wanted {
+                if doc.pointer(&place).unwrap_or(&Value::Null) != wanted {
                     return Err(refusal::unfit());
                 }
             }

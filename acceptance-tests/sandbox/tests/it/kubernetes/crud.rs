@@ -79,8 +79,8 @@ fn a_replacement_of_another_version_is_a_conflict() {
     kube.must("POST", CONFIG, &config_map("c", &json!({ "a": "1" })));
     kube.must("PUT", &format!("{CONFIG}/c"), &config_map("c", &json!({ "a": "2" })));
     // A patch says by its version what it was made of.
-    let patch = json!({ "metadata": { "resourceVersion": "1" }, "data": { "a": "3" } });
-    assert_eq!(kube.merge(&format!("{CONFIG}/c"), &patch).0, 409);
+    let outdated = json!({ "metadata": { "resourceVersion": "1" }, "data": { "a": "3" } });
+    assert_eq!(kube.merge(&format!("{CONFIG}/c"), &outdated).0, 409);
     // PUT makes a Lease that is not there, and no ConfigMap.
     assert_eq!(kube.ask("PUT", &format!("{leases}/new"), &json!({ "metadata": { "name": "new" }, "spec": {} })).0, 201);
     assert_eq!(kube.ask("PUT", &format!("{CONFIG}/new"), &config_map("new", &json!({}))).0, 404);

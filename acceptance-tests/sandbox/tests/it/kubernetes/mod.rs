@@ -3,6 +3,7 @@ mod apply;
 mod crud;
 mod doors;
 mod patches;
+mod prometheus;
 mod traffic;
 mod workloads;
 
@@ -69,12 +70,12 @@ impl Kube {
         self.must("GET", path, &Value::Null)
     }
 
-    pub(crate) fn merge(&mut self, path: &str, patch: &Value) -> (u16, Value) {
-        self.send("PATCH", path, "application/merge-patch+json", patch)
+    pub(crate) fn merge(&mut self, path: &str, change: &Value) -> (u16, Value) {
+        self.send("PATCH", path, "application/merge-patch+json", change)
     }
 
-    pub(crate) fn json_patch(&mut self, path: &str, patch: &Value) -> (u16, Value) {
-        self.send("PATCH", path, "application/json-patch+json", patch)
+    pub(crate) fn json_patch(&mut self, path: &str, change: &Value) -> (u16, Value) {
+        self.send("PATCH", path, "application/json-patch+json", change)
     }
 
     /// Server-side apply; `options` follow in the query.

@@ -8,7 +8,7 @@ fn a_json_patch_whose_test_fails_is_refused_as_a_real_server_does_it() {
     let mut kube = Kube::new();
     let made = kube.must("POST", ROUTES, &route("api", &[("api-a", 100), ("api-b", 0)]));
     let path = format!("{ROUTES}/api");
-    let patch = |version: &Value, name: &str| {
+    let shift = |version: &Value, name: &str| {
         json!([
             { "op": "test", "path": "/metadata/resourceVersion", "value": version },
             { "op": "test", "path": "/spec/rules/0/backendRefs/1/name", "value": name },
@@ -17,7 +17,7 @@ fn a_json_patch_whose_test_fails_is_refused_as_a_real_server_does_it() {
         ])
     };
     let version = &made["metadata"]["resourceVersion"];
-    for wrong in [patch(&json!("1"), "api-b"), patch(version, "api-c")] {
+    for wrong in [shift(&json!("1"), "api-b"), shift(version, "api-c")] {
         let (status, refused) = kube.json_patch(&path, &wrong);
         // Not a word about what did not hold.
         let whole = json!({ "kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
@@ -26,7 +26,7 @@ fn a_json_patch_whose_test_fails_is_refused_as_a_real_server_does_it() {
         assert_eq!((status, refused), (422, whole));
     }
     assert_eq!(kube.get(&path), made);
-    let (status, patched) = kube.json_patch(&path, &patch(version, "api-b"));
+    let (status, patched) = kube.json_patch(&path, &shift(version, "api-b"));
     let weights: Vec<_> = [0, 1].map(|at| patched["spec"]["rules"][0]["backendRefs"][at]["weight"].clone()).into();
     assert_eq!((status, weights), (200, vec![json!(75), json!(25)]));
     assert_eq!(patched["metadata"]["generation"], 2);
