@@ -14,6 +14,7 @@ mod encoding;
 mod error;
 pub mod kubernetes;
 mod page;
+pub mod prometheus;
 mod time;
 
 pub use call::{Call, Repeat, Service};

@@ -219,6 +219,7 @@ fn what_is_forbidden_is_never_absent() {
             Service::Kubernetes => {
                 r#"{"kind":"Status","status":"Failure","reason":"Forbidden","details":{"kind":"pods","name":"api"}}"#
             }
+            Service::Prometheus => r#"{"status":"error","errorType":"forbidden","error":"no"}"#,
             Service::AwsEc2 => {
                 "<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>"
             }

@@ -4,6 +4,7 @@ mod ec2;
 mod eks;
 mod iam;
 mod kubernetes;
+mod prometheus;
 mod small;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,12 @@ use std::collections::BTreeMap;
 use crate::case::Case;
 
 pub(crate) fn all() -> Vec<Case> {
-    [modelled(), kubernetes::all()].into_iter().flatten().collect()
+    [modelled(), unmodelled()].into_iter().flatten().collect()
+}
+
+/// Those of services that botocore does not know.
+pub(crate) fn unmodelled() -> Vec<Case> {
+    [kubernetes::all(), prometheus::all()].into_iter().flatten().collect()
 }
 
 /// Those of AWS, which botocore has models of.

@@ -1,6 +1,7 @@
 //! Kubernetes: what comes back, read beside the types that k8s-openapi makes of the vendor's own description.
 
 mod absence;
+mod damaged;
 mod kinds;
 mod objects;
 mod routes;

@@ -6,4 +6,5 @@ mod case;
 mod cases;
 mod kubernetes;
 mod model;
+mod prometheus;
 mod requests;
