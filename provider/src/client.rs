@@ -8,7 +8,8 @@ use async_trait::async_trait;
 use kgas_api::Service;
 use kgas_engine::PollScale;
 use kgas_transport::aws::{AssumeRole, Client as AwsClient, Config as AwsConfig, Endpoints, SERVICES, StaticKeys};
-use kgas_transport::{Clock, Env, Http, Proxy, Secret, Stop, StopSignal, SystemClock, parse_address};
+use kgas_transport::rest::{Client as RestClient, Config as RestConfig};
+use kgas_transport::{Clock, Env, Http, Proxy, Roots, Secret, Stop, StopSignal, SystemClock, parse_address};
 use tfplugin_rs::{Diagnostic, Diagnostics};
 use tokio::sync::Mutex;
 
@@ -98,7 +99,31 @@ impl Client {
             client
         };
         drop(regions);
-        Ok(client.with_stop(Stop::on(Heard(stop.clone()))))
+        Ok(client.with_stop(heard(stop)))
+    }
+
+    /// Calls to a Prometheus, until `stop` says otherwise.
+    ///
+    /// * `ca`: certificate authorities in PEM, beside the machine's.
+    ///
+    /// # Errors
+    /// What of it cannot be used.
+    pub(crate) fn prometheus(
+        &self,
+        config: RestConfig,
+        ca: Option<&str>,
+        stop: &tfplugin_rs::Stop,
+    ) -> Result<RestClient, String> {
+        let roots = match ca {
+            Some(pem) => Roots::PlatformAnd(Roots::parse(pem.as_bytes())?),
+            None => Roots::Platform,
+        };
+        let (config, clock) = (RestConfig { roots, ..config }, Arc::clone(&self.clock));
+        let client = match &self.http {
+            None => RestClient::connect(config, clock, heard(stop)),
+            Some(http) => RestClient::over(Arc::clone(http), config, clock, heard(stop)),
+        };
+        client.map_err(|err| err.to_string())
     }
 
     fn aws_config(&self, region: &str) -> AwsConfig {
@@ -158,6 +183,10 @@ pub(crate) fn service(name: &str) -> Option<Service> {
 }
 
 /// Terraform's stop, as calls hear it.
+pub(crate) fn heard(stop: &tfplugin_rs::Stop) -> Stop {
+    Stop::on(Heard(stop.clone()))
+}
+
 struct Heard(tfplugin_rs::Stop);
 
 #[async_trait]

@@ -12,7 +12,7 @@ use tfplugin_rs::{Attr, Configure, Diagnostic, Diagnostics, Offers, Path, Proble
 use crate::client::{Client, service};
 use crate::config::{Aws, Config};
 use crate::ephemerals::Kubeconfig;
-use crate::resources::{ClusterData, ClusterResource};
+use crate::resources::{ClusterData, ClusterResource, RolloutResource};
 
 /// The kgas provider.
 #[derive(Clone, Default)]
@@ -80,7 +80,7 @@ impl Provider for Kgas {
     }
 
     fn offers(&self) -> Offers<Client> {
-        Offers::new().resource(ClusterResource).data_source(ClusterData).ephemeral(Kubeconfig)
+        Offers::new().resource(ClusterResource).resource(RolloutResource).data_source(ClusterData).ephemeral(Kubeconfig)
     }
 }
 

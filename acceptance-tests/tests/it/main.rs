@@ -7,6 +7,7 @@ mod hcl;
 mod kubernetes;
 mod proxy;
 mod quickstart;
+mod rollouts;
 mod stories;
 
 mod tidy;

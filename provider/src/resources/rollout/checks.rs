@@ -38,13 +38,11 @@ pub(super) fn is_object_name(value: &Value) -> bool {
 /// Source: <https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Container>, `ports.name`.
 pub(super) fn is_target_port(value: &Value) -> bool {
     let Some(text) = text(value) else { return false };
-    match text.parse::<u16>() {
-        Ok(number) => number > 0 && number.to_string() == text,
-        Err(_) => {
-            let letter = text.bytes().any(|b| b.is_ascii_lowercase());
-            text.len() <= 15 && has_label_form(text) && letter && !text.contains("--")
-        }
+    if let Ok(number) = text.parse::<u16>() {
+        return number > 0 && number.to_string() == text;
     }
+    let letter = text.bytes().any(|b| b.is_ascii_lowercase());
+    text.len() <= 15 && has_label_form(text) && letter && !text.contains("--")
 }
 
 /// A host name that a route may answer to, with `*.` in front for every name below it.

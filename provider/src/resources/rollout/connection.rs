@@ -48,6 +48,14 @@ pub(crate) struct Connection {
     pub(crate) cluster_id: Option<String>,
 }
 
+impl Connection {
+    /// Whether its credentials are in the configuration alone, which a refresh and a destroy do not see.
+    pub(crate) fn lacks_credentials(&self) -> bool {
+        let file = self.token_file.is_some() || self.client_key_file.is_some();
+        self.host.is_some() && self.token_wo.is_none() && self.client_key_wo.is_none() && !file
+    }
+}
+
 /// As `kubectl` is configured.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub(crate) struct Kubeconfig {

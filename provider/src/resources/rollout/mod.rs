@@ -1,8 +1,20 @@
 //! `kgas_rollout`: the model in HCL, and what it wants of the engine and of Kubernetes.
 
+mod blank;
 mod checks;
 mod connection;
 mod model;
+mod native;
+#[cfg(test)]
+mod paper;
+mod refine;
+mod resource;
 #[cfg(test)]
 mod sample;
+mod say;
+mod state;
 mod template;
+mod validate;
+mod wanted;
+
+pub(crate) use resource::RolloutResource;

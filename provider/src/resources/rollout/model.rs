@@ -12,7 +12,7 @@ use tfplugin_rs::field::Attr;
 use tfplugin_rs::{Keyword, Model, Timeouts};
 
 pub(crate) use amount::Amount;
-pub(crate) use analysis::{Analysis, Compare, Direction, Measure, Metric, NoAnswer, OnError, Test};
+pub(crate) use analysis::{Analysis, Compare, Direction, Measure, Metric, NoAnswer, OnError, Prometheus, Test};
 pub(crate) use gate::{Gate, OnBlocked};
 pub(crate) use span::Span;
 pub(crate) use span::millis;
@@ -51,7 +51,7 @@ pub(crate) struct Rollout {
     pub(crate) runner: Runner,
     /// The way to the Kubernetes API. When left out, as `kubectl` finds it: `KUBECONFIG`, `~/.kube/config`, or from within the
     /// cluster.
-    pub(crate) connection: Option<Connection>,
+    pub(crate) kubernetes: Option<Connection>,
     /// What runs.
     pub(crate) workload: Workload,
     /// A few pods at a time, as a Deployment does it.

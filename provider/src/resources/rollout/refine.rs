@@ -1,5 +1,8 @@
 //! What a plan says beyond the schema, as far as a cluster need not be asked.
 
+#[cfg(test)]
+mod tests;
+
 use tfplugin_rs::schema::{Need, Schema};
 use tfplugin_rs::value::Value;
 use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Path, Plan, Problems, value_at};
@@ -44,9 +47,8 @@ fn same_template(plan: &mut Plan<'_>) -> Result<(), Problems> {
     let schema = Schema::of::<Rollout>();
     let given = schema.attributes.iter().filter(|one| one.need != Need::Computed);
     let part = |value: &Value, name: &str| value_at(value, &Path::from(name)).cloned();
-    let unchanged = given.into_iter().all(|one| {
-        part(plan.prior().value(), &one.name) == part(plan.planned().value(), &one.name)
-    });
+    let unchanged =
+        given.into_iter().all(|one| part(plan.prior().value(), &one.name) == part(plan.planned().value(), &one.name));
     if unchanged {
         for one in schema.attributes.iter().filter(|one| one.need == Need::Computed) {
             plan.keep(one.name.as_str())?;
@@ -83,7 +85,9 @@ fn adoption(plan: &Plan<'_>) -> Result<Diagnostics, Problems> {
         told.push(
             Diagnostic::error("Another Deployment cannot be adopted")
                 .at(PATH)
-                .detail(format!("The rollout runs what it took over from {before:?}, which gets its pods back on destroy only."))
+                .detail(format!(
+                    "The rollout runs what it took over from {before:?}, which gets its pods back on destroy only."
+                ))
                 .next_step(format!("Name {before:?} again, or give {now:?} a rollout of its own.")),
         );
     }
@@ -92,7 +96,7 @@ fn adoption(plan: &Plan<'_>) -> Result<Diagnostics, Problems> {
 
 /// In another cluster it is another rollout.
 fn another_cluster(plan: &mut Plan<'_>) -> Result<(), Problems> {
-    const PATH: &str = "connection.cluster_id";
+    const PATH: &str = "kubernetes.cluster_id";
     let (before, now) = (plan.prior().get::<String>(PATH)?, plan.planned().get::<String>(PATH)?);
     if let (Attr::Known(before), Attr::Known(now)) = (before, now)
         && before != now

@@ -12,11 +12,11 @@ use tfplugin_rs::{
     View,
 };
 
-use super::connection::Connection;
+use super::connection::{Connection, Credential};
 use super::model::{OnInterrupt, Rollout};
 use super::native::{Fixed, Look, Purpose, World};
 use super::wanted::{Operation, timeout};
-use super::{plan, say, state, validate};
+use super::{refine, say, state, validate};
 use crate::client::Client;
 use crate::drive::{End, Why, World as _, drive, now};
 
@@ -38,8 +38,8 @@ impl Resource for RolloutResource {
         validate::validate(config)
     }
 
-    async fn plan(&self, plan: &mut Plan<'_>, context: Option<Context<Client>>) -> Result<Diagnostics, Problems> {
-        plan::refine(plan, context).await
+    async fn plan(&self, plan: &mut Plan<'_>, _: Option<Context<Client>>) -> Result<Diagnostics, Problems> {
+        refine::refine(plan)
     }
 
     async fn create(&self, request: Create<'_, Rollout>, context: Context<Client>) -> Outcome<Rollout> {
@@ -56,7 +56,7 @@ impl Resource for RolloutResource {
 
     async fn delete(&self, request: Current<Rollout>, context: Context<Client>) -> Outcome<Rollout> {
         let model = request.state;
-        let fixed = match set_up(&model, model.connection.as_ref(), Purpose::Look, &context).await {
+        let fixed = match Fixed::new(&model, Purpose::Look, &context).await {
             Ok(fixed) => fixed,
             Err(told) => return Outcome::unchanged().with(told),
         };
@@ -79,14 +79,15 @@ impl Resource for RolloutResource {
                 _ => String::new(),
             },
         };
-        match text.split_once('/') {
-            Some((namespace, name)) if !namespace.is_empty() && !name.is_empty() && !name.contains('/') => {
-                read(Rollout::blank(namespace, name), &context).await
-            }
-            _ => Outcome::unchanged().with(
-                Diagnostic::error("Not a rollout's id")
-                    .detail(format!("{text:?} was given; a rollout is named as NAMESPACE/NAME. Nothing was imported.")),
-            ),
+        let named = text
+            .split_once('/')
+            .filter(|(namespace, name)| !namespace.is_empty() && !name.is_empty() && !name.contains('/'));
+        match named.and_then(|(namespace, name)| Rollout::blank(namespace, name)) {
+            Some(blank) => read(blank, &context).await,
+            None => Outcome::unchanged()
+                .with(Diagnostic::error("Not a rollout's id").detail(format!(
+                    "{text:?} was given; a rollout is named as NAMESPACE/NAME. Nothing was imported."
+                ))),
         }
     }
 
@@ -102,24 +103,27 @@ impl Resource for RolloutResource {
     }
 }
 
-async fn set_up(
-    model: &Rollout,
-    connection: Option<&Connection>,
-    purpose: Purpose,
-    context: &Context<Client>,
-) -> Result<Fixed, Diagnostic> {
-    Fixed::new(model, connection, purpose, context).await
-}
-
 /// This run, in words that tell a person where it is and that no other run has.
 pub(super) fn holder(client: &Client) -> String {
     let nanos = client.clock.wall().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
     format!("terraform-{}-{nanos:x}", std::process::id())
 }
 
-/// The connection with what the configuration alone has of it.
-pub(super) fn connection(config: View<'_>) -> Result<Option<Connection>, Problems> {
-    Ok(config.get::<Connection>("connection")?.into_known())
+/// The model with the credentials that the configuration alone has.
+fn with_credentials(model: &Rollout, config: View<'_>) -> Result<Rollout, Problems> {
+    let mut model = model.clone();
+    let credential = |path: &str| Ok::<_, Problems>(config.get::<Credential>(path)?.into_known());
+    if let Some(connection) = &mut model.kubernetes {
+        connection.token_wo = credential("kubernetes.token_wo")?;
+        connection.client_key_wo = credential("kubernetes.client_key_wo")?;
+        if let Some(kubeconfig) = &mut connection.kubeconfig {
+            kubeconfig.text_wo = credential("kubernetes.kubeconfig.text_wo")?;
+        }
+    }
+    if let Some(analysis) = &mut model.analysis {
+        analysis.prometheus.bearer_token_wo = credential("analysis.prometheus.bearer_token_wo")?;
+    }
+    Ok(model)
 }
 
 async fn deploy(
@@ -128,11 +132,11 @@ async fn deploy(
     config: View<'_>,
     context: &Context<Client>,
 ) -> Outcome<Rollout> {
-    let connected = match connection(config) {
-        Ok(connection) => connection,
+    let asking = match with_credentials(&planned, config) {
+        Ok(model) => model,
         Err(problems) => return Outcome::unchanged().with_all(problems.diagnostics()),
     };
-    let fixed = match set_up(&planned, connected.as_ref(), Purpose::Deploy, context).await {
+    let fixed = match Fixed::new(&asking, Purpose::Deploy, context).await {
         Ok(fixed) => fixed,
         Err(told) => return Outcome::unchanged().with(told),
     };
@@ -203,12 +207,12 @@ fn told(why: &Why<Waiting, Problem>, end: &Ended, context: &Context<Client>) -> 
 
 /// What is there now, and whether an apply would have something to do about it.
 async fn read(model: Rollout, context: &Context<Client>) -> Outcome<Rollout> {
-    let write_only = model.connection.as_ref().is_some_and(Connection::lacks_credentials);
+    let write_only = model.kubernetes.as_ref().is_some_and(Connection::lacks_credentials);
     if write_only {
         // The credentials are in the configuration only, which a refresh does not get to see.
         return Outcome::unchanged();
     }
-    let fixed = match set_up(&model, model.connection.as_ref(), Purpose::Look, context).await {
+    let fixed = match Fixed::new(&model, Purpose::Look, context).await {
         Ok(fixed) => fixed,
         Err(told) => return Outcome::unchanged().with(told),
     };
@@ -221,7 +225,7 @@ async fn read(model: Rollout, context: &Context<Client>) -> Outcome<Rollout> {
     if look.seen.journal.is_none() && look.seen.lease.is_none() {
         return Outcome::gone();
     }
-    let drifted = match set_up(&model, model.connection.as_ref(), Purpose::Deploy, context).await {
+    let drifted = match Fixed::new(&model, Purpose::Deploy, context).await {
         // What it needs is not there any more.
         Err(_) => true,
         Ok(fixed) => {

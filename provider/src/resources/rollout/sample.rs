@@ -89,7 +89,7 @@ pub(super) fn weighted() -> Json {
         "freeze": ["Fri 16:00-Mon 08:00 Europe/Berlin"],
         "timeout": "30m",
     });
-    config["connection"] = json!({ "kubeconfig": { "path": "/etc/kube/config", "context": "prod" } });
+    config["kubernetes"] = json!({ "kubeconfig": { "path": "/etc/kube/config", "context": "prod" } });
     config["timeouts"] = json!({ "update": "2h" });
     config
 }

@@ -121,24 +121,21 @@ pub(super) fn unresolved(err: &Unresolved) -> Diagnostic {
         Unresolved::Wrong { path, wrong } => {
             let texts: Vec<_> = wrong.iter().map(|wrong| wrong.text.as_str()).collect();
             let image = wrong.iter().find_map(|wrong| wrong.image.as_ref());
-            let path = image.map_or_else(|| (*path).into(), |image| tfplugin_rs::Path::from("workload.image").key(image));
-            Diagnostic::error("The pods cannot be run").at(path).detail(format!("{} Nothing was changed.", texts.join(" ")))
+            let path =
+                image.map_or_else(|| (*path).into(), |image| tfplugin_rs::Path::from("workload.image").key(image));
+            Diagnostic::error("The pods cannot be run")
+                .at(path)
+                .detail(format!("{} Nothing was changed.", texts.join(" ")))
         }
     }
 }
 
-/// Which port traffic goes to is not clear.
-pub(super) fn which_port(ports: usize) -> Diagnostic {
-    let told = Diagnostic::error("Which port traffic goes to is not clear");
-    if ports == 0 {
-        return told
-            .at("workload.ports")
-            .detail("Neither `ports` nor the containers name one. Nothing was changed.")
-            .next_step("Write `ports = [{ port = 80, target_port = \"8080\" }]`.");
-    }
-    told.at("traffic.gateway_api.port")
-        .detail(format!("The slots' Services have {ports} ports. Nothing was changed."))
-        .next_step("Name one of them.")
+/// A Service needs a port.
+pub(super) fn no_port() -> Diagnostic {
+    Diagnostic::error("The Service has no port")
+        .at("workload.ports")
+        .detail("Neither `ports` nor the containers name one. Nothing was changed.")
+        .next_step("Write `ports = [{ port = 80, target_port = \"8080\" }]`.")
 }
 
 /// A call failed.
@@ -156,7 +153,7 @@ pub(super) fn failed(err: &CallError, acted: bool) -> Diagnostic {
         }
         Some(Reason::NamespaceNotFound) => told.at("namespace").next_step("Create the namespace first."),
         Some(Reason::Forbidden | Reason::Unauthorized) => {
-            told.at("connection").next_step("Give the identity of the connection the permission that is named.")
+            told.at("kubernetes").next_step("Give the identity of the connection the permission that is named.")
         }
         _ => told.next_step(err.advice()),
     }

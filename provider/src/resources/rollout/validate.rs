@@ -4,6 +4,8 @@ mod analysis;
 mod connection;
 mod gate;
 mod strategy;
+#[cfg(test)]
+mod tests;
 mod traffic;
 mod workload;
 
@@ -41,7 +43,9 @@ fn not_yet(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
         told.push(
             Diagnostic::error("Not in this version")
                 .at(path)
-                .detail(format!("`{path} = \"{word}\"` is not carried out by this version of the provider, `\"{only}\"` is."))
+                .detail(format!(
+                    "`{path} = \"{word}\"` is not carried out by this version of the provider, `\"{only}\"` is."
+                ))
                 .next_step(format!("Leave `{path}` out, or write `\"{only}\"`.")),
         );
     };
@@ -59,14 +63,14 @@ fn time(model: &Rollout) -> Option<Diagnostic> {
     let predicted = wanted::predicted(model);
     let update = model.timeouts.as_ref().and_then(|timeouts| timeouts.update.as_ref());
     update.filter(|update| update.get() <= predicted).map(|update| {
-            Diagnostic::error("The timeout is shorter than the steps")
-                .at("timeouts.update")
-                .detail(format!(
-                    "An update may take {}, and its steps are watched for {} at least.",
-                    wanted::written(update.get()),
-                    wanted::written(predicted)
-                ))
-                .next_step("Raise `timeouts.update`, or shorten what is baked and kept.")
+        Diagnostic::error("The timeout is shorter than the steps")
+            .at("timeouts.update")
+            .detail(format!(
+                "An update may take {}, and its steps are watched for {} at least.",
+                wanted::written(update.get()),
+                wanted::written(predicted)
+            ))
+            .next_step("Raise `timeouts.update`, or shorten what is baked and kept.")
     })
 }
 

@@ -2,6 +2,8 @@
 
 mod metrics;
 mod queries;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
@@ -193,7 +195,10 @@ pub(super) fn written(length: Duration) -> String {
         (seconds % 60, "s"),
         (u64::from(length.subsec_millis()), "ms"),
     ];
-    let text: String = parts.iter().filter(|(many, _)| *many > 0).map(|(many, unit)| format!("{many}{unit}")).collect();
+    let mut text = String::new();
+    for (many, unit) in parts.iter().filter(|(many, _)| *many > 0) {
+        text += &format!("{many}{unit}");
+    }
     if text.is_empty() { "0s".to_owned() } else { text }
 }
 
@@ -212,9 +217,9 @@ pub(super) enum Operation {
 pub(super) fn timeout(model: &Rollout, operation: Operation) -> Duration {
     let of = |which: fn(&Timeouts) -> Option<&GoDuration>| model.timeouts.as_ref().and_then(which).map(GoDuration::get);
     let (given, usual) = match operation {
-        Operation::Create => (of(|timeouts| timeouts.create.as_ref()), Duration::from_mins(60)),
+        Operation::Create => (of(|timeouts| timeouts.create.as_ref()), Duration::from_hours(1)),
         Operation::Update => {
-            let usual = Duration::from_mins(120).max(predicted(model).saturating_mul(2));
+            let usual = Duration::from_hours(2).max(predicted(model).saturating_mul(2));
             (of(|timeouts| timeouts.update.as_ref()), usual)
         }
         Operation::Delete => (of(|timeouts| timeouts.delete.as_ref()), Duration::from_mins(30)),

@@ -54,7 +54,7 @@ pub(crate) struct Prometheus {
 /// One metric. It needs one at least of `max`, `min` and `compare`.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub(crate) struct Metric {
-    /// A PromQL query with one value as its answer. In it `$slot` is the slot that is measured, `$baseline` that of the stable
+    /// A `PromQL` query with one value as its answer. In it `$slot` is the slot that is measured, `$baseline` that of the stable
     /// version, `$namespace` and `$name` are the rollout's, and `$window` is the time since the step began.
     #[attr(length(1, 10_000))]
     pub(crate) query: String,
@@ -76,7 +76,7 @@ pub(crate) struct Metric {
     /// Requests that the new version must have served within a step before the metric says anything.
     #[attr(default = 0)]
     pub(crate) min_requests: u32,
-    /// A PromQL query for the number of requests behind `query`, with the same variables.
+    /// A `PromQL` query for the number of requests behind `query`, with the same variables.
     #[attr(length(1, 10_000))]
     pub(crate) requests_query: Option<String>,
     /// Whether its failure alone makes the candidate fail. Metrics that are not critical make it fail together, when more than

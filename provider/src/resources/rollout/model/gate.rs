@@ -8,12 +8,12 @@ use tfplugin_rs::{GoDuration, Keyword, Model};
 /// When a step may not begin. It is looked at before the first write, and before each step.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub(crate) struct Gate {
-    /// A PromQL query for the fraction of an error budget that is left, asked of `analysis.prometheus`.
+    /// A `PromQL` query for the fraction of an error budget that is left, asked of `analysis.prometheus`.
     #[attr(length(1, 10_000))]
     pub(crate) budget_query: Option<String>,
     /// The fraction of the error budget that must be left: `0.2`.
     pub(crate) min_budget: Option<Number>,
-    /// A PromQL query for the burn rate of an error budget over `$window`, asked of `analysis.prometheus`.
+    /// A `PromQL` query for the burn rate of an error budget over `$window`, asked of `analysis.prometheus`.
     #[attr(length(1, 10_000))]
     pub(crate) burn_query: Option<String>,
     /// Burn rates that close the gate while both windows exceed them: `{ "5m/1h" = 14.4, "30m/6h" = 6 }`.

@@ -8,7 +8,7 @@ use crate::resources::rollout::checks::{is_label, is_object_name, is_service_nam
 /// What sends traffic to the slots: at most one of `gateway_api` and `service`.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub(crate) struct Traffic {
-    /// An HTTPRoute of the Gateway API, by weights.
+    /// An `HTTPRoute` of the Gateway API, by weights.
     pub(crate) gateway_api: Option<GatewayApi>,
     /// A Service that selects one slot at a time. For `blue_green` only, where it is the default.
     pub(crate) service: Option<ServiceSwitch>,
@@ -17,7 +17,7 @@ pub(crate) struct Traffic {
     pub(crate) verify: Verify,
 }
 
-/// An HTTPRoute.
+/// An `HTTPRoute`.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub(crate) struct GatewayApi {
     /// Its name. When left out, the rollout's.

@@ -14,7 +14,7 @@ pub(crate) struct Workload {
     /// there; on destroy it gets the stable template and its pods back.
     #[attr(must("the name of a Deployment", is_object_name))]
     pub(crate) adopt: Option<String>,
-    /// The pods, as JSON of a Kubernetes PodTemplateSpec: `jsonencode({ metadata = { labels = {...} }, spec = { containers = [...] } })`.
+    /// The pods, as JSON of a Kubernetes `PodTemplateSpec`: `jsonencode({ metadata = { labels = {...} }, spec = { containers = [...] } })`.
     /// White space and the order of keys are no change.
     pub(crate) pod_template: Option<String>,
     /// Images by the name of their container, in place of those in the pod template.
@@ -24,13 +24,13 @@ pub(crate) struct Workload {
     /// one.
     #[attr(between(1, 10_000))]
     pub(crate) replicas: Option<u32>,
-    /// Name of a HorizontalPodAutoscaler that decides instead of `replicas`. Each slot that has traffic gets a copy of it.
+    /// Name of a `HorizontalPodAutoscaler` that decides instead of `replicas`. Each slot that has traffic gets a copy of it.
     #[attr(must("the name of a HorizontalPodAutoscaler", is_object_name))]
     pub(crate) autoscaler: Option<String>,
     /// Ports of the slots' Services. When left out, those that the containers declare.
     #[attr(length(1, 100))]
     pub(crate) ports: Option<Vec<Port>>,
-    /// Whether ConfigMaps and Secrets that the pods read are copied for each version, so that they go forward and back with it.
+    /// Whether `ConfigMaps` and Secrets that the pods read are copied for each version, so that they go forward and back with it.
     /// Each copy is immutable, and named after what it holds.
     #[attr(default = true)]
     pub(crate) snapshot_configs: bool,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use futures_util::future::join_all;
 use kgas_engine::Millis;
@@ -14,11 +13,8 @@ use tfplugin_rs::{Context, Diagnostic};
 
 use super::prometheus::Prometheus;
 use crate::client::Client;
-use crate::resources::rollout::model::{OnBlocked, Rollout};
+use crate::resources::rollout::model::{OnBlocked, Rollout, millis};
 use crate::resources::rollout::wanted::{self, Asked};
-
-/// How often counters are believed to be scraped, when it is asked how much of an increase was really seen.
-const SCRAPE: u64 = 15_000;
 
 /// Asks and judges, for one run.
 pub(super) struct Analyst {
@@ -56,7 +52,8 @@ impl Analyst {
             None => None,
         };
         let windows = model.gate.iter().flat_map(|gate| &gate.freeze);
-        let freeze = windows.map(|text| text.parse().map_err(|err| not_a_window(text, &err))).collect::<Result<_, _>>()?;
+        let freeze =
+            windows.map(|text| text.parse().map_err(|err| not_a_window(text, &err))).collect::<Result<_, _>>()?;
         Ok(Some(Self { gate: wanted::gate(model), model: model.clone(), prometheus, freeze, watch: Mutex::default() }))
     }
 
@@ -86,8 +83,10 @@ impl Analyst {
         let Ok(all) = wanted::asked(&self.model, journal.step, candidate) else { return };
         if due && let Some(prometheus) = &self.prometheus {
             self.watch().asked = Some(now);
+            let scrape =
+                self.model.analysis.as_ref().map_or(0, |analysis| millis(analysis.prometheus.scrape_interval.get()));
             let window = now.0.saturating_sub(since.0).max(1);
-            let samples = join_all(all.iter().map(|asked| sample(prometheus, asked, window, now))).await;
+            let samples = join_all(all.iter().map(|asked| sample(prometheus, scrape, asked, window, now))).await;
             let mut watch = self.watch();
             for (asked, sample) in all.iter().zip(samples) {
                 let name = &asked.metric.name;
@@ -116,7 +115,8 @@ impl Analyst {
         if !begins {
             return Gate::Open;
         }
-        let frozen = freeze::active(&self.freeze, now).map(|(until, window)| (format!("frozen by {window}"), Some(until)));
+        let frozen =
+            freeze::active(&self.freeze, now).map(|(until, window)| (format!("frozen by {window}"), Some(until)));
         let closed = match frozen {
             Some(frozen) => Some(frozen),
             None => self.budget(spec, now).await.map(|why| (why, None)),
@@ -130,7 +130,7 @@ impl Analyst {
             return Gate::Overridden { reason: format!("{reason} ({why})") };
         }
         let since = *watch.closed_since.get_or_insert(now);
-        let patience = declared.timeout.as_ref().map(|timeout| wanted::milliseconds(timeout.get()));
+        let patience = declared.timeout.as_ref().map(|timeout| millis(timeout.get()));
         let late = patience.is_some_and(|patience| now >= spec.poll_scale.until(since, patience));
         Gate::Closed { why, until, wait: declared.on_blocked == OnBlocked::Wait && !late }
     }
@@ -169,7 +169,7 @@ fn watched<'a>(spec: &Spec, seen: &'a Seen) -> Option<(&'a Journal, Slot, Millis
     Some((journal, candidate, since))
 }
 
-async fn sample(prometheus: &Prometheus, asked: &Asked, window: u64, now: Millis) -> Sample {
+async fn sample(prometheus: &Prometheus, scrape: u64, asked: &Asked, window: u64, now: Millis) -> Sample {
     let compares = asked.metric.compare.is_some();
     let ask = |query: Option<String>| async move {
         match query {
@@ -178,15 +178,16 @@ async fn sample(prometheus: &Prometheus, asked: &Asked, window: u64, now: Millis
         }
     };
     let requests = asked.requests.as_ref();
+    let query = asked.query.canary(window);
     let (canary, stable, canary_requests, stable_requests) = tokio::join!(
-        prometheus.ask(&asked.query.canary(window), now),
+        prometheus.ask(&query, now),
         ask(compares.then(|| asked.query.stable(window))),
         ask(requests.map(|query| query.canary(window))),
         ask(requests.filter(|_| compares).map(|query| query.stable(window))),
     );
     let range = requests.map_or(0, |query| if query.uses_window() { window } else { query.reach_millis() });
     let counted = |outcome: Option<Outcome>| match outcome {
-        Some(Outcome::Value(value)) if value.is_finite() => really_seen(value, range, SCRAPE.min(range / 4)),
+        Some(Outcome::Value(value)) if value.is_finite() => really_seen(value, range, scrape),
         _ => 0.0,
     };
     let requests = requests.map(|_| Requests { canary: counted(canary_requests), stable: counted(stable_requests) });
@@ -202,7 +203,8 @@ fn judgement(all: &[Asked], states: &BTreeMap<String, State>, seen: &Seen) -> Ju
         Combined::Hold { metric, why } => Judgement::Open { why: format!("{metric}: {why}") },
         Combined::Inconclusive { metric, why } => Judgement::Open { why: format!("{metric}: {why}") },
         Combined::Fail { metric, failure } => {
-            let text = |value: Option<f64>| value.map_or_else(|| "without a value".to_owned(), |value| value.to_string());
+            let text =
+                |value: Option<f64>| value.map_or_else(|| "without a value".to_owned(), |value| value.to_string());
             let failures = states.get(&metric).map_or(0, State::failures);
             let others: Vec<_> = seen.readings.iter().map(|(name, value)| format!("{name} {value}")).collect();
             Judgement::Bad(Finding {
@@ -226,4 +228,3 @@ fn reading(outcome: &Outcome) -> String {
 fn not_a_window(text: &str, err: &freeze::NotAWindow) -> Diagnostic {
     Diagnostic::error("Not a freeze window").at("gate.freeze").detail(format!("{text:?}: {err}. Nothing was done."))
 }
-

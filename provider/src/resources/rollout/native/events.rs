@@ -21,7 +21,7 @@ pub(super) async fn tell(world: &World<'_>, before: Option<&Journal>, after: &Jo
         let (names, since) = (&world.fixed.names, world.clock.wall().duration_since(UNIX_EPOCH).unwrap_or_default());
         let name = format!("{}.{:x}{nth}", names.journal().name(), since.as_nanos());
         let place = names.named(Kind::EVENT, &name);
-        let time = jiff::SignedDuration::try_from(since).ok().and_then(|since| Timestamp::from_duration(since).ok());
+        let time = Timestamp::try_from(world.clock.wall());
         let kind = place.kind();
         let mut body = world.fixed.owner().object(&kind.api_version(), kind.kind, &name);
         body["eventTime"] = json!(micro_time(time.unwrap_or(Timestamp::UNIX_EPOCH)));
@@ -56,7 +56,8 @@ fn news(before: Option<&Journal>, after: &Journal) -> Vec<(&'static str, bool, S
     }
     let phase = before.map(|before| before.phase);
     if phase != Some(after.phase) {
-        let of = |side: &Option<kgas_engine::rollout::Side>| side.as_ref().map_or("", |side| &side.revision.0).to_owned();
+        let of =
+            |side: &Option<kgas_engine::rollout::Side>| side.as_ref().map_or("", |side| &side.revision.0).to_owned();
         let (stable, candidate) = (of(&after.stable), of(&after.candidate));
         match after.phase {
             Phase::Progressing => news.push(("Started", false, format!("{candidate} beside {stable}"))),

@@ -47,7 +47,8 @@ impl Names {
 
     /// An object beside them. What is no name comes to the API server's own refusal.
     pub(super) fn named(&self, kind: Kind, name: &str) -> Place {
-        let checked = Name::parse(name).or_else(|_| Name::parse("invalid")).unwrap_or_else(|_| (&self.namespace).into());
+        let checked =
+            Name::parse(name).or_else(|_| Name::parse("invalid")).unwrap_or_else(|_| (&self.namespace).into());
         kind.at(&self.namespace, &checked)
     }
 }

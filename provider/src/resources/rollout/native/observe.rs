@@ -99,7 +99,8 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
                 unusable.strange(object);
             }
             let traffic = unusable.unless(object, wanted.read(object));
-            if !wanted.owned && traffic.as_ref().is_some_and(|traffic| !traffic.as_declared) && fixed.resolved.is_some() {
+            if !wanted.owned && traffic.as_ref().is_some_and(|traffic| !traffic.as_declared) && fixed.resolved.is_some()
+            {
                 drop(unusable.unless(object, wanted.take_place(object, 100, 0)));
             }
             traffic
@@ -188,7 +189,8 @@ async fn say_trouble(world: &World<'_>, slot: Slot, seen: &mut Seen) {
         crate::resources::rollout::template::SLOT_LABEL
     );
     let selection = Selection { labels: Some(&labels), fields: None };
-    let pods = world.wire().call(list::request(Kind::POD, Some(world.fixed.names.namespace()), selection, PODS, None)).await;
+    let pods =
+        world.wire().call(list::request(Kind::POD, Some(world.fixed.names.namespace()), selection, PODS, None)).await;
     deployment.trouble = pods.ok().and_then(|pods| pods.page.items.iter().find_map(trouble));
 }
 
@@ -197,9 +199,10 @@ fn trouble(object: &Object) -> Option<String> {
     if pod.is_ready() {
         return None;
     }
-    let waiting = pod.waiting().next().map(|(name, waiting)| {
-        format!("container {name} of {object}: {}: {}", waiting.reason, waiting.message)
-    });
+    let waiting = pod
+        .waiting()
+        .next()
+        .map(|(name, waiting)| format!("container {name} of {object}: {}: {}", waiting.reason, waiting.message));
     let unscheduled = condition(&pod.status.conditions, "PodScheduled")
         .filter(|condition| condition.status == Truth::False)
         .map(|condition| format!("{object} is not scheduled: {}", condition.message));

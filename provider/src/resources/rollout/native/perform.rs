@@ -1,6 +1,6 @@
 //! One action as requests.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use kgas_api::kubernetes::apply::{self, Conflicts};
@@ -137,8 +137,7 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
 }
 
 fn now(world: &World<'_>) -> Timestamp {
-    let since = world.clock.wall().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::try_from(jiff::SignedDuration::try_from(since).unwrap_or_default()).unwrap_or(Timestamp::UNIX_EPOCH)
+    Timestamp::try_from(world.clock.wall()).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 async fn hold(world: &World<'_>, look: &Look, hold: Hold) -> Result<(), CallError> {

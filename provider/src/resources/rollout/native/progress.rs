@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use kgas_engine::rollout::{Seen, Spec, Step, Waiting};
 use kgas_engine::Millis;
+use kgas_engine::rollout::{Seen, Spec, Step, Waiting};
 
 /// Milliseconds after which the same is said again.
 const AGAIN: u64 = 10_000;
@@ -34,7 +34,10 @@ impl Progress {
 }
 
 /// A wait in words.
-pub(in crate::resources::rollout) struct Say<'a>(pub(in crate::resources::rollout) &'a Waiting, pub(in crate::resources::rollout) Millis);
+pub(in crate::resources::rollout) struct Say<'a>(
+    pub(in crate::resources::rollout) &'a Waiting,
+    pub(in crate::resources::rollout) Millis,
+);
 
 impl fmt::Display for Say<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

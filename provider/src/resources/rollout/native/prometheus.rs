@@ -10,7 +10,7 @@ use kgas_engine::analysis::Outcome;
 use kgas_transport::rest::{Auth, Client as RestClient, Config};
 use tfplugin_rs::{Context, Diagnostic};
 
-use crate::client::{Client, heard};
+use crate::client::Client;
 use crate::resources::rollout::model;
 
 /// Whom to ask.

@@ -11,7 +11,11 @@ pub(super) fn is_setback(err: &CallError) -> bool {
     err.refusal().is_some_and(|refusal| {
         matches!(
             Reason::of(refusal),
-            Reason::Conflict | Reason::AlreadyExists | Reason::PatchDoesNotFit | Reason::ObjectNotFound | Reason::Expired
+            Reason::Conflict
+                | Reason::AlreadyExists
+                | Reason::PatchDoesNotFit
+                | Reason::ObjectNotFound
+                | Reason::Expired
         )
     })
 }

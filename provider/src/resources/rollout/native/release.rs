@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kgas_api::kubernetes::list::{self, Selection};
 use kgas_api::kubernetes::Kind;
+use kgas_api::kubernetes::list::{self, Selection};
 use kgas_transport::CallError;
 use serde_json::Value;
 

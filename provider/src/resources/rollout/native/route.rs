@@ -44,9 +44,8 @@ struct Pair {
 impl Route {
     /// All of an owned route.
     pub(super) fn spec(&self, a: u32) -> Value {
-        let backend = |slot: Slot, weight: u32| {
-            json!({ "name": self.services.get(slot), "port": self.port, "weight": weight })
-        };
+        let backend =
+            |slot: Slot, weight: u32| json!({ "name": self.services.get(slot), "port": self.port, "weight": weight });
         let mut spec = json!({
             "parentRefs": self.parents,
             "rules": [{ "backendRefs": [backend(Slot::A, a), backend(Slot::B, WHOLE - a.min(WHOLE))] }],
@@ -90,7 +89,10 @@ impl Route {
         })
     }
 
-    fn meant<'a>(&'a self, route: &'a HttpRoute) -> impl Iterator<Item = (usize, &'a kgas_api::kubernetes::HttpRouteRule)> {
+    fn meant<'a>(
+        &'a self,
+        route: &'a HttpRoute,
+    ) -> impl Iterator<Item = (usize, &'a kgas_api::kubernetes::HttpRouteRule)> {
         route.spec.rules.iter().enumerate().filter(|(_, rule)| {
             self.owned || self.rules.is_empty() || rule.name.as_ref().is_some_and(|name| self.rules.contains(name))
         })
@@ -308,7 +310,10 @@ mod tests {
             let last = last.replace("~1", "/");
             let slot = value.pointer_mut(parent).unwrap_or_else(|| panic!("nothing at {parent}"));
             match json["op"].as_str().unwrap() {
-                "test" => assert_eq!(if slot.is_array() { &slot[last.parse::<usize>().unwrap()] } else { &slot[&last] }, &json["value"]),
+                "test" => assert_eq!(
+                    if slot.is_array() { &slot[last.parse::<usize>().unwrap()] } else { &slot[&last] },
+                    &json["value"]
+                ),
                 "remove" => drop(slot.as_object_mut().unwrap().shift_remove(&last)),
                 _ => slot[&last] = json["value"].clone(),
             }

@@ -116,6 +116,9 @@ mod tests {
         let taken = paths(service().select(&live(json!({ "app": "api" })), 100, 2));
         assert_eq!(taken[1..3], ["/spec/selector/kgas.dev~1rollout", "/spec/selector/kgas.dev~1slot"]);
         let back = paths(Service::give_back(&live(json!({ "app": "api", ROLLOUT_LABEL: "api", SLOT_LABEL: "b" }))));
-        assert_eq!(back, ["/metadata/resourceVersion", "/spec/selector/kgas.dev~1rollout", "/spec/selector/kgas.dev~1slot"]);
+        assert_eq!(
+            back,
+            ["/metadata/resourceVersion", "/spec/selector/kgas.dev~1rollout", "/spec/selector/kgas.dev~1slot"]
+        );
     }
 }

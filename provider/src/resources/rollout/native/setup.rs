@@ -14,9 +14,9 @@ use super::service::Service;
 use super::wire::Wire;
 use super::world::{Fixed, Router};
 use crate::client::{Client, heard};
-use crate::resources::rollout::connection::Connection;
 use crate::resources::rollout::model::{Ownership, Rollout, VerifyBy};
 use crate::resources::rollout::template::{slot_name, written_port};
+use crate::resources::rollout::validate::route_port;
 use crate::resources::rollout::{say, wanted};
 
 /// For what a world is set up.
@@ -31,20 +31,19 @@ pub(in crate::resources::rollout) enum Purpose {
 impl Fixed {
     /// Looks up everything that does not change within a run.
     ///
-    /// * `connection`: with its write-only parts, as the configuration has them.
+    /// * `model`: with its credentials, as the configuration has them.
     ///
     /// # Errors
     /// What is missing, or cannot be used, and where it is named.
     pub(in crate::resources::rollout) async fn new(
         model: &Rollout,
-        connection: Option<&Connection>,
         purpose: Purpose,
         context: &Context<Client>,
     ) -> Result<Self, Diagnostic> {
         let names = Names::new(&model.namespace, &model.name).map_err(|err| {
             Diagnostic::error("Not a rollout's name").at("name").detail(format!("{err}. Nothing was done."))
         })?;
-        let client = connect(&context.client, connection).await?;
+        let client = connect(&context.client, model.kubernetes.as_ref()).await?;
         let last_wire = Wire(client.clone());
         let wire = Wire(client.with_stop(heard(&context.stop)));
         let tag = OwnerTag::new(&context.client.owner, "kgas_rollout", &model.namespace, &model.name);
@@ -96,12 +95,8 @@ fn router(model: &Rollout, resolved: Option<&Resolved>) -> Result<Router, Diagno
     let traffic = model.traffic.as_ref();
     if let Some(route) = traffic.and_then(|traffic| traffic.gateway_api.as_ref()) {
         let ports = resolved.map(|resolved| resolved.ports.as_slice()).unwrap_or_default();
-        let port = match (route.port, ports) {
-            (Some(port), _) => port,
-            (None, [only]) => only.port,
-            (None, _) if resolved.is_none() => 0,
-            (None, ports) => return Err(say::which_port(ports.len())),
-        };
+        // What is only looked at is not written.
+        let port = resolved.map_or(Ok(0), |_| route_port(route.port, ports))?;
         let parents: Vec<Value> = route
             .parents
             .iter()
@@ -127,11 +122,13 @@ fn router(model: &Rollout, resolved: Option<&Resolved>) -> Result<Router, Diagno
         return Ok(Router::HttpRoute(route.route.clone().unwrap_or_else(|| model.name.clone()), wanted));
     }
     let named = traffic.and_then(|traffic| traffic.service.as_ref());
-    if named.is_some() || (model.blue_green.is_some() && wanted::routing(model) == kgas_engine::rollout::Routing::Switched) {
+    if named.is_some()
+        || (model.blue_green.is_some() && wanted::routing(model) == kgas_engine::rollout::Routing::Switched)
+    {
         let name = named.and_then(|service| service.name.clone()).unwrap_or_else(|| model.name.clone());
         let ports = resolved.map(|resolved| resolved.ports.as_slice()).unwrap_or_default();
         if resolved.is_some() && ports.is_empty() {
-            return Err(say::which_port(0));
+            return Err(say::no_port());
         }
         let written: Vec<Value> = ports.iter().map(written_port).collect();
         return Ok(Router::Service(name, Service { rollout: model.name.clone(), ports: json!(written) }));

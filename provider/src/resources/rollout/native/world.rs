@@ -5,9 +5,7 @@ use std::time::Duration;
 
 use kgas_api::kubernetes::Object;
 use kgas_engine::owner::OWNER_TAG_KEY;
-use kgas_engine::rollout::{
-    Action, BySlot, Goal, History, Problem, Seen, Spec, Step, Waiting, next,
-};
+use kgas_engine::rollout::{Action, BySlot, Goal, History, Problem, Seen, Spec, Step, Waiting, next};
 use kgas_engine::{Millis, OwnerTag};
 use kgas_transport::{CallError, Clock};
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Owner, slot_name};
 
-/// A copy of `original`, a HorizontalPodAutoscaler of `autoscaling/v2`, that scales one slot and keeps `least` pods at least;
+/// A copy of `original`, a `HorizontalPodAutoscaler` of `autoscaling/v2`, that scales one slot and keeps `least` pods at least;
 /// its most are raised to that where they are fewer.
 ///
 /// Source: <https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/>.

@@ -1,4 +1,4 @@
-//! ConfigMaps and Secrets that pods read, and their copies.
+//! `ConfigMaps` and Secrets that pods read, and their copies.
 //!
 //! Source: <https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/>, every field that names one of them
 //! for what it holds. `imagePullSecrets` are none of these: they say how an image is fetched, not what runs.
@@ -12,7 +12,7 @@ use super::{COPY_OF, Owner, PodTemplate, revision};
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::resources::rollout) enum ConfigKind {
-    /// A ConfigMap.
+    /// A `ConfigMap`.
     ConfigMap,
     /// A Secret.
     Secret,
@@ -65,7 +65,7 @@ fn held(object: &Value) -> Map<String, Value> {
 }
 
 impl PodTemplate {
-    /// Every ConfigMap and Secret that the pods read, and whether they can do without.
+    /// Every `ConfigMap` and Secret that the pods read, and whether they can do without.
     pub(in crate::resources::rollout) fn configs(&self) -> BTreeMap<Config, bool> {
         let mut found = BTreeMap::new();
         let mut template = self.0.clone();
@@ -91,7 +91,7 @@ impl PodTemplate {
 /// What is done with a place that names one: which, whether the pods can do without, and the place itself.
 type Visit<'a> = dyn FnMut(Config, bool, &mut Value) + 'a;
 
-/// Visits every place of a template that names a ConfigMap or a Secret for what it holds.
+/// Visits every place of a template that names a `ConfigMap` or a Secret for what it holds.
 fn each(template: &mut Value, visit: &mut Visit<'_>) {
     let Some(spec) = template.get_mut("spec") else { return };
     for volume in list(spec, "volumes") {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::{PREFIX, REVISION_LABEL, ROLLOUT_LABEL, SLOT_LABEL, revision};
 
-/// A PodTemplateSpec with containers that have names and images.
+/// A `PodTemplateSpec` with containers that have names and images.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::resources::rollout) struct PodTemplate(pub(super) Value);
 
@@ -157,7 +157,7 @@ impl PodTemplate {
             match (container["name"].as_str(), container["image"].as_str()) {
                 (None | Some(""), _) => wrong.push("A container has no `name`.".into()),
                 (Some(name), _) if !names.insert(name) => {
-                    wrong.push(format!("Two containers are named {name:?}.").into())
+                    wrong.push(format!("Two containers are named {name:?}.").into());
                 }
                 (Some(name), None | Some("")) => {
                     wrong.push(format!("Container {name:?} has no `image`, and `image` does not name it.").into());

@@ -138,7 +138,9 @@ impl Asker {
         match self.slots().bind(text) {
             Ok(query) => {
                 let doubt = |doubt: Warning| {
-                    Diagnostic::warning("Query may not say what it is asked for").at(path.clone()).detail(format!("{doubt}."))
+                    Diagnostic::warning("Query may not say what it is asked for")
+                        .at(path.clone())
+                        .detail(format!("{doubt}."))
                 };
                 told.extend(query.warnings(self.scrape).into_iter().map(doubt));
                 Some(query)

@@ -9,11 +9,11 @@ const OF_HOST: [&str; 6] =
     ["ca_certificate", "token_wo", "token_file", "client_certificate", "client_key_wo", "client_key_file"];
 
 pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
-    if !Given::at(config, "connection").is_yes() {
+    if !Given::at(config, "kubernetes").is_yes() {
         return Ok(());
     }
-    let at = |name: &str| Given::at(config, &format!("connection.{name}"));
-    let in_cluster = match config.get::<bool>("connection.in_cluster")? {
+    let at = |name: &str| Given::at(config, &format!("kubernetes.{name}"));
+    let in_cluster = match config.get::<bool>("kubernetes.in_cluster")? {
         Attr::Known(true) => Given::Yes,
         Attr::Known(false) | Attr::Null => Given::No,
         Attr::Unknown => Given::Unknown,
@@ -22,16 +22,16 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
     if ways.is_some_and(|ways| ways != 1) {
         told.push(
             Diagnostic::error("One way to the cluster is needed")
-                .at("connection")
+                .at("kubernetes")
                 .detail("`kubeconfig`, `host`, `in_cluster` and `cluster_id` each are a way to the Kubernetes API.")
-                .next_step("Write exactly one of them. To have it found as `kubectl` does, leave `connection` out."),
+                .next_step("Write exactly one of them. To have it found as `kubectl` does, leave `kubernetes` out."),
         );
     }
     if at("host").is_no() {
         for name in OF_HOST.into_iter().filter(|name| at(name).is_yes()) {
             told.push(
                 Diagnostic::error("Belongs to an address")
-                    .at(format!("connection.{name}").as_str())
+                    .at(format!("kubernetes.{name}").as_str())
                     .detail(format!("`{name}` is used with `host`, which is not there."))
                     .next_step(format!("Write `host`, or leave `{name}` out.")),
             );
@@ -41,7 +41,7 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
     if at("kubeconfig.path").is_yes() && at("kubeconfig.text_wo").is_yes() {
         told.push(
             Diagnostic::error("One kubeconfig is needed")
-                .at("connection.kubeconfig")
+                .at("kubernetes.kubeconfig")
                 .detail("Both `path` and `text_wo` are there, and each is a whole kubeconfig.")
                 .next_step("Remove one of the two."),
         );
@@ -51,11 +51,15 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
 
 /// A certificate and its key come together.
 fn keys(config: View<'_>, told: &mut Diagnostics) {
-    let at = |name: &str| Given::at(config, &format!("connection.{name}"));
+    let at = |name: &str| Given::at(config, &format!("kubernetes.{name}"));
     let key = count(&[at("client_key_wo"), at("client_key_file")]);
     let (path, text) = match (at("client_certificate"), key) {
-        (Given::Yes, Some(0)) => ("connection.client_certificate", "A client certificate is there, and its key is not."),
-        (Given::No, Some(1..)) => ("connection", "The key of a client certificate is there, and the certificate is not."),
+        (Given::Yes, Some(0)) => {
+            ("kubernetes.client_certificate", "A client certificate is there, and its key is not.")
+        }
+        (Given::No, Some(1..)) => {
+            ("kubernetes", "The key of a client certificate is there, and the certificate is not.")
+        }
         _ => return,
     };
     told.push(

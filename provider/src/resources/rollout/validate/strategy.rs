@@ -1,11 +1,11 @@
 //! How a new version takes the place of the old one.
 
-use kgas_engine::rollout::{Leeway, Routing, Stage};
 use kgas_engine::rollout::size::ratio;
+use kgas_engine::rollout::{Leeway, Routing, Stage};
 use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Path, Problems, View};
 
 use super::{Given, count};
-use crate::resources::rollout::model::{Amount, CanaryStep, Span, StableScale};
+use crate::resources::rollout::model::{Amount, Canary, CanaryStep, Span, StableScale};
 use crate::resources::rollout::wanted;
 
 const STRATEGIES: [&str; 3] = ["rolling", "blue_green", "canary"];
@@ -14,7 +14,9 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
     if count(&STRATEGIES.map(|name| Given::at(config, name))).is_some_and(|strategies| strategies != 1) {
         told.push(
             Diagnostic::error("One strategy is needed")
-                .detail("`rolling`, `blue_green` and `canary` each say how a new version takes the place of the old one.")
+                .detail(
+                    "`rolling`, `blue_green` and `canary` each say how a new version takes the place of the old one.",
+                )
                 .next_step("Write exactly one of them: `canary = {}` has the usual steps."),
         );
         return Ok(());
@@ -25,7 +27,7 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
         room(config, name, told)?;
     }
     preview(config, told)?;
-    match routing(config)? {
+    match routing(config) {
         Some(Routing::Ratio) => pods_decide(config, told),
         Some(Routing::Weighted | Routing::Switched) => {
             a_route_decides(config, told)?;
@@ -36,10 +38,10 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
 }
 
 /// What moves the traffic, if that is known.
-pub(super) fn routing(config: View<'_>) -> Result<Option<Routing>, Problems> {
+pub(super) fn routing(config: View<'_>) -> Option<Routing> {
     let at = |path: &str| Given::at(config, path);
     let [gateway, service] = [at("traffic.gateway_api"), at("traffic.service")];
-    Ok(match (at("rolling"), at("blue_green")) {
+    match (at("rolling"), at("blue_green")) {
         (Given::Unknown, _) | (_, Given::Unknown) => None,
         (Given::Yes, _) => Some(Routing::Ratio),
         _ if gateway.is_yes() => Some(Routing::Weighted),
@@ -47,7 +49,7 @@ pub(super) fn routing(config: View<'_>) -> Result<Option<Routing>, Problems> {
         _ if service.is_yes() => Some(Routing::Switched),
         (Given::No, Given::Yes) => Some(Routing::Switched),
         (Given::No, Given::No) => Some(Routing::Ratio),
-    })
+    }
 }
 
 /// Weights rise to a hundred.
@@ -90,7 +92,11 @@ fn routers(config: View<'_>, told: &mut Diagnostics) {
     }
     if at("canary").is_yes() && at("traffic.service").is_yes() {
         let detail = "A Service sends all traffic to one slot, and none to the other: it has no weights.";
-        refuse("traffic.service", detail, "Use `gateway_api`, or `blue_green` instead of `canary`, or no router at all.");
+        refuse(
+            "traffic.service",
+            detail,
+            "Use `gateway_api`, or `blue_green` instead of `canary`, or no router at all.",
+        );
     }
 }
 
@@ -153,10 +159,9 @@ fn pods_decide(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems>
         let detail = "Without a router a weight is in effect when its pods are available.";
         refuse("traffic.verify.settle", detail, "Leave it out, or name a router in `traffic`.");
     }
-    if let (Attr::Known(canary), Attr::Known(replicas)) =
-        (config.get("canary")?, config.get::<u32>("workload.replicas")?)
+    if let (Attr::Known(canary), Attr::Known(replicas @ 1..)) =
+        (config.get::<Canary>("canary")?, config.get::<u32>("workload.replicas")?)
     {
-        let canary: crate::resources::rollout::model::Canary = canary;
         let leeway = wanted::leeway_of(canary.max_surge, canary.max_unavailable, replicas);
         told.extend(without_effect(&wanted::canary_stages(&canary), leeway, replicas));
     }
@@ -170,7 +175,12 @@ pub(in crate::resources::rollout) fn without_effect(stages: &[Stage], leeway: Le
     let idle = |whole: u32| {
         let before = [0].into_iter().chain(pods(whole));
         let last = stages.len().saturating_sub(1);
-        before.zip(pods(whole)).enumerate().take(last).filter(|(_, (before, now))| before == now).map(|(index, _)| index)
+        before
+            .zip(pods(whole))
+            .enumerate()
+            .take(last)
+            .filter(|(_, (before, now))| before == now)
+            .map(|(index, _)| index)
     };
     let enough = (whole..=whole.saturating_add(100)).find(|whole| idle(*whole).next().is_none());
     let told = idle(whole).map(|index| {
@@ -181,7 +191,7 @@ pub(in crate::resources::rollout) fn without_effect(stages: &[Stage], leeway: Le
             None => "Leave the step out, or name a router in `traffic`.".to_owned(),
         };
         Diagnostic::error("Step has no effect")
-            .at(Path::from("canary.steps"))
+            .at(Path::from("canary.steps").index(index))
             .detail(format!(
                 "Step {step} asks for {weight} %. Without a router that is {pods} of {whole} pods, as before it."
             ))
@@ -198,7 +208,9 @@ fn a_route_decides(config: View<'_>, told: &mut Diagnostics) -> Result<(), Probl
             told.push(
                 Diagnostic::error("A route decides about the traffic")
                     .at(path.as_str())
-                    .detail(format!("`{name}` is for a canary without a router: with one, each slot has the pods it needs."))
+                    .detail(format!(
+                        "`{name}` is for a canary without a router: with one, each slot has the pods it needs."
+                    ))
                     .next_step(format!("Leave `{name}` out.")),
             );
         }

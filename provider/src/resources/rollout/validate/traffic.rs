@@ -41,7 +41,9 @@ fn ownership(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
         Attr::Unknown => return Ok(()),
     };
     let (foreign, text) = match ownership {
-        Ownership::Owned => (["backend", "rules"], "for a shared route: an owned one has one rule, with the two slots in it"),
+        Ownership::Owned => {
+            (["backend", "rules"], "for a shared route: an owned one has one rule, with the two slots in it")
+        }
         Ownership::Shared => (["parents", "hostnames"], "for an owned route: a shared one has its own"),
     };
     for name in foreign {
@@ -61,7 +63,9 @@ fn ownership(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
             Diagnostic::error("The route has no parent")
                 .at("traffic.gateway_api.parents")
                 .detail("An owned route gets traffic from the Gateways that it is attached to, and none is named.")
-                .next_step("Write `parents = [{ name = \"GATEWAY\" }]`, or use a route that exists: `ownership = \"shared\"`."),
+                .next_step(
+                    "Write `parents = [{ name = \"GATEWAY\" }]`, or use a route that exists: `ownership = \"shared\"`.",
+                ),
         );
     }
     Ok(())
@@ -105,5 +109,8 @@ pub(in crate::resources::rollout) fn route_port(given: Option<u16>, ports: &[Por
         (Some(given), _) => format!("The slots' Services have no port {given}. They have: {all}."),
         (None, _) => format!("The slots' Services have several ports: {all}."),
     };
-    Err(Diagnostic::error("One port is needed").at("traffic.gateway_api.port").detail(text).next_step("Name one of their ports."))
+    Err(Diagnostic::error("One port is needed")
+        .at("traffic.gateway_api.port")
+        .detail(text)
+        .next_step("Name one of their ports."))
 }

@@ -44,7 +44,9 @@ fn names(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
             told.push(
                 Diagnostic::error("The name is a slot's")
                     .at(path)
-                    .detail(format!("{given:?} is the name of one of the slots that the rollout {name:?} makes for itself."))
+                    .detail(format!(
+                        "{given:?} is the name of one of the slots that the rollout {name:?} makes for itself."
+                    ))
                     .next_step("Give the rollout, or that, another name."),
             );
         }
@@ -55,7 +57,8 @@ fn names(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
 fn pod_template(config: View<'_>, told: &mut Diagnostics) -> Result<Option<PodTemplate>, Problems> {
     let images = config.get::<BTreeMap<String, Attr<String>>>("workload.image")?;
     if let Attr::Known(images) = &images {
-        for name in images.iter().filter(|(_, image)| image.known().is_some_and(String::is_empty)).map(|(name, _)| name) {
+        for name in images.iter().filter(|(_, image)| image.known().is_some_and(String::is_empty)).map(|(name, _)| name)
+        {
             let path = Path::from("workload.image").key(name);
             told.push(Diagnostic::error("No image").at(path).detail("The image of a container is empty."));
         }
@@ -64,7 +67,8 @@ fn pod_template(config: View<'_>, told: &mut Diagnostics) -> Result<Option<PodTe
         return Ok(None);
     };
     // An image that is not known yet is one.
-    let known = |(name, image): (String, Attr<String>)| (name, image.into_known().unwrap_or_else(|| "unknown".to_owned()));
+    let known =
+        |(name, image): (String, Attr<String>)| (name, image.into_known().unwrap_or_else(|| "unknown".to_owned()));
     let images = images.into_known().unwrap_or_default().into_iter().map(known).collect();
     match PodTemplate::parse(&text, &images) {
         Ok(template) => Ok(Some(template)),
@@ -99,7 +103,7 @@ fn ports(config: View<'_>, template: Option<&PodTemplate>, told: &mut Diagnostic
             told.push(Diagnostic::error("Ports cannot be told apart").at(path).detail(text));
         }
     }
-    let routed = strategy::routing(config)?.is_some_and(|routing| routing != Routing::Ratio);
+    let routed = strategy::routing(config).is_some_and(|routing| routing != Routing::Ratio);
     if let (true, Attr::Null, Some(template)) = (routed, declared, template)
         && template::ports(None, template).is_empty()
     {

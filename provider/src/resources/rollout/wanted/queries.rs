@@ -76,6 +76,7 @@ pub(in crate::resources::rollout) fn burn_query(model: &Rollout, window: u64) ->
 
 fn rendered(query: &str, model: &Rollout, window: u64) -> String {
     let window = format!("{window}ms");
-    let variables = [("$window", window.as_str()), ("$namespace", &model.namespace), ("$name", &model.name), ("$$", "$")];
+    let variables =
+        [("$window", window.as_str()), ("$namespace", &model.namespace), ("$name", &model.name), ("$$", "$")];
     variables.iter().fold(query.to_owned(), |text, (variable, value)| text.replace(variable, value))
 }
