@@ -5,6 +5,7 @@ mod queries;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use kgas_engine::PollScale;
@@ -197,7 +198,7 @@ pub(super) fn written(length: Duration) -> String {
     ];
     let mut text = String::new();
     for (many, unit) in parts.iter().filter(|(many, _)| *many > 0) {
-        text += &format!("{many}{unit}");
+        let _ = write!(text, "{many}{unit}");
     }
     if text.is_empty() { "0s".to_owned() } else { text }
 }

@@ -43,6 +43,7 @@ pub(crate) struct Workload {
 
 /// A port of a Service.
 #[derive(Debug, Clone, PartialEq, Eq, Model)]
+#[expect(clippy::struct_field_names, reason = "they are called as Kubernetes calls them")]
 pub(crate) struct Port {
     /// Its name, which it needs where there are several.
     #[attr(must("lower-case letters, digits and hyphens", is_label))]

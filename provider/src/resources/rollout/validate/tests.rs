@@ -448,3 +448,17 @@ fn steps_fit_into_the_timeout() {
         ],
     );
 }
+
+/// What the documentation shows.
+#[test]
+fn queries_of_every_kind_can_be_asked() {
+    for query in [
+        "histogram_quantile(0.99, sum by (le) (rate(http_request_duration_seconds_bucket[1m])))",
+        "sum(increase(http_requests_total{code=~\"5..\"}[$window])) / sum(increase(http_requests_total[$window]))",
+        "sum(rate(errors[1m])) / sum(rate(requests[1m])) or vector(0)",
+        "sum(rate(errors{slot=\"$slot\"}[1m])) - sum(rate(errors{slot=\"$baseline\"}[1m]))",
+    ] {
+        let metric = json!({ "query": query, "max": 0.4 });
+        assert_eq!(told(&with(small(), "analysis.metrics.errors", metric)), Vec::<String>::new(), "{query}");
+    }
+}
