@@ -2,6 +2,9 @@
 //!
 //! Names as Kubernetes takes them: <https://kubernetes.io/docs/concepts/overview/working-with-objects/names/>.
 
+use std::time::Duration;
+
+use tfplugin_rs::GoDuration;
 use tfplugin_rs::value::Value;
 
 use crate::resources::ClusterId;
@@ -67,6 +70,12 @@ pub(super) fn is_metric_label(value: &Value) -> bool {
     let start = |first: char| first.is_ascii_alphabetic() || first == '_';
     let rest = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     text(value).is_some_and(|text| text.starts_with(start) && text.bytes().all(rest) && !text.starts_with("__"))
+}
+
+/// A pause between two questions, long enough for whoever answers them.
+pub(super) fn is_pause(value: &Value) -> bool {
+    let length = text(value).and_then(|text| text.parse::<GoDuration>().ok());
+    length.is_some_and(|length| length.get() >= Duration::from_millis(100))
 }
 
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
@@ -151,6 +160,11 @@ mod tests {
     #[test]
     fn a_label_of_a_metric_is_a_word() {
         check(is_metric_label, &["slot", "kgas_dev_slot", "_x1"], &["", "kgas.dev/slot", "1slot", "__name__", "a-b"]);
+    }
+
+    #[test]
+    fn a_pause_is_no_busy_loop() {
+        check(is_pause, &["100ms", "1s", "1h"], &["99ms", "1ns", "0s", "soon", "5"]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tfplugin_rs::value::{Number, Value};
 use tfplugin_rs::{GoDuration, Keyword, Model};
 
-use crate::resources::rollout::checks::{is_metric_label, is_pem, is_url};
+use crate::resources::rollout::checks::{is_metric_label, is_pause, is_pem, is_url};
 use crate::resources::rollout::connection::Credential;
 
 /// What is measured, and what is good enough.
@@ -14,7 +14,7 @@ pub(crate) struct Analysis {
     /// Where the metrics are.
     pub(crate) prometheus: Prometheus,
     /// How often each is asked for.
-    #[attr(default = "5s")]
+    #[attr(default = "5s", must("a duration of `100ms` at least", is_pause))]
     pub(crate) every: GoDuration,
     /// The label by which metrics tell the slots apart, with `a` and `b` as its values. Pods have it as `kgas.dev/slot`. It is
     /// put into every selector of a query that does not say `$slot` itself.

@@ -126,7 +126,8 @@ fn readiness(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
         Attr::Unknown => None,
     };
     if let (Some(min_ready), Some(deadline)) = (min_ready, deadline)
-        && min_ready >= deadline
+        // Kubernetes counts both in seconds.
+        && min_ready.as_secs() >= deadline.as_secs()
     {
         told.push(
             Diagnostic::error("Pods cannot be ready in time")

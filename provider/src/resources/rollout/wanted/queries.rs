@@ -76,7 +76,8 @@ pub(in crate::resources::rollout) fn burn_query(model: &Rollout, window: u64) ->
 
 fn rendered(query: &str, model: &Rollout, window: u64) -> String {
     let window = format!("{window}ms");
-    let variables =
-        [("$window", window.as_str()), ("$namespace", &model.namespace), ("$name", &model.name), ("$$", "$")];
-    variables.iter().fold(query.to_owned(), |text, (variable, value)| text.replace(variable, value))
+    let variables = [("$window", window.as_str()), ("$namespace", &model.namespace), ("$name", &model.name)];
+    let put = |text: &str| variables.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value));
+    // Two dollar signs are one, whatever follows them.
+    query.split("$$").map(put).collect::<Vec<_>>().join("$")
 }

@@ -5,8 +5,8 @@ use kgas_engine::rollout::{Leeway, OnFailure, Resume, Slot, StableScale};
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::resources::rollout::paper::model;
-use crate::resources::rollout::sample::{self, small, weighted, with};
+use crate::resources::rollout::paper::{self, model};
+use crate::resources::rollout::sample::{small, weighted, with};
 
 fn run(adopted: Option<u32>, least: Option<u32>) -> Run<'static> {
     Run {
@@ -212,7 +212,7 @@ fn a_gate_asks_for_what_it_is_held_to() {
     assert_eq!(gate_of(&small()), None);
     assert_eq!(gate_of(&with(small(), "gate", json!({ "freeze": ["22:00-06:00 UTC"] }))), None);
     let gated = json!({
-        "budget_query": "slo_budget_left{job=\"$namespace/$name\"}",
+        "budget_query": "slo_budget_left{job=\"$namespace/$name\",x=\"$$name\"}",
         "min_budget": "0.2",
         "burn_query": "sum(rate(errors[$window])) / 0.001",
         "max_burn": { "5m/1h": 14.4 },
@@ -222,11 +222,7 @@ fn a_gate_asks_for_what_it_is_held_to() {
     assert_eq!((gate.min_budget, gate.max_age_millis), (Some(0.2), 60_000));
     assert_eq!(gate.max_burn, [engine::gate::Burn::parse("5m/1h", 14.4).unwrap()]);
     let model = model(&config);
-    assert_eq!(budget_query(&model).unwrap(), "slo_budget_left{job=\"shop/api\"}");
+    assert_eq!(budget_query(&model).unwrap(), "slo_budget_left{job=\"shop/api\",x=\"$name\"}");
     assert_eq!(burn_query(&model, 300_000).unwrap(), "sum(rate(errors[300000ms])) / 0.001");
-    assert_eq!(burn_query(&paper_without_gate(), 1), None);
-}
-
-fn paper_without_gate() -> Rollout {
-    model(&sample::small())
+    assert_eq!(burn_query(&paper::model(&small()), 1), None);
 }
