@@ -1,4 +1,16 @@
 //! Rollouts by the real terraform on a real Kubernetes, each story in a namespace of its own.
 
+mod adopt;
+mod autoscaled;
+mod bad;
+mod gates;
+mod interrupt;
+mod kill;
 mod life;
+mod mends;
+mod newer;
+mod outage;
+mod rivals;
 mod scene;
+mod shared;
+mod strategies;

@@ -1,12 +1,41 @@
 //! What every story of a rollout begins with: a namespace, a folder, and a configuration.
 
-use kgas_acceptance::cli::{Ended, Program, Workdir};
+use std::sync::OnceLock;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use kgas_acceptance::cli::{Ended, Program, Running, Workdir};
 use kgas_acceptance::kubernetes::{Client, Kind, Kubernetes, User};
 use kgas_acceptance::parts;
+use kgas_acceptance::prometheus::Prometheus;
+use kgas_acceptance::traffic::{Route, Traffic};
 use serde_json::{Value, json};
 
 /// The rollout's address in every configuration.
 pub(crate) const ADDRESS: &str = "kgas_rollout.api";
+
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// Requests that follow routes, and a Prometheus that counts them.
+pub(crate) struct Metrics {
+    pub(crate) traffic: Traffic,
+    pub(crate) prometheus: Prometheus,
+}
+
+impl Metrics {
+    /// Of a cluster.
+    pub(crate) fn of(cluster: &Kubernetes) -> Self {
+        let traffic = Traffic::start(cluster.client(User::Traffic)).unwrap();
+        let prometheus = Prometheus::scraping(&[&traffic.url]).unwrap();
+        Self { traffic, prometheus }
+    }
+
+    /// Of the cluster that all stories share.
+    pub(crate) fn shared() -> &'static Self {
+        static SHARED: OnceLock<Metrics> = OnceLock::new();
+        SHARED.get_or_init(|| Self::of(Kubernetes::shared().unwrap()))
+    }
+}
 
 /// A cluster, a command line and a configuration.
 pub(crate) struct Scene {
@@ -44,6 +73,68 @@ impl Scene {
             "canary": { "steps": steps("1s"), "keep_old_for": "0s" },
         });
         Self { client, namespace: namespace.to_owned(), work, rollout }
+    }
+
+    /// The same rollout from another folder.
+    pub(crate) fn twin(&self) -> Self {
+        let provider = parts::provider().unwrap();
+        let work = Workdir::new(Program::Terraform, Some(&provider)).unwrap();
+        Self { client: self.client.clone(), namespace: self.namespace.clone(), work, rollout: self.rollout.clone() }
+    }
+
+    /// Has the errors of the version judged every second, by requests that follow the route.
+    pub(crate) fn watched(&mut self, metrics: &Metrics) {
+        metrics.traffic.send(&self.namespace, Route::HttpRoute("api".to_owned()), 400.0);
+        let of = |code: &str| format!("sum(rate(http_requests_total{{namespace=\"$namespace\",slot=\"$slot\"{code}}}[4s]))");
+        let query = format!("({} or vector(0)) / {}", of(",code=~\"5..\""), of(""));
+        self.rollout["analysis"] = json!({
+            "prometheus": { "url": metrics.prometheus.url, "scrape_interval": "1s" },
+            "every": "1s",
+            "metrics": { "errors": { "query": query, "max": 0.05, "failures": 2 } },
+        });
+    }
+
+    /// Starts an apply and does not wait for it.
+    pub(crate) fn start(&mut self) -> Running {
+        self.write();
+        self.work.start(&["apply", "-auto-approve", "-input=false", "-no-color"]).unwrap()
+    }
+
+    /// What the rollout has written down.
+    pub(crate) fn journal(&self) -> Value {
+        let object = self.find(Kind::ConfigMap, "kgas-rollout-api").unwrap_or_default();
+        object["data"]["journal.json"].as_str().map_or(Value::Null, |text| serde_json::from_str(text).unwrap())
+    }
+
+    /// Waits until the rollout is as `wanted`.
+    #[track_caller]
+    pub(crate) fn until(&self, what: &str, wanted: impl Fn(&Self) -> bool) {
+        let started = Instant::now();
+        while !wanted(self) {
+            assert!(started.elapsed() < PATIENCE, "{what}: {}", self.journal());
+            sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Waits until slot b has this weight.
+    #[track_caller]
+    pub(crate) fn until_weight(&self, weight: u64) {
+        self.until(&format!("{weight} %"), |scene| scene.weights()[1] == Some(weight));
+    }
+
+    /// The image that the state says, of the version that is stable.
+    pub(crate) fn image(&mut self) -> String {
+        let state = self.state();
+        let template: Value = serde_json::from_str(state["workload"]["pod_template"].as_str().unwrap()).unwrap();
+        template["spec"]["containers"][0]["image"].as_str().unwrap().to_owned()
+    }
+
+    /// A plan has something to do.
+    #[track_caller]
+    pub(crate) fn plan_is_pending(&mut self) -> String {
+        let ended = self.work.plan().unwrap();
+        assert_eq!(ended.code(), Some(2), "a change should be pending: {}", ended.words());
+        ended.unframed()
     }
 
     /// Writes the configuration.
