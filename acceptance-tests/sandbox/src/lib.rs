@@ -1,7 +1,7 @@
 //! Clouds in one process: deterministic, seeded, with the faults of the real ones.
 //!
 //! AWS as a cluster needs it: EKS, IAM, EC2, STS, KMS, and what its leftovers are found by, Elastic Load Balancing and
-//! `CloudWatch` Logs, over their own wire formats. [`handle`] answers one request and
+//! `CloudWatch` Logs, over their own wire formats; and of each cluster the Kubernetes API and a stand-in for its Prometheus. [`handle`] answers one request and
 //! is pure: the world, the request and the time are its arguments. [`Sandbox`] puts it on a loopback port with a clock that
 //! may run faster than the wall's.
 //!
@@ -39,6 +39,7 @@ mod tokens;
 mod world;
 mod xml;
 
+pub use control::CLUSTER;
 pub use fault::Cut;
 pub use handle::handle;
 pub use kubernetes::KUBERNETES_TOKEN;

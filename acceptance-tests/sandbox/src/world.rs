@@ -37,9 +37,22 @@ pub struct World {
     pub(crate) kubernetes: BTreeMap<String, Cluster>,
     /// Time that was let pass at once.
     pub(crate) advanced: Duration,
+    /// Where the world answers over TLS, if it does.
+    pub(crate) secure: Option<Secure>,
+    /// Whether new clusters of EKS say that they answer there, and not at a name of AWS.
+    pub(crate) own_endpoints: bool,
     regions: BTreeMap<String, Region>,
     due: BTreeMap<(Moment, u64), Event>,
     scheduled: u64,
+}
+
+/// An address with TLS.
+#[derive(Clone, Debug)]
+pub(crate) struct Secure {
+    /// Such as `https://127.0.0.1:40123`.
+    pub(crate) address: String,
+    /// The certificate of the authority to trust there, in PEM.
+    pub(crate) authority: String,
 }
 
 /// What lives in one region.
@@ -69,6 +82,8 @@ impl World {
             seen: Seen::default(),
             kubernetes: BTreeMap::new(),
             advanced: Duration::ZERO,
+            secure: None,
+            own_endpoints: false,
             regions: BTreeMap::new(),
             due: BTreeMap::new(),
             scheduled: 0,

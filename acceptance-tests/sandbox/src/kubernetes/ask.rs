@@ -103,7 +103,7 @@ impl Ask {
     }
 
     pub(super) fn forces(&self) -> bool {
-        self.params.flag("force")
+        is_on(&self.params, "force")
     }
 
     fn check(&self) -> Result<(), Refusal> {
@@ -134,12 +134,17 @@ impl Ask {
     }
 }
 
+/// Whether a switch is on: it is there, and not as `false` or `0`.
+fn is_on(params: &Params, name: &str) -> bool {
+    params.get(name).is_some_and(|value| !value.eq_ignore_ascii_case("false") && value != "0")
+}
+
 fn verb(request: &Request<Bytes>, target: &Target) -> Result<Verb, Refusal> {
     let (method, collection) = (request.method(), target.name.is_empty());
     // To all namespaces at once nothing is written.
     let everywhere = target.kind.namespaced && target.namespace.is_empty();
     let params = Params::parse(request.uri().query().unwrap_or_default());
-    if params.flag("watch") || params.get("watch") == Some("1") {
+    if is_on(&params, "watch") {
         let words = "The sandbox plays no watches: list again.";
         return Err(Refusal::of(405, "MethodNotAllowed", words));
     }
@@ -151,8 +156,7 @@ fn verb(request: &Request<Bytes>, target: &Target) -> Result<Verb, Refusal> {
         (&Method::DELETE, true) if !everywhere => Ok(Verb::DeleteCollection),
         (&Method::DELETE, false) if target.part == Part::Whole => Ok(Verb::Delete),
         (&Method::PATCH, false) => {
-            let header = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-            let media = header.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+            let media = media(request);
             let form = FORMS.iter().find(|(name, _)| *name == media).map(|(_, form)| *form);
             let accepted = FORMS.map(|(name, _)| name).join(", ");
             Ok(Verb::Patch(form.ok_or_else(|| refusal::media_type(&accepted))?))
@@ -161,10 +165,20 @@ fn verb(request: &Request<Bytes>, target: &Target) -> Result<Verb, Refusal> {
     }
 }
 
-/// The body: JSON, also where the real server would take YAML.
+/// The media type of the body; empty when it is not said.
+fn media(request: &Request<Bytes>) -> &str {
+    let header = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    header.unwrap_or_default().split(';').next().unwrap_or_default().trim()
+}
+
+/// The body: JSON, also where the real server would take YAML or protobuf.
 fn body(request: &Request<Bytes>, verb: Verb) -> Result<Value, Refusal> {
     if matches!(verb, Verb::Get | Verb::List) || request.body().is_empty() {
         return Ok(Value::Null);
+    }
+    let media = media(request);
+    if matches!(verb, Verb::Create | Verb::Replace | Verb::Delete) && !["", "application/json"].contains(&media) {
+        return Err(refusal::media_type("application/json"));
     }
     let words = |error: serde_json::Error| refusal::bad_request(format!("the body is not JSON: {error}"));
     let body: Value = serde_json::from_slice(request.body()).map_err(words)?;

@@ -5,6 +5,20 @@ use serde_json::{Value, json};
 
 use super::kind::{KINDS, Kind, Trait};
 
+/// What `kubectl` may be told in place of a plural.
+const SHORT: [(&str, &str); 10] = [
+    ("configmaps", "cm"),
+    ("deployments", "deploy"),
+    ("events", "ev"),
+    ("horizontalpodautoscalers", "hpa"),
+    ("ingresses", "ing"),
+    ("namespaces", "ns"),
+    ("poddisruptionbudgets", "pdb"),
+    ("pods", "po"),
+    ("replicasets", "rs"),
+    ("services", "svc"),
+];
+
 /// The answer to a question about versions, groups or kinds.
 pub(super) fn answer(method: &Method, path: &str, version: &str) -> Option<Value> {
     if method != Method::GET {
@@ -34,7 +48,10 @@ pub(super) fn answer(method: &Method, path: &str, version: &str) -> Option<Value
 
 fn about(version: &str) -> Value {
     let minor = version.split('.').nth(1).unwrap_or_default();
-    json!({ "major": "1", "minor": minor, "gitVersion": format!("v{version}.0-kgas-sandbox"), "platform": "linux/amd64" })
+    json!({
+        "major": "1", "minor": minor, "gitVersion": format!("v{version}.0-kgas-sandbox"), "gitCommit": "", "gitTreeState": "",
+        "buildDate": "1970-01-01T00:00:00Z", "goVersion": "", "compiler": "", "platform": "linux/amd64",
+    })
 }
 
 fn group(name: &str) -> Option<Value> {
@@ -48,9 +65,11 @@ fn resources(group: &str, version: &str) -> Option<Value> {
     let first = kinds.first()?;
     let mut list = Vec::new();
     for kind in &kinds {
+        let short = SHORT.iter().filter(|(plural, _)| *plural == kind.plural).map(|(_, short)| *short);
         list.push(json!({
             "name": kind.plural, "singularName": kind.name.to_lowercase(), "namespaced": kind.namespaced, "kind": kind.name,
             "verbs": ["create", "delete", "deletecollection", "get", "list", "patch", "update"],
+            "shortNames": short.collect::<Vec<_>>(),
         }));
         for (part, what) in [(Trait::Status, "status"), (Trait::Scale, "scale")] {
             if kind.has(part) {

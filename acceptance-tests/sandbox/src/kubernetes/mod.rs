@@ -43,6 +43,7 @@ pub(crate) use controller::pod::is_ready;
 pub(crate) use door::{answer, call};
 use kind::Kind;
 pub(crate) use object::Object;
+use patch::merge;
 pub(crate) use place::{Place, below};
 pub(crate) use refusal::status;
 pub(crate) use selector::Selector;
@@ -95,6 +96,25 @@ impl Cluster {
 
     fn get_mut(&mut self, kind: &'static str, namespace: &str, name: &str) -> Option<&mut Object> {
         self.objects.get_mut(&(kind, namespace.to_owned(), name.to_owned()))
+    }
+
+    /// All objects, by kind, namespace and name.
+    pub(crate) fn everything(&self) -> impl Iterator<Item = &Object> {
+        self.objects.values()
+    }
+
+    /// Merges members into an object without a check, or takes the object away; whether it was there.
+    pub(crate) fn overwrite(&mut self, kind: &str, namespace: &str, name: &str, patch: Option<&Value>) -> bool {
+        let Some(kind) = Kind::named(kind).filter(|kind| self.get(kind.name, namespace, name).is_some()) else {
+            return false;
+        };
+        match patch {
+            None => self.forget(kind.name, namespace, name),
+            Some(patch) => self.alter(kind, namespace, name, |doc| merge(doc, patch)),
+        }
+        self.observe();
+        self.wake(namespace);
+        true
     }
 
     /// The objects of a kind in all namespaces, by namespace and name.

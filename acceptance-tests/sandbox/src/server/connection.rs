@@ -10,6 +10,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
@@ -34,7 +35,26 @@ pub(super) async fn accept(listener: TcpListener, served: Arc<Served>) {
     }
 }
 
+/// The first byte of a TLS connection, and of no HTTP request.
+/// Source: <https://www.rfc-editor.org/rfc/rfc8446#section-5.1>, `handshake(22)`.
+const HANDSHAKE: u8 = 22;
+
+/// HTTP, over TLS when the client begins so.
 async fn serve(stream: TcpStream, served: Arc<Served>) {
+    let mut first = [0];
+    if stream.peek(&mut first).await.is_ok() && first == [HANDSHAKE] {
+        if let Ok(stream) = served.tls.accept(stream).await {
+            speak(stream, served, |stream| stream.into_inner().0).await;
+        }
+    } else {
+        speak(stream, served, |stream| stream).await;
+    }
+}
+
+async fn speak<S>(stream: S, served: Arc<Served>, bare: fn(S) -> TcpStream)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let resets = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&resets);
     let service = service_fn(move |request| {
@@ -44,7 +64,7 @@ async fn serve(stream: TcpStream, served: Arc<Served>) {
     // A client that goes away in the middle is the client's business.
     let mut connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let ended = poll_fn(|context| connection.poll_without_shutdown(context)).await;
-    let stream = connection.into_parts().io.into_inner();
+    let stream = bare(connection.into_parts().io.into_inner());
     if ended.is_err() && resets.load(Ordering::Relaxed) {
         // Closing without lingering is what makes the kernel send a reset.
         drop(stream.set_zero_linger());

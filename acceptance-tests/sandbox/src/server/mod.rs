@@ -1,4 +1,5 @@
 //! The world on a loopback port.
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,13 +7,15 @@ use bytes::Bytes;
 use http::{Request, Response};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 
 use crate::timing::Timing;
-use crate::world::World;
+use crate::world::{Secure, World};
 use crate::{Moment, handle};
 
 mod clock;
 mod connection;
+mod tls;
 
 use clock::Clock;
 
@@ -27,13 +30,16 @@ pub struct Options {
     pub port: u16,
     /// How long things take, before `speed`.
     pub timing: Timing,
+    /// Whether the endpoints of EKS clusters are addresses of the sandbox, with its certificate authority, and not names of
+    /// AWS that lead nowhere.
+    pub own_endpoints: bool,
     /// When the clouds' time begins; with the wall's when nothing is said. Which versions are on offer depends on the day.
     pub start: Option<Moment>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: 1, speed: 1, port: 0, timing: Timing::default(), start: None }
+        Self { seed: 1, speed: 1, port: 0, timing: Timing::default(), own_endpoints: false, start: None }
     }
 }
 
@@ -46,10 +52,10 @@ pub struct Sandbox {
 }
 
 /// What every connection shares.
-#[derive(Debug)]
 struct Served {
     world: Mutex<World>,
     clock: Clock,
+    tls: TlsAcceptor,
 }
 
 impl Served {
@@ -70,7 +76,10 @@ impl Sandbox {
         let clock = Clock::start(options.start, options.speed);
         let mut world = World::new(options.seed, options.timing);
         world.settle(clock.now());
-        let served = Arc::new(Served { world: Mutex::new(world), clock });
+        let (tls, authority) = tls::acceptor()?;
+        world.secure = Some(Secure { address: format!("https://{address}"), authority });
+        world.own_endpoints = options.own_endpoints;
+        let served = Arc::new(Served { world: Mutex::new(world), clock, tls });
         let accepts = tokio::spawn(connection::accept(listener, Arc::clone(&served)));
         Ok(Self { address, served, accepts })
     }
@@ -79,6 +88,21 @@ impl Sandbox {
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Where the Kubernetes API of the cluster `REGION/NAME` answers. Any cluster of the region `local` is there once
+    /// it is asked for.
+    ///
+    /// With the scheme `http` in place of `https` it answers too, for clients that send their token all the same.
+    #[must_use]
+    pub fn kubernetes_url(&self, cluster: &str) -> String {
+        format!("https://{}/kubernetes/{cluster}", self.address)
+    }
+
+    /// Where the Prometheus of the cluster `REGION/NAME` answers.
+    #[must_use]
+    pub fn prometheus_url(&self, cluster: &str) -> String {
+        format!("{}/prometheus/{cluster}", self.url())
     }
 
     /// Answers a request without a socket, at the sandbox's own time.
@@ -91,6 +115,12 @@ impl Sandbox {
     #[must_use]
     pub fn now(&self) -> Moment {
         self.served.clock.now()
+    }
+}
+
+impl fmt::Debug for Served {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Served").field("clock", &self.clock).finish_non_exhaustive()
     }
 }
 

@@ -74,7 +74,7 @@ pub(crate) fn create(world: &mut World, call: &Call) -> Answered {
         "deletionProtection": call.body["deletionProtection"].as_bool().unwrap_or(false),
         "controlPlaneScalingConfig": call.body.get("controlPlaneScalingConfig").cloned().unwrap_or(json!({ "tier": "standard" })),
     }));
-    let born_with = born_with(world, &call.region, &group);
+    let born_with = born_with(world, &call.region, &name, &group);
     let cluster = Cluster {
         uid: world.ids.uuid("cluster"),
         doc: doc.clone(),
@@ -148,12 +148,18 @@ fn kubernetes_network(world: &mut World, call: &Call, vpc: &str) -> Result<Value
 }
 
 /// What a cluster has once its control plane runs.
-fn born_with(world: &mut World, region: &str, group: &str) -> Value {
+fn born_with(world: &mut World, region: &str, name: &str, group: &str) -> Value {
     let id = world.ids.hex("endpoint", 32).to_uppercase();
+    let own = world.secure.as_ref().filter(|_| world.own_endpoints);
+    let endpoint = match own {
+        Some(own) => format!("{}/kubernetes/{region}/{name}", own.address),
+        None => format!("https://{id}.gr7.{region}.eks.amazonaws.com"),
+    };
+    let authority = own.map_or(include_str!("ca.pem"), |own| &own.authority);
     json!({
         "status": "ACTIVE",
-        "endpoint": format!("https://{id}.gr7.{region}.eks.amazonaws.com"),
-        "certificateAuthority": { "data": STANDARD.encode(include_str!("ca.pem")) },
+        "endpoint": endpoint,
+        "certificateAuthority": { "data": STANDARD.encode(authority) },
         "identity": { "oidc": { "issuer": format!("https://oidc.eks.{region}.amazonaws.com/id/{id}") } },
         "resourcesVpcConfig": { "clusterSecurityGroupId": group },
     })

@@ -75,7 +75,7 @@ impl Cluster {
     }
 
     /// Changes an object, unless nothing is different then.
-    fn alter(&mut self, kind: &'static Kind, namespace: &str, name: &str, change: impl FnOnce(&mut Value)) {
+    pub(super) fn alter(&mut self, kind: &'static Kind, namespace: &str, name: &str, change: impl FnOnce(&mut Value)) {
         let Some(object) = self.get(kind.name, namespace, name) else { return };
         let mut changed = object.clone();
         change(&mut changed.doc);

@@ -7,7 +7,7 @@ use crate::kubernetes::fields::schema;
 use crate::kubernetes::kind::Kind;
 
 /// Puts the members of `patch` over those of `doc`; a null takes a member away, and anything but a map replaces.
-pub(super) fn merge(doc: &mut Value, patch: &Value) {
+pub(in crate::kubernetes) fn merge(doc: &mut Value, patch: &Value) {
     let Some(changes) = patch.as_object() else {
         *doc = patch.clone();
         return;

@@ -9,6 +9,8 @@ use crate::call::Refusal;
 mod json;
 mod merge;
 
+pub(super) use merge::merge;
+
 /// What the patch makes of `doc`.
 ///
 /// # Errors
@@ -23,7 +25,7 @@ pub(super) fn patched(kind: &Kind, form: Form, doc: &Value, patch: &Value) -> Re
             ));
         }
         Form::Strategic => merge::strategic(kind, &mut doc, patch),
-        Form::Merge | Form::Apply => merge::merge(&mut doc, patch),
+        Form::Merge | Form::Apply => merge(&mut doc, patch),
     }
     Ok(doc)
 }

@@ -1,9 +1,11 @@
 //! The Kubernetes API, straight through `handle`.
 mod apply;
+mod controls;
 mod crud;
 mod doors;
 mod patches;
 mod prometheus;
+mod python;
 mod traffic;
 mod workloads;
 
