@@ -58,6 +58,8 @@ pub fn send(request: Request<'_>, tls: Option<&Arc<rustls::ClientConfig>>) -> io
     let (secure, host, path) = split(url).ok_or_else(|| io::Error::other(format!("not a loopback address: {url}")))?;
     let mut stream = TcpStream::connect(host)?;
     stream.set_read_timeout(Some(PATIENCE))?;
+    // Else a record of TLS waits 40 ms for the one before it to be acknowledged.
+    stream.set_nodelay(true)?;
     // HTTP/1.0: the answer comes in one piece and ends with the connection.
     let mut text = format!("{method} {path} HTTP/1.0\r\nHost: {host}\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {

@@ -1,7 +1,9 @@
 //! The real terraform binary against real parts.
 //!
 //! `cargo acceptance` runs [`stage::STAGES`]; [`parts`] gets what they need, [`cli`] drives Terraform and `OpenTofu`;
-//! [`cloud`], [`kubernetes`], [`prometheus`] and [`traffic`] are what it is driven against.
+//! [`cloud`], [`kubernetes`], [`prometheus`] and [`traffic`] are what it is driven against,
+//! and [`audit`] judges what it did there.
+pub mod audit;
 pub mod cargo;
 pub mod cli;
 pub mod cloud;

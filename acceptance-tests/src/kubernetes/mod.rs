@@ -4,10 +4,13 @@
 //! What is real: objects, defaulting, validation, server-side apply, RBAC, custom resources, watches, the audit log,
 //! Deployments, autoscalers, garbage collection. What is played: nodes, and pods that become ready (`kwok.yaml`).
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use crate::audit::Event;
 use crate::http;
 use crate::parts::{self, Definitions, Error};
 
@@ -15,6 +18,7 @@ mod access;
 mod api_server;
 mod client;
 mod kind;
+pub(crate) mod route;
 mod workers;
 
 pub use access::User;
@@ -23,6 +27,8 @@ pub use client::{Client, Error as ClientError};
 pub use kind::Kind;
 use workers::Workers;
 
+/// The log is written beside the answer: this is for a machine that is busy.
+const LAST_EVENT: Duration = Duration::from_secs(10);
 /// Enough for pods to be spread.
 const NODES: [&str; 3] = ["node-1", "node-2", "node-3"];
 
@@ -100,10 +106,33 @@ impl Kubernetes {
         Client::new(self.url(), &user.token(), Arc::clone(&self.tls))
     }
 
-    /// The audit log so far: one event a line. What was answered a moment ago may not be in it yet.
+    /// The file of the audit log, one event a line.
     #[must_use]
     pub fn audit_log(&self) -> PathBuf {
         self.folder.path().join(api_server::AUDIT_LOG)
+    }
+
+    /// Every event of the audit log until now. An event is written beside its answer, so a last question of ours is waited
+    /// for.
+    ///
+    /// # Errors
+    /// When the log cannot be read, or that question does not come into it.
+    pub fn events(&self) -> Result<Vec<Event>, Error> {
+        static ASKED: AtomicU32 = AtomicU32::new(0);
+        let last = format!("audit-{}", ASKED.fetch_add(1, Ordering::Relaxed));
+        self.client(User::Admin).find(&Kind::ConfigMap.at("default", &last)).map_err(not_ready)?;
+        let (log, started) = (self.audit_log(), Instant::now());
+        loop {
+            let events = Event::read(&log).map_err(Error::io("cannot read", &log))?;
+            if events.iter().any(|event| event.object.name == last) {
+                return Ok(events);
+            }
+            if started.elapsed() > LAST_EVENT {
+                let what = "the audit log".to_owned();
+                return Err(Error::NotReady { what, why: "it does not have the last request".to_owned(), log: last });
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// Kills the API server as the kernel would.

@@ -2,6 +2,7 @@
 use serde_json::Value;
 
 use super::behaviour::Behaviour;
+use crate::kubernetes::route::rules;
 use crate::kubernetes::{Kind, has};
 
 /// The label of pods and Services that tells the slots of a rollout apart.
@@ -60,8 +61,7 @@ pub(super) struct Side {
 pub(super) fn sides(route: &Route, scene: &Scene) -> Vec<Side> {
     let sides = match route {
         Route::Service(name) => by_pods(scene, name),
-        Route::HttpRoute(name) => by_weights(scene, backends(named(&scene.routes, name))),
-        Route::VirtualService(name) => by_weights(scene, destinations(named(&scene.routes, name))),
+        Route::HttpRoute(name) | Route::VirtualService(name) => by_weights(scene, named(&scene.routes, name)),
     };
     if sides.is_empty() {
         vec![Side { slot: "none".to_owned(), share: 1.0, behaviour: Behaviour::DOWN }]
@@ -70,35 +70,12 @@ pub(super) fn sides(route: &Route, scene: &Scene) -> Vec<Side> {
     }
 }
 
-/// Name of the Service, weight.
-type Backend = (String, u64);
-
-/// A weight that is not said is 1. Source: <https://gateway-api.sigs.k8s.io/reference/spec/#backendref>.
-fn backends(route: &Value) -> Vec<Backend> {
-    let matches_headers = |rule: &Value| items(&rule["matches"]).iter().any(|one| !items(&one["headers"]).is_empty());
-    let rule = items(&route["spec"]["rules"]).iter().find(|rule| !matches_headers(rule));
-    let backend = |of: &Value| Some((of["name"].as_str()?.to_owned(), of["weight"].as_u64().unwrap_or(1)));
-    rule.map(|rule| items(&rule["backendRefs"]).iter().filter_map(backend).collect()).unwrap_or_default()
-}
-
-/// The weight of a single destination need not be said. A host may be a short name.
-/// Source: <https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRouteDestination>.
-fn destinations(route: &Value) -> Vec<Backend> {
-    let matches_headers = |rule: &Value| items(&rule["match"]).iter().any(|one| one["headers"].is_object());
-    let rule = items(&route["spec"]["http"]).iter().find(|rule| !matches_headers(rule));
-    let all = rule.map(|rule| items(&rule["route"])).unwrap_or_default();
-    let unsaid = u64::from(all.len() == 1);
-    let destination = |of: &Value| {
-        let host = of["destination"]["host"].as_str()?.split('.').next()?.to_owned();
-        Some((host, of["weight"].as_u64().unwrap_or(unsaid)))
-    };
-    all.iter().filter_map(destination).collect()
-}
-
-fn by_weights(scene: &Scene, backends: Vec<Backend>) -> Vec<Side> {
+fn by_weights(scene: &Scene, route: &Value) -> Vec<Side> {
+    let rule = rules(route).into_iter().find(|rule| !rule.for_headers);
+    let backends = rule.map(|rule| rule.backends).unwrap_or_default();
     let sum: u64 = backends.iter().map(|(_, weight)| weight).sum();
     let with_weight = backends.into_iter().filter(|(_, weight)| *weight > 0);
-    let side = |(name, weight): Backend| {
+    let side = |(name, weight): (String, u64)| {
         let service = named(&scene.services, &name);
         let pods: Vec<_> = ready(scene, service).collect();
         let slot = service["spec"]["selector"][SLOT].as_str().unwrap_or(&name).to_owned();
@@ -137,10 +114,6 @@ fn ready<'a>(scene: &'a Scene, service: &'a Value) -> impl Iterator<Item = &'a V
 
 fn named<'a>(objects: &'a [Value], name: &str) -> &'a Value {
     objects.iter().find(|object| object["metadata"]["name"] == name).unwrap_or(&Value::Null)
-}
-
-fn items(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "weights and pods are few")]

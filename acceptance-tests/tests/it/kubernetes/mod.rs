@@ -1,4 +1,5 @@
 //! The harness's Kubernetes and Prometheus do what the real ones do, and the audit log saw it.
+mod audit;
 mod cluster;
 mod traffic;
 
