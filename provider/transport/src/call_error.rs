@@ -92,7 +92,9 @@ impl CallError {
                 "Correct what the service objects to, or the permissions of the identity, and apply again."
             }
             Cause::Malformed(_) => "Check that the endpoint is the service's and that no proxy answers in its place.",
-            Cause::Http(HttpError::Untrusted(_)) => "Name the certificate authority's file in `ca_certificate_file`.",
+            Cause::Http(HttpError::Untrusted(_)) => {
+                "Put the certificate authority in the setting that the error names."
+            }
             Cause::Http(_) => "Check the network, the proxy and the endpoint, and apply again.",
             Cause::Paused(_) | Cause::Late => "Apply again later.",
             Cause::Unprepared(_) | Cause::Unrenewed(_) => "Sign in again or correct the credentials, and apply again.",

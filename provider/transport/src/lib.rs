@@ -21,7 +21,7 @@
 //!
 //! [`Client::call`] puts the address in front of a request, signs it, sends it by an [`Http`], and is the only place that
 //! sends anything twice. Everything it does can be tested without a socket on a paused [`Clock`]:
-//! [`aws::Client::over`] and [`rest::Client::over`] take any [`Http`].
+//! [`aws::Client::over`], [`kubernetes::Client::over`] and [`rest::Client::over`] take any [`Http`].
 //!
 //! # Promises
 //! 1. A change whose answer was lost is not sent again unless it may be repeated ([`kgas_api::Repeat`]), and whatever ends
@@ -53,6 +53,7 @@ mod call_error;
 mod client;
 mod clock;
 mod env;
+pub mod kubernetes;
 pub mod rest;
 mod retry;
 mod secret;

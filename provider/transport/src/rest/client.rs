@@ -118,6 +118,12 @@ impl Client {
         Self { calls: self.calls.with_stop(stop), ..self.clone() }
     }
 
+    /// The same client with waits drawn from `seed`; see [`crate::Client::with_seed`].
+    #[must_use]
+    pub fn with_seed(&self, seed: u64) -> Self {
+        Self { calls: self.calls.clone().with_seed(seed), ..self.clone() }
+    }
+
     /// Where the service is.
     #[must_use]
     pub const fn address(&self) -> &Uri {

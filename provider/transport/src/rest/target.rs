@@ -37,8 +37,8 @@ impl Proof {
     }
 }
 
-/// Does not say the value.
-fn sensitive(value: &str) -> Result<HeaderValue, TargetError> {
+/// A header's value that is not shown. What is wrong with it is said without it.
+pub(crate) fn sensitive(value: &str) -> Result<HeaderValue, TargetError> {
     let mut value = HeaderValue::from_str(value).map_err(|_| {
         TargetError("the credential holds a line break or another sign that no header may hold".to_owned())
     })?;

@@ -20,10 +20,9 @@ pub enum HttpError {
     /// No connection was established, so nothing happened.
     #[error("the request was not sent: {0}")]
     NotSent(String),
-    /// The other side's certificate was not accepted, so nothing was sent; asking again gives the same.
-    #[error(
-        "the request was not sent: {0}; install this machine's certificate authorities, or name a private one in `ca_certificate_file`"
-    )]
+    /// The other side's certificate was not accepted, so nothing was sent; asking again gives the same. The text says which
+    /// setting names whom to believe.
+    #[error("the request was not sent: {0}")]
     Untrusted(String),
     /// The request was sent, at least in part, and its whole answer did not arrive: it may have happened.
     #[error("the answer was lost: {0}")]

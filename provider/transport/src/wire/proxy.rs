@@ -49,18 +49,28 @@ impl Proxy {
         }
     }
 
+    /// The one that a kubeconfig names for its cluster.
+    pub(crate) fn of_kubeconfig(address: Secret<String>) -> Self {
+        const PLACE: &str = "the kubeconfig's proxy-url";
+        Self { http: Some((PLACE, address.clone())), https: Some((PLACE, address)), except: String::new() }
+    }
+
+    /// The proxy for plain or encrypted requests with where it is named, and the hosts reached without.
+    pub(crate) fn parts(&self, is_encrypted: bool) -> (Option<&(&'static str, Secret<String>)>, String) {
+        let chosen = if is_encrypted { &self.https } else { &self.http };
+        (chosen.as_ref(), format!("{NEVER},{}", self.except))
+    }
+
     /// In the HTTP library's terms.
     pub(super) fn build(&self) -> Result<Vec<reqwest::Proxy>, NetworkError> {
-        let except = reqwest::NoProxy::from_string(&format!("{NEVER},{}", self.except));
         let mut proxies = Vec::new();
-        for (address, make) in
-            [(&self.http, reqwest::Proxy::http as fn(String) -> _), (&self.https, reqwest::Proxy::https)]
-        {
-            let Some((setting, address)) = address else { continue };
+        for (is_encrypted, make) in [(false, reqwest::Proxy::http as fn(String) -> _), (true, reqwest::Proxy::https)] {
+            let (Some((setting, address)), except) = self.parts(is_encrypted) else { continue };
+            let except = reqwest::NoProxy::from_string(&except);
             let proxy = make(address.expose().clone())
                 // The library's own words may repeat the address.
                 .map_err(|_| NetworkError::Proxy { setting, why: "it does not parse as a URL".to_owned() })?;
-            proxies.push(proxy.no_proxy(except.clone()));
+            proxies.push(proxy.no_proxy(except));
         }
         Ok(proxies)
     }

@@ -1,7 +1,5 @@
 //! [`Http`] on reqwest.
 
-use std::error::Error;
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -10,11 +8,15 @@ use http::{Request, Response};
 use tracing::instrument::WithSubscriber as _;
 use tracing::subscriber::NoSubscriber;
 
+use super::words::{is_untrusted, sources, words};
 use super::{Http, HttpError, Network, NetworkError};
 
 /// A kept connection is dropped before the other side drops it: sending on one that just went away looks like a lost
 /// answer. Load balancers keep them for a minute.
-const IDLE: Duration = Duration::from_secs(20);
+pub(crate) const IDLE: Duration = Duration::from_secs(20);
+
+const CERTIFICATES: &str =
+    "install this machine's certificate authorities, or name a private one in `ca_certificate_file`";
 
 /// HTTP/1.1 over connections that are kept, TLS by rustls on ring, no redirects, no cookies, no decompression, and no
 /// repeating of its own.
@@ -82,32 +84,8 @@ fn sending(err: reqwest::Error) -> HttpError {
     } else if !err.is_connect() {
         HttpError::Unknown(words(&err))
     } else if sources(&err).any(is_untrusted) {
-        HttpError::Untrusted(words(&err))
+        HttpError::Untrusted(format!("{}; {CERTIFICATES}", words(&err)))
     } else {
         HttpError::NotSent(words(&err))
     }
-}
-
-fn is_untrusted(err: &(dyn Error + 'static)) -> bool {
-    // rustls' error travels inside one or two io::Errors, which do not name what they hold as their source.
-    match err.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
-        Some(inner) => is_untrusted(inner),
-        None => matches!(err.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))),
-    }
-}
-
-fn sources<'a>(err: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(err), |err| (*err).source())
-}
-
-/// An error with its causes, each once.
-fn words(err: &(dyn Error + 'static)) -> String {
-    let mut text = String::new();
-    for cause in sources(err) {
-        let cause = cause.to_string();
-        if !text.contains(&cause) {
-            let _ = write!(text, "{}{cause}", if text.is_empty() { "" } else { ": " });
-        }
-    }
-    text
 }

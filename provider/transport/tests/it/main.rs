@@ -8,6 +8,8 @@
 mod door;
 mod environment;
 mod kube_token;
+mod kubernetes;
+mod prometheus;
 mod property;
 mod renewing;
 mod repeating;

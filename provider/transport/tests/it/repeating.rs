@@ -185,7 +185,7 @@ async fn an_error_says_what_to_do_next() {
         (lost(), LookFirst, "again: it looks at what is there"),
         (refusal(403, "AccessDenied"), Safe, "permissions of the identity"),
         (not_sent(), Safe, "Check the network"),
-        (Err(HttpError::Untrusted("unknown issuer".to_owned())), Safe, "`ca_certificate_file`"),
+        (Err(HttpError::Untrusted("unknown issuer".to_owned())), Safe, "the setting that the error names"),
         (refusal_with(429, "Throttling", &[("retry-after", "3600")]), Safe, "apply again later"),
         (refusal(400, "ThrottlingException"), Safe, "apply again later"),
     ];

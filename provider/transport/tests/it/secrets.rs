@@ -16,10 +16,10 @@ use crate::server::{Reply, Server, fine};
 
 /// Keeps all that is traced, at every level, by every crate.
 #[derive(Clone, Default)]
-struct Listener(Arc<Mutex<String>>);
+pub(crate) struct Listener(Arc<Mutex<String>>);
 
 impl Listener {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.0.lock().unwrap().clone()
     }
 }
