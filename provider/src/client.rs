@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use kgas_api::Service;
 use kgas_engine::PollScale;
 use kgas_transport::aws::{AssumeRole, Client as AwsClient, Config as AwsConfig, Endpoints, SERVICES, StaticKeys};
+use kgas_transport::kubernetes::{Client as Kubernetes, Config as KubernetesConfig, ConnectError};
 use kgas_transport::rest::{Client as RestClient, Config as RestConfig};
 use kgas_transport::{Clock, Env, Http, Proxy, Roots, Secret, Stop, StopSignal, SystemClock, parse_address};
 use tfplugin_rs::{Diagnostic, Diagnostics};
@@ -15,6 +16,7 @@ use tokio::sync::Mutex;
 
 use crate::claims::Claims;
 use crate::config::{Aws, Config};
+use crate::reached::Reached;
 
 /// What every operation needs.
 pub struct Client {
@@ -28,6 +30,8 @@ pub struct Client {
     endpoints: Endpoints,
     http: Option<Arc<dyn Http>>,
     regions: Mutex<BTreeMap<String, AwsClient>>,
+    /// Clusters that were reached already.
+    pub(crate) kubernetes: Reached,
 }
 
 impl Client {
@@ -70,6 +74,7 @@ impl Client {
             endpoints,
             http,
             regions: Mutex::default(),
+            kubernetes: Reached::default(),
         })
     }
 
@@ -100,6 +105,21 @@ impl Client {
         };
         drop(regions);
         Ok(client.with_stop(heard(stop)))
+    }
+
+    /// Calls to a Kubernetes API. What stops them is for each operation to say.
+    ///
+    /// # Errors
+    /// What of the way to it cannot be used.
+    pub(crate) async fn reach(&self, config: KubernetesConfig) -> Result<Kubernetes, ConnectError> {
+        let clock = Arc::clone(&self.clock);
+        match &self.http {
+            None => Kubernetes::connect(config, clock, Stop::new()).await,
+            Some(http) => {
+                let over = Kubernetes::over(Arc::clone(http), config, clock, Stop::new()).await;
+                over.map(|client| client.with_seed(0))
+            }
+        }
     }
 
     /// Calls to a Prometheus, until `stop` says otherwise.

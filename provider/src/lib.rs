@@ -6,6 +6,7 @@ mod config;
 mod drive;
 mod ephemerals;
 mod provider;
+mod reached;
 mod resources;
 
 pub use client::Client;

@@ -18,9 +18,15 @@ fn furnish(scene: &Scene) {
     });
     let template = json!({ "metadata": { "labels": labels }, "spec": { "containers": [container] } });
     let spec = json!({ "replicas": 3, "selector": { "matchLabels": labels }, "template": template });
-    scene.client.create(&Kind::Deployment.all(NAMESPACE), &json!({ "metadata": { "name": "api" }, "spec": spec })).unwrap();
+    scene
+        .client
+        .create(&Kind::Deployment.all(NAMESPACE), &json!({ "metadata": { "name": "api" }, "spec": spec }))
+        .unwrap();
     let service = json!({ "selector": labels, "ports": [{ "port": 8080 }] });
-    scene.client.create(&Kind::Service.all(NAMESPACE), &json!({ "metadata": { "name": "api" }, "spec": service })).unwrap();
+    scene
+        .client
+        .create(&Kind::Service.all(NAMESPACE), &json!({ "metadata": { "name": "api" }, "spec": service }))
+        .unwrap();
     let path = Kind::Deployment.at(NAMESPACE, "api");
     scene.client.wait(&path, |api| api["status"]["availableReplicas"] == 3).unwrap();
 }

@@ -60,11 +60,11 @@ impl Scene {
         client.namespace(namespace).unwrap();
         let provider = parts::provider().unwrap();
         let work = Workdir::new(Program::Terraform, Some(&provider)).unwrap();
-        work.module("token", &User::Admin.token()).unwrap();
+        let kubeconfig = cluster.kubeconfig(User::Admin);
         let rollout = json!({
             "namespace": namespace,
             "name": "api",
-            "kubernetes": { "host": cluster.url(), "ca_certificate": cluster.ca(), "token_file": work.path().join("root/token") },
+            "kubernetes": { "kubeconfig": { "path": kubeconfig } },
             "workload": { "pod_template": pods("v1"), "replicas": 4 },
             "traffic": {
                 "gateway_api": { "parents": [{ "name": "edge" }] },
@@ -85,7 +85,8 @@ impl Scene {
     /// Has the errors of the version judged every second, by requests that follow the route.
     pub(crate) fn watched(&mut self, metrics: &Metrics) {
         metrics.traffic.send(&self.namespace, Route::HttpRoute("api".to_owned()), 400.0);
-        let of = |code: &str| format!("sum(rate(http_requests_total{{namespace=\"$namespace\",slot=\"$slot\"{code}}}[4s]))");
+        let of =
+            |code: &str| format!("sum(rate(http_requests_total{{namespace=\"$namespace\",slot=\"$slot\"{code}}}[4s]))");
         let query = format!("({} or vector(0)) / {}", of(",code=~\"5..\""), of(""));
         self.rollout["analysis"] = json!({
             "prometheus": { "url": metrics.prometheus.url, "scrape_interval": "1s" },

@@ -48,5 +48,8 @@ fn only_our_two_weights_change() {
     assert_eq!(now["spec"], expected);
     scene.destroy();
     let after = scene.find(Kind::HttpRoute, "front").unwrap();
-    assert_eq!((&after["spec"], &after["metadata"]["annotations"]), (&before["spec"], &before["metadata"]["annotations"]));
+    assert_eq!(
+        (&after["spec"], &after["metadata"]["annotations"]),
+        (&before["spec"], &before["metadata"]["annotations"])
+    );
 }

@@ -16,7 +16,8 @@ fn blue_green_previews_and_switches_and_goes_back_at_once() {
     let fields = scene.rollout.as_object_mut().unwrap();
     fields.remove("canary");
     fields.remove("traffic");
-    scene.rollout["blue_green"] = json!({ "preview_replicas": 1, "preview_bake": "2s", "bake": "1s", "keep_old_for": "30s" });
+    scene.rollout["blue_green"] =
+        json!({ "preview_replicas": 1, "preview_bake": "2s", "bake": "1s", "keep_old_for": "30s" });
     let _ = scene.apply().expect_ok();
     scene.plan_is_empty();
     assert_eq!(selected(&scene), "a");

@@ -1,7 +1,5 @@
 //! What is wanted of a rollout.
 
-use std::collections::BTreeSet;
-
 use super::size::{Leeway, carrying, ratio};
 use super::{Pair, Revision};
 use crate::PollScale;
@@ -163,21 +161,5 @@ impl Spec {
                 Pair { candidate, stable }
             }
         }
-    }
-
-    /// Steps that change nothing, by their index: as many candidates as before, or none.
-    #[must_use]
-    pub fn without_effect(&self, whole: u32) -> BTreeSet<usize> {
-        let Routing::Ratio = self.routing else { return BTreeSet::new() };
-        let mut before = 0;
-        let mut found = BTreeSet::new();
-        for (index, stage) in self.stages.iter().enumerate() {
-            let pods = self.pair(stage, whole).candidate;
-            if pods == before {
-                found.insert(index);
-            }
-            before = pods;
-        }
-        found
     }
 }

@@ -51,8 +51,13 @@ pub(crate) struct Connection {
 impl Connection {
     /// Whether its credentials are in the configuration alone, which a refresh and a destroy do not see.
     pub(crate) fn lacks_credentials(&self) -> bool {
-        let file = self.token_file.is_some() || self.client_key_file.is_some();
-        self.host.is_some() && self.token_wo.is_none() && self.client_key_wo.is_none() && !file
+        let kept = self.token_file.is_some() || self.client_key_file.is_some();
+        let given = self.token_wo.is_some() || self.client_key_wo.is_some();
+        // With neither it may have been a text, which is nowhere but in the configuration.
+        let text = self.kubeconfig.as_ref().is_some_and(|kubeconfig| {
+            kubeconfig.path.is_none() && kubeconfig.context.is_none() && kubeconfig.text_wo.is_none()
+        });
+        (self.host.is_some() && !kept && !given) || text
     }
 }
 
@@ -65,7 +70,7 @@ pub(crate) struct Kubeconfig {
     /// Which of its contexts. When left out, the current one.
     #[attr(length(1, 253))]
     pub(crate) context: Option<String>,
-    /// What such a file holds, in place of a file.
+    /// What such a file holds, in place of a file; its own current context counts.
     #[attr(write_only)]
     pub(crate) text_wo: Option<Credential>,
 }

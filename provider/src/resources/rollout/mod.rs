@@ -17,4 +17,5 @@ mod template;
 mod validate;
 mod wanted;
 
+pub(crate) use connection::Connection;
 pub(crate) use resource::RolloutResource;

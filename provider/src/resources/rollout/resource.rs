@@ -132,6 +132,12 @@ async fn deploy(
     config: View<'_>,
     context: &Context<Client>,
 ) -> Outcome<Rollout> {
+    // What was not known when it was planned was not checked then.
+    match validate::validate(config) {
+        Ok(told) if told.has_error() => return Outcome::unchanged().with_all(told),
+        Ok(_) => {}
+        Err(problems) => return Outcome::unchanged().with_all(problems.diagnostics()),
+    }
     let asking = match with_credentials(&planned, config) {
         Ok(model) => model,
         Err(problems) => return Outcome::unchanged().with_all(problems.diagnostics()),
@@ -144,18 +150,20 @@ async fn deploy(
     let spec = fixed.spec(&planned, Goal::Deployed, &holder(&context.client), &context.client);
     let revision = spec.revision.clone();
     let world = World::new(&fixed, spec, clock);
-    let operation = if prior.is_none() { Operation::Create } else { Operation::Update };
+    let creates = prior.is_none();
+    let operation = if creates { Operation::Create } else { Operation::Update };
     let end = drive(&world, clock, &context.stop, timeout(&planned, operation)).await;
+    // Whatever ends a run early, nobody watches the candidate any more.
     let goal = match planned.on_interrupt {
-        OnInterrupt::Rollback if matches!(end.why, Why::Stopped) => Goal::Reverted,
-        OnInterrupt::Rollback | OnInterrupt::Hold => Goal::LetGo,
+        OnInterrupt::Rollback => Goal::Reverted,
+        OnInterrupt::Hold => Goal::LetGo,
     };
     let end = let_go(world, end, goal, context).await;
     let journal = end.seen.as_ref().and_then(|look| look.seen.journal.as_ref());
     let brought = journal.and_then(|journal| journal.stable.as_ref()).is_some_and(|stable| stable.revision == revision);
     let done = matches!(end.why, Why::Done);
     let mut outcome = match &end.seen {
-        Some(look) if done || end.acted || prior.is_some() => {
+        Some(look) if done || end.acted || !creates => {
             // What is stable is what the state is to show, so that the next plan shows what is pending.
             let mut model = match prior {
                 Some(prior) if !brought => prior,
@@ -173,6 +181,13 @@ async fn deploy(
             said = Diagnostic::warning("The old version still runs")
                 .detail("The new version is stable and has all the traffic; the apply ended before the old one's pods were gone.")
                 .next_step("Apply again to take them away.");
+        }
+        // An error on a creation would have Terraform destroy what is still in the making.
+        if creates
+            && end.acted
+            && matches!(end.why, Why::Stopped | Why::Stuck(Problem::Interrupted { .. }) | Why::TimedOut(_))
+        {
+            said = say::goes_on(&end.why, now(clock));
         }
         outcome = outcome.with(said);
     }
@@ -197,9 +212,10 @@ async fn let_go(world: World<'_>, end: Ended, goal: Goal, context: &Context<Clie
 }
 
 fn told(why: &Why<Waiting, Problem>, end: &Ended, context: &Context<Client>) -> Diagnostic {
+    let seen = end.seen.as_ref().map(|look| &look.seen);
     match why {
-        Why::Stuck(problem) => say::problem(problem, end.seen.as_ref().map(|look| &look.seen)),
-        Why::TimedOut(waiting) => say::timed_out(waiting.as_ref(), now(&*context.client.clock)),
+        Why::Stuck(problem) => say::problem(problem, seen),
+        Why::TimedOut(waiting) => say::timed_out(waiting.as_ref(), now(&*context.client.clock), seen),
         Why::Failed(err) | Why::Unseen(err) => say::failed(err, end.acted),
         Why::Done | Why::Stopped => say::problem(&Problem::Interrupted { weight: 0, reverted: false }, None),
     }

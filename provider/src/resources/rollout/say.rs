@@ -7,6 +7,7 @@ use kgas_transport::CallError;
 use tfplugin_rs::Diagnostic;
 
 use super::native::{Say, Unresolved};
+use crate::drive::Why;
 
 /// What stands at the end of a run that was stuck.
 pub(super) fn problem(problem: &Problem, seen: Option<&Seen>) -> Diagnostic {
@@ -160,10 +161,22 @@ pub(super) fn failed(err: &CallError, acted: bool) -> Diagnostic {
 }
 
 /// The time was over.
-pub(super) fn timed_out(waiting: Option<&Waiting>, now: Millis) -> Diagnostic {
+pub(super) fn timed_out(waiting: Option<&Waiting>, now: Millis, seen: Option<&Seen>) -> Diagnostic {
     let waiting = waiting.map(|waiting| format!(" It was waiting {}.", Say(waiting, now))).unwrap_or_default();
     Diagnostic::error("The timeout has passed")
         .at("timeouts")
-        .detail(format!("The rollout was stopped where it was.{waiting} The lock is free."))
+        .detail(format!("The rollout was ended.{waiting} {} The lock is free.", stands(seen)))
         .next_step("Apply again to go on, with a longer timeout if it has to wait longer.")
+}
+
+/// A creation that was ended early: the next apply goes on with it.
+pub(super) fn goes_on(why: &Why<Waiting, Problem>, now: Millis) -> Diagnostic {
+    let text = match why {
+        Why::TimedOut(Some(waiting)) => format!("The timeout has passed while it was waiting {}.", Say(waiting, now)),
+        Why::TimedOut(None) => "The timeout has passed.".to_owned(),
+        _ => "It was stopped.".to_owned(),
+    };
+    Diagnostic::warning("The rollout is not finished")
+        .detail(format!("{text} What was begun is written down in the cluster, and the lock is free."))
+        .next_step("Apply again: it goes on from there.")
 }

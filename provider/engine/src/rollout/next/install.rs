@@ -23,11 +23,10 @@ pub(super) fn next(run: Run<'_>) -> Step {
         return installed(run, revision.clone());
     }
     let pods = look.whole();
+    let late = look.passed(run.journal.entered, look.spec.progress_deadline);
     if let Some(step) = run.filled(SLOT, template, pods) {
         return match step {
-            Step::Wait { why: Waiting::Pods { available, needed, trouble, .. }, .. }
-                if look.passed(run.journal.entered, look.spec.progress_deadline) =>
-            {
+            Step::Wait { why: Waiting::Pods { available, needed, trouble, .. }, .. } if late => {
                 run.over(Problem::NotInstalled { available, needed, trouble })
             }
             step => step,
@@ -36,8 +35,13 @@ pub(super) fn next(run: Run<'_>) -> Step {
     if look.is_routed() && !look.is_served(SLOT.other()) {
         return Step::Do(Action::Serve(SLOT.other()));
     }
-    if let Some(step) = run.weighed(100) {
-        return step;
+    match run.weighed(100) {
+        Some(Step::Wait { why: Waiting::Route { why }, .. }) if late => {
+            let trouble = Some(why.unwrap_or_else(|| "the route was not taken up".to_owned()));
+            return run.over(Problem::NotInstalled { available: look.slot(SLOT).available(), needed: pods, trouble });
+        }
+        Some(step) => return step,
+        None => {}
     }
     if template == Template::Adopted {
         return Step::Do(Action::Retire);

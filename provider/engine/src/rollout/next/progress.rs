@@ -7,7 +7,9 @@ use crate::rollout::{Cause, Ending, Gate, Judgement, Pair, Phase, Routing, Side,
 pub(super) fn next(run: Run<'_>) -> Step {
     let look = run.look;
     let stages = look.spec.stages(run.journal.instant);
-    let Some(stage) = stages.get(run.journal.step) else { return promote(run) };
+    let Some(stage) = stages.get(run.journal.step) else {
+        return if run.journal.weight >= 100 { promote(run) } else { shortened(run, stages.len()) };
+    };
     let pair = look.spec.pair(stage, look.whole());
     if look.spec.routing == Routing::Ratio {
         return ratio::next(run, stage, pair);
@@ -77,12 +79,31 @@ pub(super) fn wait_for_gate(look: Look<'_>, why: &str, until: Option<Millis>) ->
     }
 }
 
+/// Steps were taken out of the configuration since another run was here: the last one is begun.
+fn shortened(run: Run<'_>, stages: usize) -> Step {
+    let now = run.look.now;
+    run.write(|journal| {
+        journal.step = stages.saturating_sub(1);
+        journal.entered = now;
+        journal.baking = None;
+    })
+}
+
 /// Intent, act, confirm.
 fn raise(run: Run<'_>, stage: &Stage) -> Step {
     if run.journal.intent != Some(stage.weight) {
         return refused(run, stage).unwrap_or_else(|| run.write(|journal| journal.intent = Some(stage.weight)));
     }
-    run.weighed(run.share_of_a(stage.weight)).unwrap_or_else(|| confirm(run, stage))
+    match run.weighed(run.share_of_a(stage.weight)) {
+        Some(Step::Wait { why: Waiting::Route { why }, .. }) if is_late(run, stage) => {
+            let there = run.look.slot(run.candidate_slot());
+            let trouble = Some(why.unwrap_or_else(|| "the route was not taken up".to_owned()));
+            let (step, available, needed) = (run.journal.step + 1, there.available(), there.asked());
+            revert::because(run, Cause::Deadline { step, available, needed, trouble })
+        }
+        Some(step) => step,
+        None => confirm(run, stage),
+    }
 }
 
 /// From now on the step is watched.

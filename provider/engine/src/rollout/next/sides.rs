@@ -86,7 +86,7 @@ impl Run<'_> {
             Template::Wanted => Some(&look.spec.revision),
             Template::Adopted => look.seen.adopted.as_ref().map(|adopted| &adopted.revision),
         };
-        if template == Template::Wanted && look.seen.copies_missing {
+        if look.seen.copies_missing {
             return Some(Step::Do(Action::Copy));
         }
         let there = look.slot(slot);

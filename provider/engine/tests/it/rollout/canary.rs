@@ -1,7 +1,7 @@
 //! What a canary does, told by its requests.
 
 use kgas_engine::rollout::{
-    Action, Cause, Gate, Judgement, OnFailure, Phase, Problem, Resume, Routing, Seen, Slot, Spec, Stage, Waiting, next,
+    Action, Cause, Gate, Judgement, OnFailure, Phase, Problem, Resume, Seen, Slot, Spec, Waiting, next,
 };
 
 use super::fixtures::{again, blue_green, canary, revision, with};
@@ -243,14 +243,28 @@ fn nothing_seen_and_nothing_declared_is_a_beginning() {
 }
 
 #[test]
-fn steps_without_effect_are_named() {
-    let spec = Spec {
-        routing: Routing::Ratio,
-        stages: [5, 10, 25, 100].map(Stage::of).to_vec(),
-        leeway: kgas_engine::rollout::Leeway { surge: 0, unavailable: 1 },
-        ..canary("v1")
-    };
-    assert_eq!(spec.without_effect(1).into_iter().collect::<Vec<_>>(), [0, 1, 2]);
-    assert_eq!(spec.without_effect(10).into_iter().collect::<Vec<_>>(), [1]);
-    assert!(spec.without_effect(40).is_empty());
+fn steps_that_were_taken_out_do_not_promote_what_has_half_the_traffic() {
+    let mut world = with(&canary("v1"));
+    let mut first = Run::new(canary("v2"));
+    let half = |action: &Action| matches!(action, Action::Write(journal) if journal.weight == 50 && journal.step == 2);
+    first.drive(&mut world, |_, action| half(action).then_some(Fault::KilledAfter), |_| {});
+    let mut shorter = canary("v2");
+    shorter.stages.drain(..2);
+    shorter.stages.remove(0);
+    assert_eq!(shorter.stages.len(), 1);
+    let log = done(&mut world, &shorter);
+    assert_eq!(weights(&log), [100], "it is watched with all the traffic before it is promoted");
+    let baked = log
+        .iter()
+        .any(|action| matches!(action, Action::Write(journal) if journal.weight == 100 && journal.baking.is_some()));
+    assert!(baked, "{log:#?}");
+}
+
+#[test]
+fn a_route_that_nobody_takes_up_is_given_up() {
+    let mut world = with(&canary("v1"));
+    world.deaf = true;
+    let (end, run) = apply(&mut world, &canary("v2"));
+    assert!(matches!(end, End::Stuck(Problem::Reverted(Cause::Deadline { step: 1, .. }))), "{end:?}");
+    assert_eq!(weights(&run.log), [5, 0]);
 }

@@ -80,7 +80,13 @@ impl Analyst {
             }
             watch.asked.is_none_or(|asked| now >= spec.poll_scale.until(asked, spec.every))
         };
-        let Ok(all) = wanted::asked(&self.model, journal.step, candidate) else { return };
+        let all = match wanted::asked(&self.model, journal.step, candidate) {
+            Ok(all) => all,
+            Err(err) => {
+                seen.judgement = Judgement::Open { why: err.to_string() };
+                return;
+            }
+        };
         if due && let Some(prometheus) = &self.prometheus {
             self.watch().asked = Some(now);
             let scrape =

@@ -15,9 +15,25 @@ use super::world::World;
 /// Letters of a note that the API server takes.
 const LONGEST: usize = 1_024;
 
-/// Tells what is new in a journal. Whether that succeeds changes nothing about the rollout.
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct News {
+    /// In one word, as Kubernetes has it.
+    pub(super) reason: &'static str,
+    /// Somebody should look.
+    pub(super) warning: bool,
+    /// For people.
+    pub(super) note: String,
+}
+
+/// Tells what is new in a journal.
 pub(super) async fn tell(world: &World<'_>, before: Option<&Journal>, after: &Journal) {
-    for (nth, (reason, warning, note)) in news(before, after).into_iter().enumerate() {
+    post(world, news(before, after)).await;
+}
+
+/// Tells. Whether that succeeds changes nothing about the rollout.
+pub(super) async fn post(world: &World<'_>, news: Vec<News>) {
+    for (nth, News { reason, warning, note }) in news.into_iter().enumerate() {
         let (names, since) = (&world.fixed.names, world.clock.wall().duration_since(UNIX_EPOCH).unwrap_or_default());
         let name = format!("{}.{:x}{nth}", names.journal().name(), since.as_nanos());
         let place = names.named(Kind::EVENT, &name);
@@ -42,9 +58,10 @@ pub(super) async fn tell(world: &World<'_>, before: Option<&Journal>, after: &Jo
     }
 }
 
-/// Reason, whether it is bad news, and the note.
-fn news(before: Option<&Journal>, after: &Journal) -> Vec<(&'static str, bool, String)> {
+/// What an entry or a phase that was not there before says.
+fn news(before: Option<&Journal>, after: &Journal) -> Vec<News> {
     let mut news = Vec::new();
+    let mut tell = |reason, warning, note| news.push(News { reason, warning, note });
     let newest = before.and_then(|before| before.entries.last());
     let fresh = after.entries.iter().rev().take_while(|entry| Some(*entry) != newest).collect::<Vec<_>>();
     for entry in fresh.into_iter().rev() {
@@ -52,7 +69,7 @@ fn news(before: Option<&Journal>, after: &Journal) -> Vec<(&'static str, bool, S
         let values = if values.is_empty() { String::new() } else { format!(" [{}]", values.join(", ")) };
         let lowered = entry.to < entry.from;
         let (revision, from, to, why) = (&entry.revision.0, entry.from, entry.to, &entry.why);
-        news.push(("WeightChanged", lowered, format!("{revision}: {from} % to {to} %: {why}{values}")));
+        tell("WeightChanged", lowered, format!("{revision}: {from} % to {to} %: {why}{values}"));
     }
     let phase = before.map(|before| before.phase);
     if phase != Some(after.phase) {
@@ -60,14 +77,14 @@ fn news(before: Option<&Journal>, after: &Journal) -> Vec<(&'static str, bool, S
             |side: &Option<kgas_engine::rollout::Side>| side.as_ref().map_or("", |side| &side.revision.0).to_owned();
         let (stable, candidate) = (of(&after.stable), of(&after.candidate));
         match after.phase {
-            Phase::Progressing => news.push(("Started", false, format!("{candidate} beside {stable}"))),
-            Phase::Held => news.push(("Held", true, format!("{candidate} stays at {} %", after.weight))),
+            Phase::Progressing => tell("Started", false, format!("{candidate} beside {stable}")),
+            Phase::Held => tell("Held", true, format!("{candidate} stays at {} %", after.weight)),
             Phase::Reverting if phase != Some(Phase::Reverting) && after.entries.last() == newest => {
                 let why = after.cause.as_ref().map(ToString::to_string).unwrap_or_default();
-                news.push(("Reverting", true, format!("{candidate}: {why}")));
+                tell("Reverting", true, format!("{candidate}: {why}"));
             }
-            Phase::Reverted => news.push(("Reverted", true, format!("{candidate} was taken back; {stable} is stable"))),
-            Phase::Keeping => news.push(("Promoted", false, format!("{stable} is stable"))),
+            Phase::Reverted => tell("Reverted", true, format!("{candidate} was taken back; {stable} is stable")),
+            Phase::Keeping => tell("Promoted", false, format!("{stable} is stable")),
             Phase::Installing | Phase::Idle | Phase::Reverting => {}
         }
     }
@@ -83,10 +100,11 @@ mod tests {
 
     #[test]
     fn each_change_is_told_once() {
+        let told = |reason, warning, note: &str| News { reason, warning, note: note.to_owned() };
         let side = |slot, name: &str| Some(Side { slot, revision: Revision(name.to_owned()) });
         let before = Journal { stable: side(Slot::A, "v1"), phase: Phase::Idle, ..Journal::default() };
         let started = Journal { phase: Phase::Progressing, candidate: side(Slot::B, "v2"), ..before.clone() };
-        assert_eq!(news(Some(&before), &started), [("Started", false, "v2 beside v1".to_owned())]);
+        assert_eq!(news(Some(&before), &started), [told("Started", false, "v2 beside v1")]);
         let entry = Entry {
             at: Millis(1),
             attempt: 1,
@@ -97,8 +115,8 @@ mod tests {
             metrics: [("errors".to_owned(), "0.001".to_owned())].into(),
         };
         let raised = Journal { entries: vec![entry], weight: 5, ..started.clone() };
-        let told = news(Some(&started), &raised);
-        assert_eq!(told, [("WeightChanged", false, "v2: 0 % to 5 %: step 1 [errors 0.001]".to_owned())]);
+        let heard = news(Some(&started), &raised);
+        assert_eq!(heard, [told("WeightChanged", false, "v2: 0 % to 5 %: step 1 [errors 0.001]")]);
         assert_eq!(news(Some(&raised), &raised), []);
     }
 }

@@ -80,7 +80,7 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
         let service = *served.get(slot) || services.get(slot).is_some();
         let autoscaler = scalers.get(slot).as_ref().and_then(|object| api::HorizontalPodAutoscaler::of(object).ok());
         *seen.slots.get_mut(slot) = SlotSeen {
-            deployment: deployments.get(slot).as_ref().map(deployment),
+            deployment: deployments.get(slot).as_ref().map(|object| deployment(fixed, object)),
             service,
             autoscaler: autoscaler.map(|autoscaler| autoscaler.spec.min_replicas),
         };
@@ -159,14 +159,17 @@ fn is_current(object: &Object, read: &api::Deployment) -> bool {
     read.status.observed_generation >= object.generation().unwrap_or(0)
 }
 
-fn deployment(object: &Object) -> Deployment {
+fn deployment(fixed: &Fixed, object: &Object) -> Deployment {
     let read = api::Deployment::of(object).unwrap_or_default();
     let status = &read.status;
     // Pods of an older template are available too, and are not what is asked for.
     let available = status.available_replicas.min(status.updated_replicas);
     let failure = condition(&status.conditions, "ReplicaFailure").filter(|condition| condition.status == Truth::True);
     Deployment {
-        revision: object.label(REVISION_LABEL).map(|text| Revision(text.to_owned())),
+        revision: object
+            .label(REVISION_LABEL)
+            .map(|text| Revision(text.to_owned()))
+            .filter(|name| runs(fixed, object, name)),
         asked: read.spec.replicas,
         available,
         pods: status.replicas,
@@ -174,6 +177,13 @@ fn deployment(object: &Object) -> Deployment {
         trouble: failure.map(|condition| format!("{}: {}", condition.reason, condition.message)),
         epoch: epoch_of(object),
     }
+}
+
+/// Whether a Deployment runs the images of the revision that it names. Other fields come back in another form than they were
+/// sent in: a quantity of `1000m` is `1`.
+fn runs(fixed: &Fixed, object: &Object, name: &Revision) -> bool {
+    let Some(resolved) = fixed.resolved.as_ref().filter(|resolved| resolved.revision == *name) else { return true };
+    object.get(&["spec", "template"]).is_some_and(|live| resolved.wanted.has_images_of(live))
 }
 
 /// Finds out why pods do not come, from the pods themselves. What cannot be found out is not said.

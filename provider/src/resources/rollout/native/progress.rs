@@ -5,6 +5,10 @@ use std::fmt;
 use kgas_engine::Millis;
 use kgas_engine::rollout::{Seen, Spec, Step, Waiting};
 
+use super::events::News;
+use super::marks::APPROVED;
+use super::names::Names;
+
 /// Milliseconds after which the same is said again.
 const AGAIN: u64 = 10_000;
 
@@ -15,21 +19,40 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Says what a run waits for, when that is news or was not said for a while.
-    pub(super) fn told(&mut self, rollout: &str, spec: &Spec, seen: &Seen, step: &Step, now: Millis) {
-        let Step::Wait { why, .. } = step else { return };
+    /// Says what a run waits for, when that is news or was not said for a while. What a person has to know is answered, once: it
+    /// is for those too who see no log.
+    pub(super) fn told(&mut self, names: &Names, spec: &Spec, seen: &Seen, step: &Step, now: Millis) -> Option<News> {
+        let Step::Wait { why, .. } = step else { return None };
         let kind = format!("{:?}", std::mem::discriminant(why));
         let silent = |(said, at): &(String, Millis)| *said == kind && now.0 < at.0.saturating_add(AGAIN);
         if self.said.as_ref().is_some_and(silent) {
-            return;
+            return None;
         }
+        let again = self.said.as_ref().is_some_and(|(said, _)| *said == kind);
         self.said = Some((kind, now));
         let steps = spec.stages.len();
         let journal = seen.journal.as_ref();
         let (step, weight) = journal.map_or((0, 0), |journal| (journal.step + 1, journal.weight));
         let metrics: Vec<_> = seen.readings.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let metrics = metrics.join(" ");
+        let rollout = names.rollout();
         tracing::info!(rollout, step, steps, weight, metrics, waiting = %Say(why, now), "rolling out");
+        let (reason, note) = match why {
+            Waiting::Approval { revision, weight } => {
+                let (journal, namespace) = (names.journal(), names.namespace());
+                let command = format!(
+                    "kubectl annotate --overwrite --namespace {namespace} configmap {} {APPROVED}={}/{weight}",
+                    journal.name(),
+                    revision.0
+                );
+                tracing::info!(rollout, "to approve {weight} %: {command}");
+                ("ApprovalNeeded", format!("{weight} % waits for approval: {command}"))
+            }
+            Waiting::Gate { .. } => ("GateClosed", format!("waiting {}", Say(why, now))),
+            Waiting::Verdict { .. } => ("NoVerdict", format!("waiting {}", Say(why, now))),
+            _ => return None,
+        };
+        (!again).then_some(News { reason, warning: true, note })
     }
 }
 
@@ -52,7 +75,7 @@ impl fmt::Display for Say<'_> {
             Waiting::Route { why: None } => f.write_str("for the route to be taken up"),
             Waiting::Settling => f.write_str("for the weight to come into effect"),
             Waiting::Approval { revision, weight } => {
-                write!(f, "for approval of {weight} % for {}", revision.0)
+                write!(f, "for approval: annotate the journal with {APPROVED}={}/{weight}", revision.0)
             }
             Waiting::Gate { why } => write!(f, "at a closed gate: {why}"),
             Waiting::Baking { step, weight, until } => {

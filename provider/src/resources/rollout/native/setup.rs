@@ -43,7 +43,7 @@ impl Fixed {
         let names = Names::new(&model.namespace, &model.name).map_err(|err| {
             Diagnostic::error("Not a rollout's name").at("name").detail(format!("{err}. Nothing was done."))
         })?;
-        let client = connect(&context.client, model.kubernetes.as_ref()).await?;
+        let client = connect(context, model.kubernetes.as_ref()).await?;
         let last_wire = Wire(client.clone());
         let wire = Wire(client.with_stop(heard(&context.stop)));
         let tag = OwnerTag::new(&context.client.owner, "kgas_rollout", &model.namespace, &model.name);

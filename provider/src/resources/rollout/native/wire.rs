@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kgas_api::Call;
 use kgas_transport::CallError;
-use kgas_transport::rest::Client;
+use kgas_transport::kubernetes::Client;
 
 /// How long one answer may take: longer than that a weight that has to go is not waited for.
 const LIMIT: Duration = Duration::from_secs(20);

@@ -10,13 +10,14 @@ use kgas_engine::{Millis, OwnerTag};
 use kgas_transport::{CallError, Clock};
 
 use super::analyst::Analyst;
+use super::events::News;
 use super::names::Names;
 use super::progress::Progress;
 use super::resolve::Resolved;
 use super::route::Route;
 use super::service::Service;
 use super::wire::Wire;
-use super::{observe, perform, refusals};
+use super::{events, observe, perform, refusals};
 use crate::drive;
 use crate::resources::rollout::template::Owner;
 
@@ -62,6 +63,8 @@ pub(in crate::resources::rollout) struct World<'a> {
 pub(super) struct Course {
     history: History,
     progress: Progress,
+    /// What is to be told with the next look.
+    news: Option<News>,
     /// Copies of configuration are there.
     pub(super) copied: bool,
     /// The slots' Services are there.
@@ -124,6 +127,10 @@ impl drive::World for World<'_> {
     type Problem = Problem;
 
     async fn observe(&self) -> Result<Look, CallError> {
+        let news = self.course().news.take();
+        if let Some(news) = news {
+            events::post(self, vec![news]).await;
+        }
         let mut look = observe::observe(self).await?;
         if let Some(analyst) = &self.fixed.analyst {
             analyst.judge(&self.spec, &mut look.seen, self.now()).await;
@@ -134,7 +141,10 @@ impl drive::World for World<'_> {
 
     fn next(&self, look: &Look, now: Millis) -> Step {
         let step = next(&self.spec, &look.seen, now);
-        self.course().progress.told(self.fixed.names.rollout(), &self.spec, &look.seen, &step, now);
+        let mut course = self.course();
+        let news = course.progress.told(&self.fixed.names, &self.spec, &look.seen, &step, now);
+        course.news = course.news.take().or(news);
+        drop(course);
         step
     }
 

@@ -38,13 +38,18 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
         }
     }
     keys(config, told);
-    if at("kubeconfig.path").is_yes() && at("kubeconfig.text_wo").is_yes() {
-        told.push(
-            Diagnostic::error("One kubeconfig is needed")
-                .at("kubernetes.kubeconfig")
-                .detail("Both `path` and `text_wo` are there, and each is a whole kubeconfig.")
-                .next_step("Remove one of the two."),
-        );
+    for (name, text) in [
+        ("path", "Both `path` and `text_wo` are there, and each is a whole kubeconfig."),
+        ("context", "`context` chooses from a file; the text of `text_wo` has a current context of its own."),
+    ] {
+        if at(&format!("kubeconfig.{name}")).is_yes() && at("kubeconfig.text_wo").is_yes() {
+            told.push(
+                Diagnostic::error("One kubeconfig is needed")
+                    .at("kubernetes.kubeconfig")
+                    .detail(text)
+                    .next_step("Remove one of the two."),
+            );
+        }
     }
     Ok(())
 }
