@@ -7,6 +7,7 @@ mod action;
 mod history;
 mod journal;
 mod next;
+pub mod preview;
 mod say;
 mod seen;
 pub mod size;

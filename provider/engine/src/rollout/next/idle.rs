@@ -1,7 +1,7 @@
 //! Nothing is under way: what is wanted is begun, or what somebody else changed is mended.
 
 use super::{Action, Look, Problem, Run, Step};
-use crate::rollout::{Ending, Entry, Gate, Phase, Side, Size, Slot, Template};
+use crate::rollout::{Ending, Entry, Gate, Journal, Phase, Side, Size, Slot, Template};
 
 pub(super) fn next(run: Run<'_>) -> Step {
     let look = run.look;
@@ -69,12 +69,7 @@ pub(super) fn gated(look: Look<'_>) -> Option<Step> {
 pub(super) fn begin(run: Run<'_>) -> Step {
     let look = run.look;
     let slot = run.journal.free_slot();
-    let there = look.slot(slot);
-    let runs = there.deployment.as_ref().and_then(|deployment| deployment.revision.as_ref());
-    // It ran before and is still there, whole.
-    let ran = run.journal.attempts.iter().rev().find(|attempt| attempt.revision == look.spec.revision);
-    let failed = ran.is_some_and(|attempt| attempt.ending == Ending::Reverted);
-    let instant = runs == Some(&look.spec.revision) && !failed && there.available() >= look.whole();
+    let instant = returns(look, run.journal);
     let revision = look.spec.revision.clone();
     run.write(|journal| {
         journal.phase = Phase::Progressing;
@@ -91,6 +86,15 @@ pub(super) fn begin(run: Run<'_>) -> Step {
         journal.cause = None;
         journal.keep_until = None;
     })
+}
+
+/// Whether the wanted revision ran before, did not fail, and is still there, whole.
+pub(super) fn returns(look: Look<'_>, journal: &Journal) -> bool {
+    let there = look.slot(journal.free_slot());
+    let runs = there.deployment.as_ref().and_then(|deployment| deployment.revision.as_ref());
+    let ran = journal.attempts.iter().rev().find(|attempt| attempt.revision == look.spec.revision);
+    let failed = ran.is_some_and(|attempt| attempt.ending == Ending::Reverted);
+    runs == Some(&look.spec.revision) && !failed && there.available() >= look.whole()
 }
 
 /// Whether everything is as it is wanted, so that there is nothing to lock.

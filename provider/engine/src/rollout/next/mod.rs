@@ -59,6 +59,16 @@ pub fn next(spec: &Spec, seen: &Seen, now: Millis) -> Step {
     }
 }
 
+/// Pods that carry all the traffic, as far as it is seen.
+pub(super) fn whole(spec: &Spec, seen: &Seen) -> u32 {
+    Look { spec, seen, now: Millis::default() }.whole()
+}
+
+/// Whether the wanted revision would come back without steps, if it were begun now.
+pub(super) fn returns(spec: &Spec, seen: &Seen, journal: &Journal) -> bool {
+    idle::returns(Look { spec, seen, now: Millis::default() }, journal)
+}
+
 /// What a decision is made of.
 #[derive(Clone, Copy)]
 struct Look<'a> {

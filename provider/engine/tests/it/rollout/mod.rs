@@ -5,6 +5,7 @@ mod faults;
 mod fixtures;
 mod invariants;
 mod matrix;
+mod preview;
 mod ratio;
 mod rivals;
 mod run;
