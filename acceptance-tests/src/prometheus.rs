@@ -6,7 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::http::{self, Request};
-use crate::parts::{self, Error, Folder, Server, on_free_port};
+use crate::parts::{self, Error, Folder, Server, on_free_port, while_taken};
 
 const CONFIGURATION: &str = "prometheus.yml";
 
@@ -87,7 +87,8 @@ impl Prometheus {
     /// When it does not become ready.
     pub fn resume(&mut self) -> Result<(), Error> {
         self.kill();
-        self.server = Some(run(&parts::prometheus()?, self.folder.path(), self.port)?);
+        let program = parts::prometheus()?;
+        self.server = Some(while_taken("prometheus", || run(&program, self.folder.path(), self.port))?);
         Ok(())
     }
 

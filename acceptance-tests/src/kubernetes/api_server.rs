@@ -9,7 +9,7 @@ use rcgen::PublicKeyData;
 
 use super::access::{self, User};
 use crate::http::{self, Request};
-use crate::parts::{ControlPlane, Error, Folder, Process, Server, on_free_port};
+use crate::parts::{ControlPlane, Error, Folder, Process, Server, on_free_port, while_taken};
 
 /// The log's name in the cluster's folder.
 pub(super) const AUDIT_LOG: &str = "audit.log";
@@ -72,7 +72,8 @@ impl ApiServer {
     /// When it does not become ready.
     pub(super) fn resume(&mut self) -> Result<(), Error> {
         self.process = None;
-        let (process, _) = run(&self.program, &self.folder, &self.etcd.url, self.port)?;
+        let start = || run(&self.program, &self.folder, &self.etcd.url, self.port);
+        let (process, _) = while_taken("kube-apiserver", start)?;
         self.process = Some(process);
         Ok(())
     }

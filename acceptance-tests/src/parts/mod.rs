@@ -27,6 +27,6 @@ pub(crate) use process::{Folder, Process};
 pub use prometheus::prometheus;
 pub use python::python;
 pub use server::Server;
-pub(crate) use server::on_free_port;
+pub(crate) use server::{on_free_port, while_taken};
 pub use terraform::{any_program, terraform};
 pub use together::all;

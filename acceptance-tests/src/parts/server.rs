@@ -2,6 +2,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{ChildStdout, Command, Stdio};
 use std::sync::mpsc;
+use std::time::Duration;
 
 use super::process::{PATIENCE, Process, free_port};
 use super::{Error, run};
@@ -9,6 +10,7 @@ use crate::http;
 
 /// How often a port that somebody else took in between is chosen anew.
 const PORTS: usize = 5;
+const BETWEEN_TRIES: Duration = Duration::from_millis(200);
 
 /// A running server. Dropping it ends it; so does the end of this process, however it comes.
 #[derive(Debug)]
@@ -101,15 +103,22 @@ impl Server {
 /// # Errors
 /// What `start` answers, if that is not about the port.
 pub(crate) fn on_free_port<T>(what: &str, start: impl Fn(u16) -> Result<T, Error>) -> Result<T, Error> {
-    let mut last = None;
+    while_taken(what, || start(free_port()?))
+}
+
+/// Calls `start`, which may come to a port that somebody else has, until it does not: a port that was left for a moment may
+/// be the near end of another's connection.
+///
+/// # Errors
+/// What `start` answers, if that is not about the port.
+pub(crate) fn while_taken<T>(what: &str, start: impl Fn() -> Result<T, Error>) -> Result<T, Error> {
+    let mut last = String::new();
     for _ in 0..PORTS {
-        match start(free_port()?) {
-            Err(Error::NotReady { log, .. }) if log.to_lowercase().contains("address already in use") => {
-                last = Some(log);
-            }
+        match start() {
+            Err(Error::NotReady { log, .. }) if log.to_lowercase().contains("address already in use") => last = log,
             done => return done,
         }
+        std::thread::sleep(BETWEEN_TRIES);
     }
-    let log = last.unwrap_or_default();
-    Err(Error::NotReady { what: what.to_owned(), why: "no port stayed free".to_owned(), log })
+    Err(Error::NotReady { what: what.to_owned(), why: "no port stayed free".to_owned(), log: last })
 }

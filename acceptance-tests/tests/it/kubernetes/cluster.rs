@@ -3,6 +3,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use kgas_acceptance::kubernetes::{ClientError, Kind, Kubernetes, User};
+use kgas_acceptance::parts::Definitions;
 use serde_json::json;
 
 use super::{deployment, in_namespace};
@@ -95,11 +96,18 @@ fn data_outlives_the_api_server() {
     let mut cluster = Kubernetes::start().unwrap();
     let client = cluster.client(User::Admin);
     client.namespace("outage").unwrap();
+    cluster.define(Definitions::ArgoRollouts).unwrap();
+    cluster.define(Definitions::Flagger).unwrap();
     client.create(&Kind::Deployment.all("outage"), &deployment("api", 2, "registry.test/api:v1")).unwrap();
     cluster.kill_api_server();
     let gone = client.get(&Kind::Deployment.at("outage", "api")).unwrap_err();
     assert!(matches!(gone, ClientError::Io { .. }), "{gone}");
     cluster.start_api_server().unwrap();
+    // At first a list is answered 429: the API server is still reading its store.
+    for rivals in ["argoproj.io/v1alpha1/namespaces/outage/rollouts", "flagger.app/v1beta1/namespaces/outage/canaries"]
+    {
+        client.wait(&format!("/apis/{rivals}"), |all| all["items"] == json!([])).unwrap();
+    }
     // Controllers and kubelets find their way back.
     client.wait(&Kind::Deployment.at("outage", "api"), |api| api["status"]["availableReplicas"] == 2).unwrap();
 }

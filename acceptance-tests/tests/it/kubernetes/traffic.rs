@@ -111,6 +111,14 @@ fn an_exporter_that_is_down_is_no_data() {
     eventually("it is down", || is(&prometheus, up, Some(0.0)) && is(&prometheus, of_b, None));
     traffic.resume();
     eventually("it is up again", || is(&prometheus, of_b, Some(1.0)));
+    prometheus.server().unwrap().freeze().unwrap();
+    // A scrape that is under way comes to its end.
+    sleep(Duration::from_secs(1));
+    let told = traffic.scrapes().len();
+    sleep(Duration::from_secs(2));
+    assert_eq!(traffic.scrapes().len(), told, "it asks for nothing while it is frozen");
+    prometheus.server().unwrap().thaw().unwrap();
+    eventually("it goes on", || traffic.scrapes().len() > told);
     traffic.fail("no-data", "b", Some(1.0));
     eventually("as bad as the test says", || traffic.sent("no-data", "b").contains_key(&500));
     prometheus.kill();
