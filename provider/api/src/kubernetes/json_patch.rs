@@ -27,7 +27,7 @@ pub enum Operation {
         /// What.
         value: Value,
     },
-    /// Sets what is there.
+    /// Sets what is there. The API server sets a field that is not there too; an item of a list has to be there.
     Replace {
         /// Where.
         path: Pointer,

@@ -33,9 +33,10 @@ impl<'a> From<&'a str> for Step<'a> {
 }
 
 impl Object {
-    /// Everybody who owns a field, or something in it, or all of what it is in; in the API server's order.
+    /// Everybody who owns a field, or something in it; in the API server's order.
     ///
-    /// Of a list or map that is owned as a whole (`spec.rules` of an `HTTPRoute`) every field in it has the owner of the whole.
+    /// Of a list or map that is owned as a whole (`spec.rules` of an `HTTPRoute`, `spec.selector` of a Service) ask for the whole:
+    /// what is in it has no owners of its own.
     #[must_use]
     pub fn owners_of(&self, path: &[Step<'_>]) -> Vec<FieldManager<'_>> {
         let entries = self.get(&["metadata", "managedFields"]).and_then(Value::as_array).into_iter().flatten();
@@ -56,7 +57,7 @@ fn manager(entry: &Value) -> FieldManager<'_> {
     FieldManager { name: text("manager"), operation: text("operation"), subresource: text("subresource") }
 }
 
-/// Whether a set of fields in the form `FieldsV1` holds a path. A leaf holds what is below it.
+/// Whether a set of fields in the form `FieldsV1` holds a path.
 fn holds(set: &Value, path: &[Step<'_>]) -> bool {
     let Some((step, rest)) = path.split_first() else { return true };
     let Some(set) = set.as_object() else { return false };
@@ -64,7 +65,7 @@ fn holds(set: &Value, path: &[Step<'_>]) -> bool {
         Step::Field(name) => set.get(&format!("f:{name}")),
         Step::Item(keys) => set.iter().find(|(key, _)| is_item(key, keys)).map(|(_, below)| below),
     };
-    found.is_some_and(|below| below.as_object().is_some_and(Map::is_empty) || holds(below, rest))
+    found.is_some_and(|below| holds(below, rest))
 }
 
 fn is_item(key: &str, keys: &Map<String, Value>) -> bool {

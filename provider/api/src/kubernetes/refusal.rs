@@ -82,11 +82,34 @@ fn refused(answer: &Response<Bytes>, status: Status) -> ApiError {
     ApiError::Refused(Refusal {
         status: http.as_u16(),
         code: status.reason.filter(|reason| !reason.is_empty()).unwrap_or_else(|| unknown(http)),
-        message: status.message.unwrap_or_default(),
+        message: without_dumps(status.message.as_deref().unwrap_or_default()),
         request_id: answer.headers().get("audit-id").and_then(|id| Some(id.to_str().ok()?.to_owned())),
         retry_after: retry_after.filter(|seconds| *seconds > 0).map(Duration::from_secs),
         details: status.details.map(|details| Box::new(details.into())),
     })
+}
+
+/// A value that the server repeats is shown if it is no longer than this, in bytes.
+const SHOWN: usize = 200;
+
+/// Words without the values that are long: of a patch that does not fit the server repeats the whole object, a Secret's too.
+fn without_dumps(words: &str) -> String {
+    const BEFORE: &str = "Invalid value: \"";
+    let mut shown = String::new();
+    let mut rest = words;
+    while let Some((before, value)) = rest.split_once(BEFORE) {
+        let mut is_escaped = false;
+        let end = value.find(|sign| {
+            let is_end = sign == '"' && !is_escaped;
+            is_escaped = sign == '\\' && !is_escaped;
+            is_end
+        });
+        let (value, after) = value.split_at(end.unwrap_or(value.len()));
+        let value = if value.len() > SHOWN { "..." } else { value };
+        shown = format!("{shown}{before}{BEFORE}{value}");
+        rest = after;
+    }
+    shown + rest
 }
 
 /// A code for a refusal without a reason: the status in words, without the spaces.
@@ -98,7 +121,7 @@ impl From<StatusDetails> for Details {
     fn from(details: StatusDetails) -> Self {
         let cause = |cause: StatusCause| Cause {
             reason: cause.reason.unwrap_or_default(),
-            message: cause.message.unwrap_or_default(),
+            message: without_dumps(cause.message.as_deref().unwrap_or_default()),
             field: cause.field.unwrap_or_default(),
         };
         Self {

@@ -175,6 +175,27 @@ fn a_status_keeps_what_it_says() {
     );
 }
 
+/// A field that does not exist in a JSON Patch of a Secret, as Kubernetes 1.36 refuses it.
+#[test]
+fn the_object_that_a_refusal_repeats_is_not_shown() {
+    let object =
+        json!({ "apiVersion": "v1", "kind": "Secret", "data": { "a": "hunter2".repeat(40), "quote": "\"\\" } });
+    let said =
+        format!("Invalid value: {}: strict decoding error: unknown field \"spec.nope\"", json!(object.to_string()));
+    let details = because("FieldValueInvalid", &said, "patch");
+    let body = status(422, "Invalid", &format!(" \"\" is invalid: patch: {said}"), Some(details));
+    let refusal = refusal(&body);
+    assert!(!format!("{refusal:?}").contains("hunter2"), "{refusal:?}");
+    let shown = "Invalid value: \"...\": strict decoding error: unknown field \"spec.nope\"";
+    assert_eq!(refusal.message, format!(" \"\" is invalid: patch: {shown}"));
+    assert_eq!(refusal.details.as_deref().unwrap().causes[0].message, shown);
+    assert_eq!(Reason::of(&refusal), Reason::Invalid);
+    let short = "spec.weight: Invalid value: \"1\": too little, spec.name: Invalid value: \"b\\\"c\": no";
+    assert_eq!(self::refusal(&status(422, "Invalid", short, None)).message, short);
+    let cut = format!("Invalid value: \"{}", "hunter2".repeat(40));
+    assert_eq!(self::refusal(&status(422, "Invalid", &cut, None)).message, "Invalid value: \"...");
+}
+
 #[test]
 fn filters_answer_in_plain_text() {
     for (code, body, word) in [
