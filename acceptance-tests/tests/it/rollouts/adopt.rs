@@ -41,6 +41,9 @@ fn a_deployment_is_taken_over_and_released() {
     furnish(&scene);
     let before = scene.find(Kind::Deployment, "api").unwrap();
     scene.rollout["workload"] = json!({ "adopt": "api" });
+    scene.subject.replicas = Some(3);
+    scene.subject.adopted = Some("api".to_owned());
+    scene.subject.least_available = Some(3);
     let _ = scene.apply().expect_ok();
     scene.plan_is_empty();
     assert_eq!((scene.weights(), scene.pods("a")), ([Some(100), Some(0)], Some(3)));

@@ -17,6 +17,7 @@ fn each_slot_has_an_autoscaler_of_its_own() {
     scene.client.create(&Kind::HorizontalPodAutoscaler.all("autoscaled"), &original).unwrap();
     scene.rollout["workload"].as_object_mut().unwrap().remove("replicas");
     scene.rollout["workload"]["autoscaler"] = json!("api");
+    scene.subject.replicas = None;
     let _ = scene.apply().expect_ok();
     scene.plan_is_empty();
     let least = |scene: &Scene, slot: &str| {

@@ -9,6 +9,7 @@ use super::scene::Scene;
 fn weights_pods_and_services_are_mended() {
     let mut scene = Scene::new("mends");
     let _ = scene.apply().expect_ok();
+    scene.meddled = true;
     let route = Kind::HttpRoute.at("mends", "api");
     let backends = scene.client.get(&route).unwrap()["spec"]["rules"].clone();
     let mut moved = backends.clone();

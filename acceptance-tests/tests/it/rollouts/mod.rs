@@ -10,6 +10,7 @@ mod life;
 mod mends;
 mod newer;
 mod outage;
+mod preview;
 mod rivals;
 mod scene;
 mod shared;

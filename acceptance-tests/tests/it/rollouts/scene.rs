@@ -1,9 +1,12 @@
 //! What every story of a rollout begins with: a namespace, a folder, and a configuration.
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+use kgas_acceptance::audit::{self, Event, PROVIDER, Subject};
 use kgas_acceptance::cli::{Ended, Program, Running, Workdir};
 use kgas_acceptance::kubernetes::{Client, Kind, Kubernetes, User};
 use kgas_acceptance::parts;
@@ -44,6 +47,11 @@ pub(crate) struct Scene {
     pub(crate) work: Workdir,
     /// The resource's arguments.
     pub(crate) rollout: Value,
+    /// What it promises, to those who read the audit log.
+    pub(crate) subject: Subject,
+    /// Others broke what was promised, as part of the story.
+    pub(crate) meddled: bool,
+    log: PathBuf,
 }
 
 impl Scene {
@@ -72,14 +80,31 @@ impl Scene {
             },
             "canary": { "steps": steps("1s"), "keep_old_for": "0s" },
         });
-        Self { client, namespace: namespace.to_owned(), work, rollout }
+        let subject = Subject { replicas: Some(4), ..Subject::of(namespace, "api") };
+        Self {
+            client,
+            namespace: namespace.to_owned(),
+            work,
+            rollout,
+            subject,
+            meddled: false,
+            log: cluster.audit_log(),
+        }
     }
 
     /// The same rollout from another folder.
     pub(crate) fn twin(&self) -> Self {
         let provider = parts::provider().unwrap();
         let work = Workdir::new(Program::Terraform, Some(&provider)).unwrap();
-        Self { client: self.client.clone(), namespace: self.namespace.clone(), work, rollout: self.rollout.clone() }
+        Self {
+            client: self.client.clone(),
+            namespace: self.namespace.clone(),
+            work,
+            rollout: self.rollout.clone(),
+            subject: self.subject.clone(),
+            meddled: self.meddled,
+            log: self.log.clone(),
+        }
     }
 
     /// Has the errors of the version judged every second, by requests that follow the route.
@@ -133,7 +158,7 @@ impl Scene {
     /// A plan has something to do.
     #[track_caller]
     pub(crate) fn plan_is_pending(&mut self) -> String {
-        let ended = self.work.plan().unwrap();
+        let ended = self.plan();
         assert_eq!(ended.code(), Some(2), "a change should be pending: {}", ended.words());
         ended.unframed()
     }
@@ -159,10 +184,36 @@ impl Scene {
         self.work.apply().unwrap()
     }
 
+    /// What the API server has logged of the story's namespace.
+    pub(crate) fn events(&self) -> Vec<Event> {
+        let mut events = Event::read(&self.log).unwrap();
+        events.retain(|event| event.object.namespace == self.namespace);
+        events
+    }
+
+    /// Plans, which writes nothing.
+    #[track_caller]
+    fn plan(&mut self) -> Ended {
+        let since = Timestamp::now();
+        let ended = self.work.plan().unwrap();
+        let events = self.events();
+        let written = audit::writes(&events, PROVIDER, since);
+        assert!(written.is_empty(), "a plan wrote: {written:?}");
+        ended
+    }
+
+    /// The audit log has nothing that breaks a promise.
+    #[track_caller]
+    pub(crate) fn keeps_its_promises(&self) {
+        let violations = audit::check(&self.subject, &self.events());
+        let told: Vec<_> = violations.iter().map(ToString::to_string).collect();
+        assert!(told.is_empty(), "{}", told.join("\n"));
+    }
+
     /// Nothing is left to do.
     #[track_caller]
     pub(crate) fn plan_is_empty(&mut self) {
-        let ended = self.work.plan().unwrap();
+        let ended = self.plan();
         assert_eq!(ended.code(), Some(0), "the plan is not empty: {}", ended.words());
     }
 
@@ -190,6 +241,9 @@ impl Scene {
     /// Destroys everything; nothing of the rollout stays.
     #[track_caller]
     pub(crate) fn destroy(&mut self) {
+        if !self.meddled {
+            self.keeps_its_promises();
+        }
         let _ = self.work.destroy().unwrap().expect_ok();
         let ours = "labelSelector=kgas.dev%2Frollout";
         for kind in [

@@ -14,7 +14,7 @@ fn rules() -> Value {
         {
             "matches": [{ "path": { "type": "PathPrefix", "value": "/" }, "headers": [{ "name": "x", "value": "y" }] }],
             "filters": [{ "type": "RequestHeaderModifier", "requestHeaderModifier": { "set": [{ "name": "z", "value": "1" }] } }],
-            "backendRefs": [{ "name": "mirror", "port": 82, "weight": 100 }, { "name": "api", "port": 8080, "weight": 300 }],
+            "backendRefs": [{ "name": "mirror", "port": 82, "weight": 50 }, { "name": "api", "port": 8080, "weight": 100 }],
         },
         { "backendRefs": [{ "name": "api", "port": 8080 }] },
     ])
@@ -30,6 +30,8 @@ fn only_our_two_weights_change() {
     });
     let before = scene.client.create(&Kind::HttpRoute.all("shared"), &route).unwrap();
     scene.rollout["traffic"]["gateway_api"] = json!({ "route": "front", "ownership": "shared", "backend": "api" });
+    (scene.subject.route, scene.subject.owned) = ("front".to_owned(), false);
+    scene.subject.adopted = Some("api".to_owned());
     let _ = scene.apply().expect_ok();
     scene.plan_is_empty();
     scene.version("v2");
@@ -43,7 +45,7 @@ fn only_our_two_weights_change() {
         backend
     };
     expected["rules"][1]["backendRefs"] =
-        json!([before["spec"]["rules"][1]["backendRefs"][0], slot("api-a", 0), slot("api-b", 300)]);
+        json!([before["spec"]["rules"][1]["backendRefs"][0], slot("api-a", 0), slot("api-b", 100)]);
     expected["rules"][2]["backendRefs"] = json!([slot("api-a", 0), slot("api-b", 100)]);
     assert_eq!(now["spec"], expected);
     scene.destroy();

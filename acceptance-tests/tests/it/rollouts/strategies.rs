@@ -16,6 +16,7 @@ fn blue_green_previews_and_switches_and_goes_back_at_once() {
     let fields = scene.rollout.as_object_mut().unwrap();
     fields.remove("canary");
     fields.remove("traffic");
+    scene.subject.switched = true;
     scene.rollout["blue_green"] =
         json!({ "preview_replicas": 1, "preview_bake": "2s", "bake": "1s", "keep_old_for": "30s" });
     let _ = scene.apply().expect_ok();
@@ -50,6 +51,8 @@ fn a_rolling_update_keeps_the_declared_pods_available() {
     fields.remove("traffic");
     scene.rollout["rolling"] = json!({ "max_surge": "1", "max_unavailable": "0" });
     scene.rollout["workload"] = json!({ "pod_template": pods("v1"), "replicas": 5 });
+    scene.subject.replicas = Some(5);
+    (scene.subject.most_pods, scene.subject.least_available) = (Some(6), Some(5));
     let _ = scene.apply().expect_ok();
     scene.plan_is_empty();
     scene.version("v2");

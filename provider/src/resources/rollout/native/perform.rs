@@ -8,6 +8,7 @@ use kgas_api::kubernetes::delete::{self, Preconditions, Propagation};
 use kgas_api::kubernetes::json_patch::{self, Operation};
 use kgas_api::kubernetes::list::{self, Selection};
 use kgas_api::kubernetes::{Kind, Object, Place, Pointer, Write, create, replace};
+use kgas_engine::Millis;
 use kgas_engine::owner::OWNER_TAG_KEY;
 use kgas_engine::rollout::{Action, Journal, Slot, Template};
 use kgas_transport::{CallError, Cause};
@@ -142,7 +143,8 @@ fn now(world: &World<'_>) -> Timestamp {
 
 async fn hold(world: &World<'_>, look: &Look, hold: Hold) -> Result<(), CallError> {
     let (spec, place) = (&world.spec, world.fixed.names.lease());
-    let body = lease_spec(look.lease.as_ref(), hold, &spec.holder, spec.lock.ttl, now(world));
+    let ttl = spec.poll_scale.until(Millis(0), spec.lock.ttl).0;
+    let body = lease_spec(look.lease.as_ref(), hold, &spec.holder, ttl, now(world));
     put(world, &place, look.lease.as_ref(), "spec", body).await
 }
 
