@@ -20,6 +20,8 @@ pub struct Subject {
     pub adopted: Option<String>,
     /// The Lease.
     pub lease: String,
+    /// Thousandths of the Lease's duration after which its holder may be believed to be gone, as in `KGAS_POLL_SCALE`.
+    pub lock_scale: u32,
     /// What both weights add up to in every rule that has both slots.
     pub whole: u64,
     /// Pods that carry all the traffic. With it, a share of the traffic needs its share of them; without it, one.
@@ -44,6 +46,7 @@ impl Subject {
             slots: ["a", "b"].map(|slot| format!("{rollout}-{slot}")),
             adopted: None,
             lease: format!("kgas-rollout-{rollout}"),
+            lock_scale: 1_000,
             whole: 100,
             replicas: None,
             most_pods: None,

@@ -22,6 +22,8 @@ pub(super) struct World {
     pub(super) pods: BTreeMap<String, Pods>,
     /// The lock.
     pub(super) lease: Option<Lease>,
+    /// The weights are others', until the subject's program writes its own again.
+    pub(super) disturbed: bool,
 }
 
 /// A Deployment.
@@ -105,13 +107,23 @@ impl World {
     }
 
     fn learn(&mut self, subject: &Subject, event: &Event) {
+        let before = self.weights(subject);
+        self.take(subject, event);
+        if is_route(subject, event) {
+            let is_changed = before.is_some() && self.weights(subject) != before;
+            let is_ours = event.is_by(&subject.agent);
+            self.disturbed = if is_ours { self.disturbed && !is_changed } else { self.disturbed || is_changed };
+        }
+    }
+
+    fn take(&mut self, subject: &Subject, event: &Event) {
         let (object, said) = (&event.object, &event.response);
         let is_gone = event.verb == "delete" && object.subresource.is_empty();
         match object.resource.as_str() {
-            "httproutes" | "virtualservices" | "services" if is_route(subject, event) => {
+            _ if is_route(subject, event) => {
                 self.route = if is_gone { Value::Null } else { said.clone() };
             }
-            "leases" if object.name == subject.lease => self.lease = (!is_gone).then(|| lease(said)),
+            "leases" if object.name == subject.lease => self.lease = (!is_gone).then(|| lease(subject, said)),
             "deployments" if subject.deployments().any(|name| *name == object.name) => {
                 if is_gone {
                     self.pods.remove(&object.name);
@@ -163,21 +175,23 @@ pub(super) fn replay<'a>(subject: &Subject, events: &'a [Event]) -> Vec<Moment<'
 }
 
 fn is_route(subject: &Subject, event: &Event) -> bool {
-    event.object.name == subject.route && (event.object.resource == "services") == subject.switched
+    let kinds: &[&str] = if subject.switched { &["services"] } else { &["httproutes", "virtualservices"] };
+    event.object.name == subject.route && kinds.contains(&event.object.resource.as_str())
 }
 
 fn epoch(object: &Value) -> Option<u64> {
     object["metadata"]["annotations"][EPOCH].as_str()?.parse().ok()
 }
 
-fn lease(of: &Value) -> Lease {
+fn lease(subject: &Subject, of: &Value) -> Lease {
     let spec = &of["spec"];
     let renewed: Option<Timestamp> = spec["renewTime"].as_str().and_then(|time| time.parse().ok());
     let seconds = spec["leaseDurationSeconds"].as_i64().unwrap_or(0);
+    let kept = SignedDuration::from_millis(seconds * i64::from(subject.lock_scale));
     Lease {
         holder: spec["holderIdentity"].as_str().unwrap_or_default().to_owned(),
         epoch: spec["leaseTransitions"].as_u64().unwrap_or(0),
-        until: renewed.and_then(|time| time.checked_add(SignedDuration::from_secs(seconds)).ok()),
+        until: renewed.and_then(|time| time.checked_add(kept).ok()),
     }
 }
 

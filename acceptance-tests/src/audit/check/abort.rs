@@ -23,7 +23,8 @@ pub(super) fn check(subject: &Subject, moments: &[Moment<'_>]) -> Vec<Violation>
         }
         let (weight, runs) =
             (moment.before.weight(subject, candidate), moment.after.pods(&subject.slots[candidate]).template);
-        if weight > 0 && after[candidate] == 0 {
+        // Weights that others wrote are not taken back but mended.
+        if weight > 0 && after[candidate] == 0 && !moment.before.disturbed {
             aborted = Some(runs);
         } else if after[candidate] > weight && aborted.as_ref() == Some(&runs) {
             let name = &subject.slots[candidate];

@@ -9,12 +9,12 @@ pub(super) fn check(subject: &Subject, moments: &[Moment<'_>]) -> Vec<Violation>
         .collect()
 }
 
-/// More weight than the slot's ready pods carry.
+/// More weight than the slot's ready pods carry. What others did to the weights is mended at once, whoever is ready.
 fn raised(subject: &Subject, moment: &Moment<'_>, slot: usize) -> Option<Violation> {
     let (before, after) = (moment.before.weight(subject, slot), moment.after.weight(subject, slot));
     let name = &subject.slots[slot];
     let (ready, needed) = (moment.after.pods(name).ready, subject.needed(after));
-    let is_broken = moment.is_by(subject) && after > before && ready < needed;
+    let is_broken = moment.is_by(subject) && !moment.before.disturbed && after > before && ready < needed;
     is_broken.then(|| {
         broken(
             Invariant::Ready,
@@ -28,14 +28,13 @@ fn raised(subject: &Subject, moment: &Moment<'_>, slot: usize) -> Option<Violati
 fn taken(subject: &Subject, moment: &Moment<'_>, slot: usize) -> Option<Violation> {
     let name = &subject.slots[slot];
     let weight = moment.after.weight(subject, slot);
-    let object = &moment.event.object;
-    if object.resource == "services" && object.name == *name && moment.event.verb == "delete" && weight > 0 {
+    let (object, verb) = (&moment.event.object, moment.event.verb.as_str());
+    let is_service = object.resource == "services" && object.name == *name;
+    if moment.is_by(subject) && is_service && verb == "delete" && weight > 0 {
         return Some(broken(Invariant::Kept, moment, format!("Service {name} was deleted at weight {weight}")));
     }
     let (before, after) = (moment.before.pods(name).asked, moment.after.pods(name).asked);
-    // Others may scale, an autoscaler for one; to nothing, nobody may.
-    let needed = if moment.is_by(subject) { subject.needed(weight) } else { weight.min(1) };
-    let is_broken = after < before && after < needed;
+    let is_broken = moment.is_by(subject) && after < before && after < subject.needed(weight);
     is_broken.then(|| {
         broken(Invariant::Kept, moment, format!("{name} was scaled from {before} to {after} at weight {weight}"))
     })
@@ -63,6 +62,20 @@ mod tests {
         )
     }
 
+    fn by_others(event: Event) -> Event {
+        Event { agent: "kubectl".to_owned(), ..event }
+    }
+
+    #[test]
+    fn weights_that_others_changed_are_mended_at_once() {
+        let pods = || ["api-a", "api-b"].map(|name| deployment(name, [10, 10, 2, 2])).into_iter();
+        let began = || pods().chain([by_others(route(1, [100, 0]))]);
+        let disturbed = || began().chain([by_others(route(1, [60, 40]))]);
+        assert_eq!(broken_by(&subject(), disturbed().chain([route(2, [60, 40]), route(2, [100, 0])])), []);
+        let and_then = disturbed().chain([route(2, [100, 0]), route(2, [75, 25])]);
+        assert_eq!(broken_by(&subject(), and_then), [Invariant::Ready]);
+    }
+
     #[test]
     fn a_weight_without_its_ready_pods() {
         assert_eq!(after(5, 0, None), [Invariant::Ready]);
@@ -75,9 +88,7 @@ mod tests {
     fn pods_taken_before_the_weight() {
         assert_eq!(after(25, 10, Some(scale("api-b", 2))), [Invariant::Kept]);
         assert_eq!(after(25, 10, Some(scale("api-b", 3))), []);
-        let by_others = |asked: u64| Some(Event { agent: "kubectl".to_owned(), ..scale("api-b", asked) });
-        assert_eq!(after(25, 10, by_others(1)), []);
-        assert_eq!(after(25, 10, by_others(0)), [Invariant::Kept]);
+        assert_eq!(after(25, 10, Some(by_others(scale("api-b", 0)))), []);
         let delete = |resource: &str| Some(event("delete", 200, (resource, "", "api-b"), Value::Null));
         assert_eq!(after(25, 10, delete("deployments")), [Invariant::Kept]);
         assert_eq!(after(25, 10, delete("services")), [Invariant::Kept]);

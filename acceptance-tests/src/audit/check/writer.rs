@@ -91,6 +91,8 @@ mod tests {
     #[test]
     fn a_lock_that_two_have() {
         assert_eq!(after([lease("one", 1, 0), lease("two", 2, 2)]), [Invariant::OneWriter], "the first was alive");
+        let hasty = Subject { lock_scale: 100, ..Subject::of("shop", "api") };
+        assert_eq!(broken_by(&hasty, [lease("one", 1, 0), lease("two", 2, 2)]), [], "the first had one second");
         assert_eq!(after([lease("one", 1, -9), lease("two", 2, 2)]), [], "the first was gone");
         assert_eq!(after([lease("one", 1, -9), lease("two", 1, 2)]), [Invariant::OneWriter], "as the same run");
         assert_eq!(after([lease("one", 1, 0), lease("one", 1, 2)]), [], "renewed");
