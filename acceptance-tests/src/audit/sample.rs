@@ -63,7 +63,8 @@ pub(super) fn deployment(name: &str, [asked, there, ready, available]: [u64; 4])
 
 /// The provider asks a Deployment for so many pods.
 pub(super) fn scale(name: &str, asked: u64) -> Event {
-    let scale = json!({ "kind": "Scale", "metadata": { "name": name }, "spec": { "replicas": asked } });
+    let spec = if asked == 0 { json!({}) } else { json!({ "replicas": asked }) };
+    let scale = json!({ "kind": "Scale", "metadata": { "name": name }, "spec": spec });
     event("patch", 200, ("deployments", "scale", name), scale)
 }
 

@@ -130,7 +130,8 @@ impl World {
                     return;
                 }
                 let pods = self.pods.entry(object.name.clone()).or_default();
-                pods.asked = said["spec"]["replicas"].as_u64().unwrap_or(pods.asked);
+                // A Scale leaves out a zero, a Deployment does not.
+                pods.asked = said["spec"]["replicas"].as_u64().unwrap_or(0);
                 if said["kind"] == "Deployment" {
                     let count = |field: &str| said["status"][field].as_u64().unwrap_or(0);
                     pods.there = count("replicas");
@@ -236,7 +237,7 @@ mod tests {
     #[test]
     fn a_scale_changes_what_is_asked_for_and_nothing_else() {
         let subject = Subject::of("shop", "api");
-        let scale = serde_json::json!({ "kind": "Scale", "spec": { "replicas": 0 }, "status": { "replicas": 10 } });
+        let scale = serde_json::json!({ "kind": "Scale", "spec": {}, "status": { "replicas": 10 } });
         let scaled = event("patch", 200, ("deployments", "scale", "api-b"), scale);
         let log = sample([deployment("api-b", [10, 10, 10, 10]), scaled]);
         let pods = replay(&subject, &log)[1].after.pods("api-b");
