@@ -5,6 +5,7 @@ mod autoscaled;
 mod bad;
 mod gates;
 mod interrupt;
+mod istio;
 mod kill;
 mod life;
 mod mends;

@@ -17,7 +17,7 @@ pub(crate) use gate::{Gate, OnBlocked};
 pub(crate) use span::Span;
 pub(crate) use span::millis;
 pub(crate) use strategy::{Approval, BlueGreen, Canary, CanaryStep, Rolling, StableScale};
-pub(crate) use traffic::{Ownership, Parent, Traffic, VerifyBy};
+pub(crate) use traffic::{GatewayApi, Ownership, Parent, Traffic, VerifyBy};
 pub(crate) use workload::{Port, Protocol, Workload};
 
 use super::checks::{is_label, is_service_name};

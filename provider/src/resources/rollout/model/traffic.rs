@@ -5,11 +5,13 @@ use tfplugin_rs::{Keyword, Model};
 use super::Span;
 use crate::resources::rollout::checks::{is_label, is_object_name, is_service_name};
 
-/// What sends traffic to the slots: at most one of `gateway_api` and `service`.
+/// What sends traffic to the slots: at most one of `gateway_api`, `istio` and `service`.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub(crate) struct Traffic {
     /// An `HTTPRoute` of the Gateway API, by weights.
     pub(crate) gateway_api: Option<GatewayApi>,
+    /// A VirtualService of Istio, by weights.
+    pub(crate) istio: Option<Istio>,
     /// A Service that selects one slot at a time. For `blue_green` only, where it is the default.
     pub(crate) service: Option<ServiceSwitch>,
     /// How it is known that a weight is in effect.
@@ -38,6 +40,33 @@ pub(crate) struct GatewayApi {
     /// For a shared route: names of the rules in which they take it. When left out, every rule that has that Service.
     #[attr(length(1, 16))]
     pub(crate) rules: Option<Vec<String>>,
+    /// The port of the slots' Services. When left out, their only one.
+    #[attr(between(1, 65_535))]
+    pub(crate) port: Option<u16>,
+}
+
+/// A VirtualService of Istio.
+#[derive(Debug, Clone, PartialEq, Model)]
+pub(crate) struct Istio {
+    /// Its name. When left out, the rollout's.
+    #[attr(must("the name of a VirtualService", is_object_name))]
+    pub(crate) virtual_service: Option<String>,
+    /// Whose it is.
+    #[attr(default = "owned")]
+    pub(crate) ownership: Ownership,
+    /// For an owned one: the hosts whose requests it takes, one at least.
+    #[attr(default = [], length(0, 32))]
+    pub(crate) hosts: Vec<String>,
+    /// For an owned one: the gateways that it is attached to; when empty, the sidecars of the mesh.
+    #[attr(default = [], length(0, 32))]
+    pub(crate) gateways: Vec<String>,
+    /// For a shared one: the Service whose place in its routes the two slots take, also where it is called by its longer names.
+    /// When left out, the rollout's name.
+    #[attr(must("the name of a Service", is_object_name))]
+    pub(crate) backend: Option<String>,
+    /// For a shared one: names of the `http` routes in which they take it. When left out, every one that has that Service.
+    #[attr(length(1, 16))]
+    pub(crate) routes: Option<Vec<String>>,
     /// The port of the slots' Services. When left out, their only one.
     #[attr(between(1, 65_535))]
     pub(crate) port: Option<u16>,

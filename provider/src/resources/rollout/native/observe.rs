@@ -37,7 +37,7 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
     };
     let route = async {
         match &fixed.router {
-            Router::HttpRoute(name, _) => fetch(names.named(Kind::HTTP_ROUTE, name)).await,
+            Router::Route(name, route) => fetch(names.named(route.dialect.kind(), name)).await,
             Router::Service(name, _) => fetch(names.named(Kind::SERVICE, name)).await,
             Router::Pods => Ok(None),
         }
@@ -89,21 +89,20 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
     world.course().copied |= !copies_missing;
     seen.traffic = match (&fixed.router, &route) {
         (Router::Pods, _) => None,
-        (Router::HttpRoute(name, wanted), None) if !wanted.owned => {
-            unusable.because(format!("HTTPRoute {}/{name} does not exist", names.namespace()));
+        (Router::Route(name, wanted), None) if !wanted.is_owned() => {
+            unusable.because(format!("{} does not exist", names.named(wanted.dialect.kind(), name)));
             Some(Traffic::default())
         }
         (_, None) => Some(Traffic::default()),
-        (Router::HttpRoute(_, wanted), Some(object)) => {
-            if wanted.owned && !fixed.is_ours(object) {
+        (Router::Route(_, wanted), Some(object)) => {
+            if wanted.is_owned() && !fixed.is_ours(object) {
                 unusable.strange(object);
             }
-            let traffic = unusable.unless(object, wanted.read(object));
-            if !wanted.owned && traffic.as_ref().is_some_and(|traffic| !traffic.as_declared) && fixed.resolved.is_some()
-            {
+            let traffic = wanted.read(object);
+            if !wanted.is_owned() && !traffic.as_declared && fixed.resolved.is_some() {
                 drop(unusable.unless(object, wanted.take_place(object, 100, 0)));
             }
-            traffic
+            Some(traffic)
         }
         (Router::Service(_, wanted), Some(object)) => Some(wanted.read(object, fixed.is_ours(object))),
     };

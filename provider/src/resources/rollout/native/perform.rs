@@ -229,7 +229,7 @@ async fn deploy(
 fn router_place(world: &World<'_>) -> Option<Place> {
     let names = &world.fixed.names;
     match &world.fixed.router {
-        Router::HttpRoute(name, _) => Some(names.named(Kind::HTTP_ROUTE, name)),
+        Router::Route(name, route) => Some(names.named(route.dialect.kind(), name)),
         Router::Service(name, _) => Some(names.named(Kind::SERVICE, name)),
         Router::Pods => None,
     }
@@ -239,12 +239,12 @@ async fn route(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(),
     let Some(place) = router_place(world) else { return Ok(()) };
     let fixed = world.fixed;
     match (&fixed.router, &look.route) {
-        (Router::HttpRoute(_, route), Some(object)) if !route.owned => {
+        (Router::Route(_, route), Some(object)) if !route.is_owned() => {
             let operations = route.take_place(object, a, epoch).map_err(unfit)?;
             patch(world, &place, &operations, TRAFFIC_MANAGER).await
         }
-        (Router::HttpRoute(_, route), None) if !route.owned => Err(unfit(format!("{place} does not exist"))),
-        (Router::HttpRoute(_, route), before) => {
+        (Router::Route(_, route), None) if !route.is_owned() => Err(unfit(format!("{place} does not exist"))),
+        (Router::Route(_, route), before) => {
             let kind = place.kind();
             let mut body = fixed.owner().object(&kind.api_version(), kind.kind, place.name().as_str());
             body["metadata"]["annotations"] = json!({ EPOCH: epoch.to_string() });
@@ -274,7 +274,7 @@ async fn route(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(),
 async fn weigh(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(), CallError> {
     let (Some(place), Some(object)) = (router_place(world), &look.route) else { return Ok(()) };
     let operations = match &world.fixed.router {
-        Router::HttpRoute(_, route) => route.weigh(object, a, epoch).map_err(unfit)?,
+        Router::Route(_, route) => route.weigh(object, a, epoch).map_err(unfit)?,
         Router::Service(..) => Service::weigh(a, epoch),
         Router::Pods => return Ok(()),
     };
@@ -285,7 +285,7 @@ async fn unroute(world: &World<'_>, look: &Look) -> Result<(), CallError> {
     let (Some(place), Some(object)) = (router_place(world), &look.route) else { return Ok(()) };
     let operations = match &world.fixed.router {
         _ if world.fixed.is_ours(object) => return remove(world, &place).await,
-        Router::HttpRoute(_, route) => route.give_back(object).map_err(unfit)?,
+        Router::Route(_, route) => route.give_back(object),
         Router::Service(..) => Service::give_back(object),
         Router::Pods => return Ok(()),
     };

@@ -1,13 +1,12 @@
-//! An `HTTPRoute` of the Gateway API: what it says of the slots' shares, and how it is made to say something else.
-//!
-//! Source: <https://gateway-api.sigs.k8s.io/reference/spec/#httproute>.
+//! A route with weights: what it says of the slots' shares, and how it is made to say something else.
 
 use kgas_api::kubernetes::json_patch::Operation;
-use kgas_api::kubernetes::{Condition, HttpRoute, Object, Pointer, Truth, View as _, condition};
+use kgas_api::kubernetes::{Object, Pointer};
 use kgas_engine::rollout::{BySlot, Slot, Traffic};
 use serde_json::{Value, json};
 
 use super::covers::covers;
+use super::dialect::Dialect;
 use super::marks::{DECLARED, EPOCH, annotate, epoch_of, fenced, unannotate};
 
 /// The sum of two weights that have a rule for themselves.
@@ -16,8 +15,12 @@ const WHOLE: u32 = 100;
 /// What is declared of the route.
 #[derive(Debug, Clone)]
 pub(super) struct Route {
-    /// Whole and ours, or somebody else's with a place for ours.
-    pub(super) owned: bool,
+    /// Its kind.
+    pub(super) dialect: Dialect,
+    /// Where it is, and its backends.
+    pub(super) namespace: String,
+    /// Of an owned route: its `spec` but for the rules. Nothing of a shared one, which is somebody else's.
+    pub(super) frame: Option<Value>,
     /// Of a shared route: the rules that are meant, by name; all that have the backend if there is none.
     pub(super) rules: Vec<String>,
     /// Of a shared route: the Service whose place the slots take.
@@ -26,15 +29,11 @@ pub(super) struct Route {
     pub(super) services: BySlot<String>,
     /// Their port.
     pub(super) port: u16,
-    /// Of an owned route: `parentRefs`.
-    pub(super) parents: Value,
-    /// Of an owned route: `hostnames`.
-    pub(super) hostnames: Vec<String>,
-    /// Whether its status has to say that a gateway has taken it up.
+    /// Whether its status has to say that it was taken up.
     pub(super) verified: bool,
 }
 
-/// Two references in one rule.
+/// Two backends in one rule.
 struct Pair {
     rule: usize,
     /// Index and weight of each slot's.
@@ -42,83 +41,84 @@ struct Pair {
 }
 
 impl Route {
+    /// Whether all of it is ours.
+    pub(super) const fn is_owned(&self) -> bool {
+        self.frame.is_some()
+    }
+
     /// All of an owned route.
     pub(super) fn spec(&self, a: u32) -> Value {
-        let backend =
-            |slot: Slot, weight: u32| json!({ "name": self.services.get(slot), "port": self.port, "weight": weight });
-        let mut spec = json!({
-            "parentRefs": self.parents,
-            "rules": [{ "backendRefs": [backend(Slot::A, a), backend(Slot::B, WHOLE - a.min(WHOLE))] }],
-        });
-        if !self.hostnames.is_empty() {
-            spec["hostnames"] = json!(self.hostnames);
-        }
+        let backend = |slot: Slot, weight: u32| {
+            self.dialect.backend(&Value::Null, self.services.get(slot), Some(self.port), weight)
+        };
+        let mut spec = self.frame.clone().unwrap_or_else(|| json!({}));
+        let backends = json!([backend(Slot::A, a), backend(Slot::B, WHOLE - a.min(WHOLE))]);
+        spec[self.dialect.rules()] = json!([{ self.dialect.backends(): backends }]);
         spec
     }
 
     /// What a route shows.
-    ///
-    /// # Errors
-    /// What of it cannot be read.
-    pub(super) fn read(&self, object: &Object) -> Result<Traffic, String> {
-        let route = HttpRoute::of(object).map_err(|err| err.to_string())?;
-        let pairs = self.pairs(&route);
-        let shares: Vec<_> = pairs.iter().map(|pair| share(pair)).collect();
+    pub(super) fn read(&self, object: &Object) -> Traffic {
+        let pairs = self.pairs(object);
+        let shares: Vec<_> = pairs.iter().map(share).collect();
         let weights = match shares.split_first() {
             Some((Some(first), rest)) if rest.iter().all(|share| *share == Some(*first)) => Some(*first),
             _ => None,
         };
-        let as_declared = if self.owned {
+        let as_declared = if self.is_owned() {
             let mut wanted = self.spec(0);
-            for backend in wanted["rules"][0]["backendRefs"].as_array_mut().into_iter().flatten() {
+            let backends = &mut wanted[self.dialect.rules()][0][self.dialect.backends()];
+            for backend in backends.as_array_mut().into_iter().flatten() {
                 drop(backend.as_object_mut().and_then(|backend| backend.shift_remove("weight")));
             }
             object.get(&["spec"]).is_some_and(|live| covers(live, &wanted))
         } else {
-            !pairs.is_empty() && self.replaced(&route).is_empty()
+            !pairs.is_empty() && self.places(object).is_empty()
         };
-        let (accepted, refused) = if self.verified { taken_up(object, &route) } else { (true, None) };
-        Ok(Traffic {
-            exists: self.owned || !pairs.is_empty() || object.annotation(EPOCH).is_some(),
+        let (accepted, refused) = if self.verified { self.dialect.taken_up(object) } else { (true, None) };
+        Traffic {
+            exists: self.is_owned() || !pairs.is_empty() || object.annotation(EPOCH).is_some(),
             weights: weights.map(|a| BySlot { a, b: WHOLE - a }),
             accepted,
             refused,
             epoch: epoch_of(object),
             as_declared,
             steady: 0,
+        }
+    }
+
+    /// The rules that are meant, with their backends.
+    fn meant<'a>(&'a self, object: &'a Object) -> impl Iterator<Item = (usize, &'a [Value])> {
+        let rules = object.get(&["spec", self.dialect.rules()]).and_then(Value::as_array);
+        let rules = rules.map(Vec::as_slice).unwrap_or_default().iter().enumerate();
+        let named = |rule: &Value| rule["name"].as_str().is_some_and(|name| self.rules.iter().any(|one| one == name));
+        let meant = rules.filter(move |(_, rule)| self.is_owned() || self.rules.is_empty() || named(rule));
+        meant.map(|(index, rule)| {
+            let backends = rule[self.dialect.backends()].as_array();
+            (index, backends.map(Vec::as_slice).unwrap_or_default())
         })
     }
 
-    fn meant<'a>(
-        &'a self,
-        route: &'a HttpRoute,
-    ) -> impl Iterator<Item = (usize, &'a kgas_api::kubernetes::HttpRouteRule)> {
-        route.spec.rules.iter().enumerate().filter(|(_, rule)| {
-            self.owned || self.rules.is_empty() || rule.name.as_ref().is_some_and(|name| self.rules.contains(name))
-        })
+    fn find(&self, backends: &[Value], service: &str) -> Option<usize> {
+        backends.iter().position(|backend| self.dialect.is(backend, service, &self.namespace))
     }
 
-    /// The slots' references.
-    fn pairs(&self, route: &HttpRoute) -> Vec<Pair> {
-        let pair = |(rule, of): (usize, &kgas_api::kubernetes::HttpRouteRule)| {
-            let find = |slot| {
-                let name = self.services.get(slot);
-                of.backend_refs.iter().position(|backend| backend.kind == "Service" && backend.name == *name)
+    /// The slots' backends.
+    fn pairs(&self, object: &Object) -> Vec<Pair> {
+        let pair = |(rule, backends): (usize, &[Value])| {
+            let of = |slot| {
+                let index = self.find(backends, self.services.get(slot))?;
+                Some((index, self.dialect.weight(&backends[index], backends.len() == 1)))
             };
-            let (a, b) = (find(Slot::A)?, find(Slot::B)?);
-            let weight = |index: usize| (index, of.backend_refs[index].weight);
-            Some(Pair { rule, refs: BySlot { a: weight(a), b: weight(b) } })
+            Some(Pair { rule, refs: BySlot { a: of(Slot::A)?, b: of(Slot::B)? } })
         };
-        self.meant(route).filter_map(pair).collect()
+        self.meant(object).filter_map(pair).collect()
     }
 
-    /// Rules and references of a shared route in whose place the slots are to come.
-    fn replaced(&self, route: &HttpRoute) -> Vec<(usize, usize)> {
-        let place = |(rule, of): (usize, &kgas_api::kubernetes::HttpRouteRule)| {
-            let backend = |it: &kgas_api::kubernetes::BackendRef| it.kind == "Service" && it.name == self.backend;
-            Some((rule, of.backend_refs.iter().position(backend)?))
-        };
-        self.meant(route).filter_map(place).collect()
+    /// Rules and backends of a shared route in whose place the slots are to come.
+    fn places(&self, object: &Object) -> Vec<(usize, usize)> {
+        let place = |(rule, backends): (usize, &[Value])| Some((rule, self.find(backends, &self.backend)?));
+        self.meant(object).filter_map(place).collect()
     }
 
     /// Puts the slots into the place of the declared backend of a shared route, and notes what was there.
@@ -126,18 +126,16 @@ impl Route {
     /// # Errors
     /// Why it has no place for them.
     pub(super) fn take_place(&self, object: &Object, a: u32, epoch: u64) -> Result<Vec<Operation>, String> {
-        let route = HttpRoute::of(object).map_err(|err| err.to_string())?;
-        let places = self.replaced(&route);
+        let places = self.places(object);
         if places.is_empty() {
             return Err(format!("none of the rules of {object} has the backend {:?}", self.backend));
         }
         let mut operations: Vec<_> = object.resource_version().map(Operation::test_version).into_iter().collect();
         let mut declared = json!({});
         for (rule, index) in places {
-            let refs = at(object, rule).cloned().unwrap_or_default();
-            let mut refs = refs.as_array().cloned().unwrap_or_default();
+            let mut refs = self.backends_of(object, rule);
             let alone = refs.len() == 1;
-            let whole = if alone { WHOLE } else { route.spec.rules[rule].backend_refs[index].weight };
+            let whole = if alone { WHOLE } else { self.dialect.weight(&refs[index], alone) };
             if whole < WHOLE {
                 return Err(format!(
                     "rule {rule} of {object} has other backends beside {:?}, whose weight {whole} cannot be divided into percents: give \
@@ -147,16 +145,12 @@ impl Route {
             }
             let original = refs.remove(index);
             let ours = Slot::BOTH.map(|slot| {
-                let mut backend = original.clone();
                 let weight = portion(a, slot, whole);
-                backend["name"] = json!(self.services.get(slot));
-                backend["port"] = json!(self.port);
-                backend["weight"] = json!(weight);
-                backend
+                self.dialect.backend(&original, self.services.get(slot), Some(self.port), weight)
             });
             declared[rule.to_string()] = original;
             refs.splice(index..index, ours);
-            operations.push(Operation::replace(backends(rule), Value::Array(refs)));
+            operations.push(Operation::replace(self.backends_at(rule), Value::Array(refs)));
         }
         let fresh = with_annotations(object);
         operations.extend(annotate(object, DECLARED, &declared.to_string()));
@@ -169,19 +163,20 @@ impl Route {
     /// # Errors
     /// Why that is not possible.
     pub(super) fn weigh(&self, object: &Object, a: u32, epoch: u64) -> Result<Vec<Operation>, String> {
-        let route = HttpRoute::of(object).map_err(|err| err.to_string())?;
-        let pairs = self.pairs(&route);
+        let pairs = self.pairs(object);
         if pairs.is_empty() {
             return Err(format!("none of the rules of {object} has both slots as backends"));
         }
         let mut operations = Vec::new();
         for Pair { rule, refs } in &pairs {
             let whole = (refs.a.1 + refs.b.1).max(WHOLE);
+            let live = self.backends_of(object, *rule);
             for slot in Slot::BOTH {
                 let (index, _) = *refs.get(slot);
-                let backend = backends(*rule).index(index);
-                operations.push(Operation::test(backend.clone().field("name"), self.services.get(slot).as_str()));
-                // `add` sets it also where it was left out, which stands for 1.
+                let backend = self.backends_at(*rule).index(index);
+                let host = self.dialect.host(&live[index]).unwrap_or_default();
+                operations.push(Operation::test(self.dialect.host_at(backend.clone()), host));
+                // `add` sets it also where it was left out.
                 operations.push(Operation::add(backend.field("weight"), portion(a, slot, whole)));
             }
         }
@@ -189,36 +184,33 @@ impl Route {
     }
 
     /// Gives a shared route back as it was declared.
-    ///
-    /// # Errors
-    /// What of it cannot be read.
-    pub(super) fn give_back(&self, object: &Object) -> Result<Vec<Operation>, String> {
-        let route = HttpRoute::of(object).map_err(|err| err.to_string())?;
+    pub(super) fn give_back(&self, object: &Object) -> Vec<Operation> {
         let noted = object.annotation(DECLARED).and_then(|text| serde_json::from_str::<Value>(text).ok());
         let mut operations: Vec<_> = object.resource_version().map(Operation::test_version).into_iter().collect();
-        for Pair { rule, refs } in self.pairs(&route) {
-            let mut live = at(object, rule).and_then(Value::as_array).cloned().unwrap_or_default();
+        for Pair { rule, refs } in self.pairs(object) {
+            let mut live = self.backends_of(object, rule);
             let (first, last) = (refs.a.0.min(refs.b.0), refs.a.0.max(refs.b.0));
             let kept = live.remove(last);
-            live[first] = noted.as_ref().and_then(|noted| noted.get(rule.to_string())).cloned().unwrap_or_else(|| {
-                let mut backend = kept;
-                backend["name"] = json!(self.backend);
-                backend["weight"] = json!(refs.a.1 + refs.b.1);
-                backend
-            });
-            operations.push(Operation::replace(backends(rule), Value::Array(live)));
+            live[first] = noted
+                .as_ref()
+                .and_then(|noted| noted.get(rule.to_string()))
+                .cloned()
+                .unwrap_or_else(|| self.dialect.backend(&kept, &self.backend, None, refs.a.1 + refs.b.1));
+            operations.push(Operation::replace(self.backends_at(rule), Value::Array(live)));
         }
         operations.extend([DECLARED, EPOCH].into_iter().filter_map(|name| unannotate(object, name)));
-        Ok(operations)
+        operations
     }
-}
 
-fn backends(rule: usize) -> Pointer {
-    Pointer::to("spec").field("rules").index(rule).field("backendRefs")
-}
+    fn backends_at(&self, rule: usize) -> Pointer {
+        Pointer::to("spec").field(self.dialect.rules()).index(rule).field(self.dialect.backends())
+    }
 
-fn at(object: &Object, rule: usize) -> Option<&Value> {
-    object.get(&["spec", "rules"])?.get(rule)?.get("backendRefs")
+    fn backends_of(&self, object: &Object, rule: usize) -> Vec<Value> {
+        let rules = object.get(&["spec", self.dialect.rules()]);
+        let backends = rules.and_then(|rules| rules.get(rule)?.get(self.dialect.backends())?.as_array());
+        backends.cloned().unwrap_or_default()
+    }
 }
 
 /// The object as it is once it has annotations.
@@ -252,42 +244,20 @@ fn share(pair: &Pair) -> Option<u32> {
     (portion(percent, Slot::A, whole) == a).then_some(percent)
 }
 
-/// Whether every gateway that has an opinion has taken up the newest version, and else why not.
-fn taken_up(object: &Object, route: &HttpRoute) -> (bool, Option<String>) {
-    let generation = object.generation().unwrap_or(0);
-    let parents = &route.status.parents;
-    if parents.is_empty() {
-        return (false, Some("no gateway has reported on it".to_owned()));
-    }
-    for parent in parents {
-        for kind in ["Accepted", "ResolvedRefs"] {
-            match condition(&parent.conditions, kind) {
-                Some(Condition { status: Truth::True, observed_generation, .. })
-                    if observed_generation.is_none_or(|observed| observed >= generation) => {}
-                Some(Condition { status: Truth::True, .. }) | None => return (false, None),
-                Some(Condition { reason, message, .. }) => {
-                    let gateway = &parent.parent_ref.name;
-                    return (false, Some(format!("gateway {gateway} says {kind}: {reason}: {message}")));
-                }
-            }
-        }
-    }
-    (true, None)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn route(owned: bool) -> Route {
+        let frame = json!({ "parentRefs": [{ "name": "edge" }], "hostnames": ["api.example.com"] });
         Route {
-            owned,
+            dialect: Dialect::GatewayApi,
+            namespace: "shop".to_owned(),
+            frame: owned.then_some(frame),
             rules: vec![],
             backend: "api".to_owned(),
             services: BySlot { a: "api-a".to_owned(), b: "api-b".to_owned() },
             port: 80,
-            parents: json!([{ "name": "edge" }]),
-            hostnames: vec!["api.example.com".to_owned()],
             verified: true,
         }
     }
@@ -325,12 +295,12 @@ mod tests {
     fn an_owned_route_is_read_and_weighed() {
         let wanted = route(true);
         let live = object(wanted.spec(100)["rules"].clone(), json!({ "kgas.dev/epoch": "4" }));
-        let seen = wanted.read(&live).unwrap();
+        let seen = wanted.read(&live);
         assert_eq!((seen.exists, seen.as_declared, seen.epoch), (true, true, Some(4)));
         assert_eq!(seen.weights, Some(BySlot { a: 100, b: 0 }));
         assert_eq!(seen.refused.as_deref(), Some("no gateway has reported on it"));
         let weighed = patched(&live, &wanted.weigh(&live, 75, 4).unwrap());
-        assert_eq!(wanted.read(&weighed).unwrap().weights, Some(BySlot { a: 75, b: 25 }));
+        assert_eq!(wanted.read(&weighed).weights, Some(BySlot { a: 75, b: 25 }));
     }
 
     #[test]
@@ -343,7 +313,7 @@ mod tests {
         ]);
         let live = object(others, json!({ "team": "shop" }));
         let taken = patched(&live, &wanted.take_place(&live, 100, 9).unwrap());
-        let seen = wanted.read(&taken).unwrap();
+        let seen = wanted.read(&taken);
         assert_eq!((seen.as_declared, seen.weights, seen.epoch), (true, Some(BySlot { a: 100, b: 0 }), Some(9)));
         let weighed = patched(&taken, &wanted.weigh(&taken, 75, 9).unwrap());
         let rules = weighed.get(&["spec", "rules"]).unwrap();
@@ -353,7 +323,7 @@ mod tests {
         assert_eq!(weights(0), [None]);
         assert_eq!(weights(1), [Some(75), Some(25)]);
         assert_eq!(weights(2), [Some(100), Some(225), Some(75)]);
-        let back = patched(&weighed, &wanted.give_back(&weighed).unwrap());
+        let back = patched(&weighed, &wanted.give_back(&weighed));
         assert_eq!(back, live);
     }
 
@@ -374,5 +344,32 @@ mod tests {
                 assert_eq!(share(&Pair { rule: 0, refs }), Some(a), "{a} % of {whole}");
             }
         }
+    }
+
+    #[test]
+    fn a_virtual_service_is_weighed_and_given_back() {
+        let wanted = Route { dialect: Dialect::Istio, ..route(false) };
+        let to = |host: &str| json!({ "destination": { "host": host, "port": { "number": 80 } } });
+        let spec = json!({ "hosts": ["api"], "http": [
+            { "name": "old", "match": [{ "uri": { "prefix": "/old" } }], "route": [to("legacy")] },
+            { "name": "main", "retries": { "attempts": 3 }, "route": [to("api.shop.svc.cluster.local")] },
+        ] });
+        let parts = json!({
+            "apiVersion": "networking.istio.io/v1", "kind": "VirtualService", "spec": spec,
+            "metadata": { "name": "api", "namespace": "shop", "resourceVersion": "5", "annotations": { "team": "shop" } },
+        });
+        let live = Object::from_value(parts).unwrap();
+        let taken = patched(&live, &wanted.take_place(&live, 100, 9).unwrap());
+        let seen = wanted.read(&taken);
+        assert_eq!((seen.as_declared, seen.accepted, seen.weights), (true, true, Some(BySlot { a: 100, b: 0 })));
+        let weighed = patched(&taken, &wanted.weigh(&taken, 75, 9).unwrap());
+        let rule = &weighed.get(&["spec", "http"]).unwrap()[1];
+        let hosts = [0, 1]
+            .map(|index| (rule["route"][index]["destination"]["host"].clone(), rule["route"][index]["weight"].clone()));
+        assert_eq!(
+            hosts,
+            [(json!("api-a.shop.svc.cluster.local"), json!(75)), (json!("api-b.shop.svc.cluster.local"), json!(25)),]
+        );
+        assert_eq!(patched(&weighed, &wanted.give_back(&weighed)), live);
     }
 }

@@ -7,14 +7,15 @@ use tfplugin_rs::{Context, Diagnostic};
 
 use super::analyst::Analyst;
 use super::connect::connect;
+use super::dialect::Dialect;
 use super::names::Names;
-use super::resolve::{Resolved, resolve};
+use super::resolve::{Resolved, Unresolved, resolve};
 use super::route::Route;
 use super::service::Service;
 use super::wire::Wire;
 use super::world::{Fixed, Router};
 use crate::client::{Client, heard};
-use crate::resources::rollout::model::{Ownership, Rollout, VerifyBy};
+use crate::resources::rollout::model::{GatewayApi, Ownership, Parent, Rollout, VerifyBy};
 use crate::resources::rollout::template::{slot_name, written_port};
 use crate::resources::rollout::validate::route_port;
 use crate::resources::rollout::{say, wanted};
@@ -40,14 +41,29 @@ impl Fixed {
         purpose: Purpose,
         context: &Context<Client>,
     ) -> Result<Self, Diagnostic> {
+        let mut fixed = Self::connected(model, context).await?;
+        if purpose == Purpose::Deploy {
+            fixed.resolve(model).await.map_err(|err| say::unresolved(&err))?;
+        }
+        fixed.ready(model, context)
+    }
+
+    /// The way to the cluster, and nothing else yet.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(in crate::resources::rollout) async fn connected(
+        model: &Rollout,
+        context: &Context<Client>,
+    ) -> Result<Self, Diagnostic> {
         let names = Names::new(&model.namespace, &model.name).map_err(|err| {
             Diagnostic::error("Not a rollout's name").at("name").detail(format!("{err}. Nothing was done."))
         })?;
         let client = connect(context, model.kubernetes.as_ref()).await?;
-        let last_wire = Wire(client.clone());
-        let wire = Wire(client.with_stop(heard(&context.stop)));
+        let last_wire = Wire::new(client.clone());
+        let wire = Wire::new(client.with_stop(heard(&context.stop)));
         let tag = OwnerTag::new(&context.client.owner, "kgas_rollout", &model.namespace, &model.name);
-        let mut fixed = Self {
+        Ok(Self {
             router: Router::Pods,
             adopts: model.workload.adopt.clone(),
             progress_deadline_seconds: model.workload.progress_deadline.get().as_secs().max(1),
@@ -57,14 +73,37 @@ impl Fixed {
             last_wire,
             names,
             tag,
-        };
-        if purpose == Purpose::Deploy {
-            let resolved = resolve(&fixed.wire, &fixed.names, &fixed.owner(), model).await;
-            fixed.resolved = Some(resolved.map_err(|err| say::unresolved(&err))?);
-            fixed.analyst = Analyst::new(model, context)?;
+        })
+    }
+
+    /// For somebody who only asks: nothing is written, whatever is done with it.
+    pub(in crate::resources::rollout) fn only_asking(self) -> Self {
+        Self { wire: self.wire.only_asking(), last_wire: self.last_wire.only_asking(), ..self }
+    }
+
+    /// Looks up what a deployment needs.
+    ///
+    /// # Errors
+    /// What is missing, or cannot be used.
+    pub(in crate::resources::rollout) async fn resolve(&mut self, model: &Rollout) -> Result<(), Unresolved> {
+        self.resolved = Some(resolve(&self.wire, &self.names, &self.owner(), model).await?);
+        Ok(())
+    }
+
+    /// Whatever else follows from what was looked up.
+    ///
+    /// # Errors
+    /// What cannot be used, and where it is named.
+    pub(in crate::resources::rollout) fn ready(
+        mut self,
+        model: &Rollout,
+        context: &Context<Client>,
+    ) -> Result<Self, Diagnostic> {
+        if self.resolved.is_some() {
+            self.analyst = Analyst::new(model, context)?;
         }
-        fixed.router = router(model, fixed.resolved.as_ref())?;
-        Ok(fixed)
+        self.router = router(model, self.resolved.as_ref())?;
+        Ok(self)
     }
 
     /// What is wanted of a run of `holder` for `goal`.
@@ -93,45 +132,65 @@ impl Fixed {
 fn router(model: &Rollout, resolved: Option<&Resolved>) -> Result<Router, Diagnostic> {
     let services = BySlot::of(|slot: Slot| slot_name(&model.name, slot));
     let traffic = model.traffic.as_ref();
-    if let Some(route) = traffic.and_then(|traffic| traffic.gateway_api.as_ref()) {
-        let ports = resolved.map(|resolved| resolved.ports.as_slice()).unwrap_or_default();
-        // What is only looked at is not written.
-        let port = resolved.map_or(Ok(0), |_| route_port(route.port, ports))?;
-        let parents: Vec<Value> = route
-            .parents
-            .iter()
-            .map(|parent| {
-                let mut written = json!({ "name": parent.name });
-                let optional = [("namespace", &parent.namespace), ("sectionName", &parent.section_name)];
-                for (key, value) in optional.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?))) {
-                    written[key] = json!(value);
-                }
-                written
-            })
-            .collect();
-        let wanted = Route {
-            owned: route.ownership == Ownership::Owned,
-            rules: route.rules.clone().unwrap_or_default(),
-            backend: route.backend.clone().unwrap_or_else(|| model.name.clone()),
-            services,
-            port,
-            parents: json!(parents),
-            hostnames: route.hostnames.clone(),
-            verified: traffic.is_some_and(|traffic| traffic.verify.by == VerifyBy::RouteStatus),
-        };
-        return Ok(Router::HttpRoute(route.route.clone().unwrap_or_else(|| model.name.clone()), wanted));
+    let ports = resolved.map(|resolved| resolved.ports.as_slice()).unwrap_or_default();
+    // What is only looked at is not written.
+    let port = |given, path| resolved.map_or(Ok(0), |_| route_port(given, ports, path));
+    let verified = traffic.is_some_and(|traffic| traffic.verify.by == VerifyBy::RouteStatus);
+    let named = |name: &Option<String>| name.clone().unwrap_or_else(|| model.name.clone());
+    let route = |dialect, port, frame: Option<Value>, backend: &Option<String>, rules: &Option<Vec<String>>| Route {
+        dialect,
+        namespace: model.namespace.clone(),
+        frame,
+        rules: rules.clone().unwrap_or_default(),
+        backend: named(backend),
+        services: services.clone(),
+        port,
+        verified,
+    };
+    if let Some(declared) = traffic.and_then(|traffic| traffic.gateway_api.as_ref()) {
+        let owned = declared.ownership == Ownership::Owned;
+        let frame = owned.then(|| gateway_frame(declared));
+        let port = port(declared.port, "traffic.gateway_api.port")?;
+        let route = route(Dialect::GatewayApi, port, frame, &declared.backend, &declared.rules);
+        return Ok(Router::Route(named(&declared.route), route));
     }
-    let named = traffic.and_then(|traffic| traffic.service.as_ref());
-    if named.is_some()
+    if let Some(declared) = traffic.and_then(|traffic| traffic.istio.as_ref()) {
+        let mut frame = json!({ "hosts": declared.hosts });
+        if !declared.gateways.is_empty() {
+            frame["gateways"] = json!(declared.gateways);
+        }
+        let frame = (declared.ownership == Ownership::Owned).then_some(frame);
+        let port = port(declared.port, "traffic.istio.port")?;
+        let route = route(Dialect::Istio, port, frame, &declared.backend, &declared.routes);
+        return Ok(Router::Route(named(&declared.virtual_service), route));
+    }
+    let service = traffic.and_then(|traffic| traffic.service.as_ref());
+    if service.is_some()
         || (model.blue_green.is_some() && wanted::routing(model) == kgas_engine::rollout::Routing::Switched)
     {
-        let name = named.and_then(|service| service.name.clone()).unwrap_or_else(|| model.name.clone());
-        let ports = resolved.map(|resolved| resolved.ports.as_slice()).unwrap_or_default();
         if resolved.is_some() && ports.is_empty() {
             return Err(say::no_port());
         }
         let written: Vec<Value> = ports.iter().map(written_port).collect();
+        let name = service.map_or_else(|| model.name.clone(), |service| named(&service.name));
         return Ok(Router::Service(name, Service { rollout: model.name.clone(), ports: json!(written) }));
     }
     Ok(Router::Pods)
+}
+
+/// What an owned `HTTPRoute` says beside its rule.
+fn gateway_frame(declared: &GatewayApi) -> Value {
+    let parent = |parent: &Parent| {
+        let mut written = json!({ "name": parent.name });
+        let optional = [("namespace", &parent.namespace), ("sectionName", &parent.section_name)];
+        for (key, value) in optional.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?))) {
+            written[key] = json!(value);
+        }
+        written
+    };
+    let mut frame = json!({ "parentRefs": declared.parents.iter().map(parent).collect::<Vec<_>>() });
+    if !declared.hostnames.is_empty() {
+        frame["hostnames"] = json!(declared.hostnames);
+    }
+    frame
 }

@@ -24,8 +24,8 @@ use crate::resources::rollout::template::Owner;
 /// What sends traffic to the slots.
 #[derive(Debug, Clone)]
 pub(super) enum Router {
-    /// An `HTTPRoute` of this name.
-    HttpRoute(String, Route),
+    /// A route of this name.
+    Route(String, Route),
     /// A Service of this name.
     Service(String, Service),
     /// Nothing: pods are behind one Service of the user's.

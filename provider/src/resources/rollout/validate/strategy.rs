@@ -40,12 +40,12 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
 /// What moves the traffic, if that is known.
 pub(super) fn routing(config: View<'_>) -> Option<Routing> {
     let at = |path: &str| Given::at(config, path);
-    let [gateway, service] = [at("traffic.gateway_api"), at("traffic.service")];
+    let [gateway, istio, service] = ["gateway_api", "istio", "service"].map(|name| at(&format!("traffic.{name}")));
     match (at("rolling"), at("blue_green")) {
         (Given::Unknown, _) | (_, Given::Unknown) => None,
         (Given::Yes, _) => Some(Routing::Ratio),
-        _ if gateway.is_yes() => Some(Routing::Weighted),
-        _ if gateway == Given::Unknown || service == Given::Unknown => None,
+        _ if gateway.is_yes() || istio.is_yes() => Some(Routing::Weighted),
+        _ if [gateway, istio, service].contains(&Given::Unknown) => None,
         _ if service.is_yes() => Some(Routing::Switched),
         (Given::No, Given::Yes) => Some(Routing::Switched),
         (Given::No, Given::No) => Some(Routing::Ratio),
@@ -84,7 +84,7 @@ fn routers(config: View<'_>, told: &mut Diagnostics) {
     let mut refuse = |path: &str, detail: &str, next: &str| {
         told.push(Diagnostic::error("The router does not fit the strategy").at(path).detail(detail).next_step(next));
     };
-    for path in ["traffic.gateway_api", "traffic.service"] {
+    for path in ["traffic.gateway_api", "traffic.istio", "traffic.service"] {
         if at("rolling").is_yes() && at(path).is_yes() {
             let detail = "`rolling` replaces pods, and traffic follows the pods: there is nothing to route.";
             refuse(path, detail, "Remove the router, or use `canary` or `blue_green`.");
@@ -95,7 +95,7 @@ fn routers(config: View<'_>, told: &mut Diagnostics) {
         refuse(
             "traffic.service",
             detail,
-            "Use `gateway_api`, or `blue_green` instead of `canary`, or no router at all.",
+            "Use `gateway_api` or `istio`, or `blue_green` instead of `canary`, or no router at all.",
         );
     }
 }

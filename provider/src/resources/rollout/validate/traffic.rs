@@ -8,27 +8,35 @@ use crate::resources::rollout::model::{Ownership, Parent, Port, VerifyBy};
 
 pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     let at = |path: &str| Given::at(config, path);
-    if at("traffic.gateway_api").is_yes() && at("traffic.service").is_yes() {
+    let given = ["gateway_api", "istio", "service"].into_iter().filter(|name| at(&format!("traffic.{name}")).is_yes());
+    let given: Vec<_> = given.map(|name| format!("`{name}`")).collect();
+    if given.len() > 1 {
         told.push(
             Diagnostic::error("One router is needed")
                 .at("traffic")
-                .detail("Both `gateway_api` and `service` are there, and one of them decides where traffic goes.")
-                .next_step("Remove one of the two."),
+                .detail(format!("{} are there, and one of them decides where traffic goes.", given.join(" and ")))
+                .next_step("Keep one of them."),
         );
     }
     let by = config.get::<VerifyBy>("traffic.verify.by")?;
-    if by == Attr::Known(VerifyBy::RouteStatus) && at("traffic.gateway_api").is_no() {
+    if by == Attr::Known(VerifyBy::RouteStatus) && at("traffic.gateway_api").is_no() && at("traffic.istio").is_no() {
         told.push(
             Diagnostic::error("No route has a status")
                 .at("traffic.verify.by")
-                .detail("`route_status` looks at the status of a route, and there is no `gateway_api`.")
+                .detail(
+                    "`route_status` looks at the status of a route, and there is neither `gateway_api` nor `istio`.",
+                )
                 .next_step("Leave `by` out."),
         );
     }
     if at("traffic.gateway_api").is_yes() {
         ownership(config, told)?;
         hostnames(config, told)?;
-        port(config, told)?;
+        port(config, "traffic.gateway_api.port", told)?;
+    }
+    if at("traffic.istio").is_yes() {
+        istio(config, told)?;
+        port(config, "traffic.istio.port", told)?;
     }
     Ok(())
 }
@@ -49,12 +57,7 @@ fn ownership(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     for name in foreign {
         let path = format!("traffic.gateway_api.{name}");
         if Given::at(config, &path).is_yes() {
-            told.push(
-                Diagnostic::error("Does not belong to this route")
-                    .at(path.as_str())
-                    .detail(format!("`{name}` is {text}."))
-                    .next_step(format!("Leave `{name}` out, or change `ownership`.")),
-            );
+            told.push(does_not_belong(&path, name, text));
         }
     }
     let parents = config.get::<Vec<Attr<Parent>>>("traffic.gateway_api.parents")?;
@@ -71,6 +74,42 @@ fn ownership(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     Ok(())
 }
 
+/// The same of a VirtualService.
+fn istio(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
+    let ownership = match config.get::<Ownership>("traffic.istio.ownership")? {
+        Attr::Known(ownership) => ownership,
+        Attr::Null => Ownership::Owned,
+        Attr::Unknown => return Ok(()),
+    };
+    let (foreign, text) = match ownership {
+        Ownership::Owned => (["backend", "routes"], "for a shared VirtualService: an owned one has one route"),
+        Ownership::Shared => (["hosts", "gateways"], "for an owned VirtualService: a shared one has its own"),
+    };
+    for name in foreign {
+        let path = format!("traffic.istio.{name}");
+        if Given::at(config, &path).is_yes() {
+            told.push(does_not_belong(&path, name, text));
+        }
+    }
+    let hosts = config.get::<Vec<Attr<String>>>("traffic.istio.hosts")?;
+    if ownership == Ownership::Owned && !hosts.is_unknown() && hosts.known().is_none_or(Vec::is_empty) {
+        told.push(
+            Diagnostic::error("The VirtualService has no host")
+                .at("traffic.istio.hosts")
+                .detail("It takes the requests to its hosts, and none is named.")
+                .next_step("Write `hosts = [\"NAME\"]`, or use one that exists: `ownership = \"shared\"`."),
+        );
+    }
+    Ok(())
+}
+
+fn does_not_belong(path: &str, name: &str, text: &str) -> Diagnostic {
+    Diagnostic::error("Does not belong to this route")
+        .at(path)
+        .detail(format!("`{name}` is {text}."))
+        .next_step(format!("Leave `{name}` out, or change `ownership`."))
+}
+
 fn hostnames(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     let path = Path::from("traffic.gateway_api.hostnames");
     let Attr::Known(names) = config.get::<Vec<Attr<String>>>(path.clone())? else { return Ok(()) };
@@ -85,10 +124,10 @@ fn hostnames(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     Ok(())
 }
 
-fn port(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
-    let given = config.get::<u16>("traffic.gateway_api.port")?;
+fn port(config: View<'_>, path: &'static str, told: &mut Diagnostics) -> Result<(), Problems> {
+    let given = config.get::<u16>(path)?;
     if let (Attr::Known(ports), false) = (config.get::<Vec<Port>>("workload.ports")?, given.is_unknown())
-        && let Err(wrong) = route_port(given.into_known(), &ports)
+        && let Err(wrong) = route_port(given.into_known(), &ports, path)
     {
         told.push(wrong);
     }
@@ -97,9 +136,15 @@ fn port(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
 
 /// The port of the slots' Services that a route sends to.
 ///
+/// * `path`: the attribute that names it.
+///
 /// # Errors
 /// It is none of them, or there are several to choose from.
-pub(in crate::resources::rollout) fn route_port(given: Option<u16>, ports: &[Port]) -> Result<u16, Diagnostic> {
+pub(in crate::resources::rollout) fn route_port(
+    given: Option<u16>,
+    ports: &[Port],
+    path: &'static str,
+) -> Result<u16, Diagnostic> {
     let all: Vec<String> = ports.iter().map(|port| port.port.to_string()).collect();
     let all = all.join(", ");
     let text = match (given, ports) {
@@ -109,8 +154,5 @@ pub(in crate::resources::rollout) fn route_port(given: Option<u16>, ports: &[Por
         (Some(given), _) => format!("The slots' Services have no port {given}. They have: {all}."),
         (None, _) => format!("The slots' Services have several ports: {all}."),
     };
-    Err(Diagnostic::error("One port is needed")
-        .at("traffic.gateway_api.port")
-        .detail(text)
-        .next_step("Name one of their ports."))
+    Err(Diagnostic::error("One port is needed").at(path).detail(text).next_step("Name one of their ports."))
 }
