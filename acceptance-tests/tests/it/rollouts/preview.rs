@@ -76,7 +76,12 @@ fn a_plan_shows_the_steps() {
         &mut scene,
         &["in 4 steps:", "`stable_scale = \"follow\"`: going back from step 4 first starts 4 pods again"],
     );
-    println!("{}", ended.stdout);
+    // The table is not wrapped.
+    let rows =
+        ["step  traffic  new pods  old pods  watched  over after", "   2     25 %         1         3       1s  2s"];
+    for row in rows {
+        assert!(ended.stdout.contains(row), "{row:?} is not told: {}", ended.stdout);
+    }
     scene.destroy();
 }
 
@@ -170,8 +175,13 @@ fn a_plan_tells_what_is_under_way_and_what_failed() {
     scene.rollout["analysis"]["metrics"]["errors"]["max"] = json!(0.5);
     scene.rollout["analysis"]["metrics"]["none"] = json!({ "query": "sum(rate(no_such_metric[1m]))", "max": 1 });
     let _ = pending(&mut scene, &["Query has no value now", "its answer is nothing"]);
-    scene.rollout["analysis"]["metrics"]["none"] = json!({ "query": "http_requests_total", "max": 1 });
-    refused(&mut scene, &["Query cannot be answered", "series, and one is needed"]);
+    metrics.traffic.fail("preview-found", "a", Some(0.3));
+    let codes = "count(http_requests_total{namespace=\"preview-found\",slot=\"a\"})";
+    scene.until("both codes are counted", |_| metrics.prometheus.value(codes).unwrap() == Some(2.0));
+    let query = "http_requests_total{namespace=\"preview-found\"}";
+    scene.rollout["analysis"]["metrics"]["none"] = json!({ "query": query, "max": 1 });
+    refused(&mut scene, &["Query cannot be answered", "the answer has 2 series, and one is needed"]);
+    metrics.traffic.fail("preview-found", "a", None);
     scene.rollout["analysis"]["metrics"].as_object_mut().unwrap().remove("none");
     scene.version("v1");
     let _ = scene.apply().expect_ok();

@@ -7,6 +7,7 @@ mod model;
 mod native;
 #[cfg(test)]
 mod paper;
+mod preview;
 mod refine;
 mod resource;
 #[cfg(test)]

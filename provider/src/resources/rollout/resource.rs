@@ -16,7 +16,7 @@ use super::connection::{Connection, Credential};
 use super::model::{OnInterrupt, Rollout};
 use super::native::{Fixed, Look, Purpose, World};
 use super::wanted::{Operation, timeout};
-use super::{refine, say, state, validate};
+use super::{preview, refine, say, state, validate};
 use crate::client::Client;
 use crate::drive::{End, Why, World as _, drive, now};
 
@@ -38,8 +38,12 @@ impl Resource for RolloutResource {
         validate::validate(config)
     }
 
-    async fn plan(&self, plan: &mut Plan<'_>, _: Option<Context<Client>>) -> Result<Diagnostics, Problems> {
-        refine::refine(plan)
+    async fn plan(&self, plan: &mut Plan<'_>, context: Option<Context<Client>>) -> Result<Diagnostics, Problems> {
+        let mut told = refine::refine(plan)?;
+        if let Some(context) = context.filter(|_| plan.changes_anything() && !told.has_error()) {
+            told.extend(preview::told(plan, &context).await?);
+        }
+        Ok(told)
     }
 
     async fn create(&self, request: Create<'_, Rollout>, context: Context<Client>) -> Outcome<Rollout> {
@@ -109,19 +113,28 @@ pub(super) fn holder(client: &Client) -> String {
     format!("terraform-{}-{nanos:x}", std::process::id())
 }
 
+/// Where the credentials are that the configuration alone has.
+pub(super) const CREDENTIALS: [&str; 4] = [
+    "kubernetes.token_wo",
+    "kubernetes.client_key_wo",
+    "kubernetes.kubeconfig.text_wo",
+    "analysis.prometheus.bearer_token_wo",
+];
+
 /// The model with the credentials that the configuration alone has.
-fn with_credentials(model: &Rollout, config: View<'_>) -> Result<Rollout, Problems> {
+pub(super) fn with_credentials(model: &Rollout, config: View<'_>) -> Result<Rollout, Problems> {
+    let [token, key, text, bearer] = CREDENTIALS;
     let mut model = model.clone();
     let credential = |path: &str| Ok::<_, Problems>(config.get::<Credential>(path)?.into_known());
     if let Some(connection) = &mut model.kubernetes {
-        connection.token_wo = credential("kubernetes.token_wo")?;
-        connection.client_key_wo = credential("kubernetes.client_key_wo")?;
+        connection.token_wo = credential(token)?;
+        connection.client_key_wo = credential(key)?;
         if let Some(kubeconfig) = &mut connection.kubeconfig {
-            kubeconfig.text_wo = credential("kubernetes.kubeconfig.text_wo")?;
+            kubeconfig.text_wo = credential(text)?;
         }
     }
     if let Some(analysis) = &mut model.analysis {
-        analysis.prometheus.bearer_token_wo = credential("analysis.prometheus.bearer_token_wo")?;
+        analysis.prometheus.bearer_token_wo = credential(bearer)?;
     }
     Ok(model)
 }

@@ -84,7 +84,8 @@ fn interrupted(weight: u32, reverted: bool) -> Diagnostic {
     }
 }
 
-fn path_of(cause: &Cause) -> tfplugin_rs::Path {
+/// The attribute that a cause is about.
+pub(super) fn path_of(cause: &Cause) -> tfplugin_rs::Path {
     match cause {
         Cause::Metric { finding, .. } => tfplugin_rs::Path::from("analysis.metrics").key(&finding.metric),
         Cause::NoVerdict { .. } => "analysis".into(),
@@ -93,7 +94,8 @@ fn path_of(cause: &Cause) -> tfplugin_rs::Path {
     }
 }
 
-fn sentence(cause: &Cause) -> String {
+/// A cause as a sentence, without its full stop.
+pub(super) fn sentence(cause: &Cause) -> String {
     let text = cause.to_string();
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

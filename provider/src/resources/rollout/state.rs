@@ -78,7 +78,7 @@ fn evidence(journal: &Journal) -> String {
 }
 
 /// RFC 3339, in milliseconds.
-fn time(at: kgas_engine::Millis) -> String {
+pub(super) fn time(at: kgas_engine::Millis) -> String {
     let millis = i64::try_from(at.0).unwrap_or(i64::MAX);
     jiff::Timestamp::from_millisecond(millis).map(|time| time.to_string()).unwrap_or_default()
 }

@@ -15,6 +15,7 @@ use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Keyword, Path, Problems, View, 
 use super::model::{Engine, Rollout, Runner};
 use super::wanted;
 
+pub(super) use strategy::without_effect;
 pub(super) use traffic::route_port;
 
 /// Checks a configuration. An apply has more of it than a plan, so it is asked there too.

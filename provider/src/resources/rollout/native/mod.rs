@@ -1,8 +1,10 @@
 //! The engine of this provider: a rollout is carried out during the apply, by requests to the Kubernetes API.
 
 mod analyst;
+mod asks;
 mod connect;
 mod covers;
+mod dialect;
 mod events;
 mod marks;
 mod names;
@@ -12,15 +14,20 @@ mod progress;
 mod prometheus;
 mod record;
 mod refusals;
+mod rehearse;
 mod release;
 mod resolve;
 mod route;
 mod service;
 mod setup;
+mod survey;
 mod wire;
 mod world;
 
+pub(super) use asks::{Answered, ask_once};
 pub(super) use progress::Say;
+pub(super) use rehearse::rehearse;
 pub(super) use resolve::Unresolved;
 pub(super) use setup::Purpose;
+pub(super) use survey::{Survey, survey};
 pub(super) use world::{Fixed, Look, World};

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use kgas_api::prometheus::{Data, query};
 use kgas_engine::Millis;
 use kgas_engine::analysis::Outcome;
+use kgas_transport::CallError;
 use kgas_transport::rest::{Auth, Client as RestClient, Config};
 use tfplugin_rs::{Context, Diagnostic};
 
@@ -49,12 +50,17 @@ impl Prometheus {
 
     /// The value of a query, or why there is none.
     pub(super) async fn ask(&self, text: &str, at: Millis) -> Outcome {
+        self.answer(text, at).await.unwrap_or_else(|err| Outcome::Error(err.to_string()))
+    }
+
+    /// What an answer says.
+    ///
+    /// # Errors
+    /// There was none, or it was a refusal.
+    pub(super) async fn answer(&self, text: &str, at: Millis) -> Result<Outcome, CallError> {
         let at = i64::try_from(at.0).ok().and_then(|at| Timestamp::from_millisecond(at).ok());
         let call = query::request(text, at, Some(self.timeout));
-        match Box::pin(self.client.call_within(call, self.timeout)).await {
-            Err(err) => Outcome::Error(err.to_string()),
-            Ok(answer) => value(&answer.data),
-        }
+        Box::pin(self.client.call_within(call, self.timeout)).await.map(|answer| value(&answer.data))
     }
 }
 

@@ -1,0 +1,98 @@
+//! What a plan asks of a cluster beyond a run's look: what would keep pods from coming or going, and how long they take.
+
+use jiff::SignedDuration;
+use kgas_api::kubernetes::list::{self, Selection};
+use kgas_api::kubernetes::{
+    FieldManager, Kind, Object, Pod, PodDisruptionBudget, ResourceQuota, Step, Truth, View, condition,
+};
+use kgas_engine::rollout::Slot;
+use serde_json::Value;
+
+use super::world::{Fixed, Look, Router};
+use super::{marks, resolve};
+use crate::resources::rollout::template::{ROLLOUT_LABEL, SLOT_LABEL};
+
+/// How many pods are asked how long they took.
+const PODS: u32 = 50;
+
+/// What was found.
+#[derive(Debug, Clone, Default)]
+pub(in crate::resources::rollout) struct Survey {
+    /// Quotas of the namespace, by name.
+    pub(in crate::resources::rollout) quotas: Vec<(String, ResourceQuota)>,
+    /// Budgets for disruptions in the namespace, by name.
+    pub(in crate::resources::rollout) budgets: Vec<(String, PodDisruptionBudget)>,
+    /// What could not be looked for, and why.
+    pub(in crate::resources::rollout) unread: Vec<String>,
+    /// The pods that are wanted, as a template.
+    pub(in crate::resources::rollout) wanted: Value,
+    /// The pods that run, as a template.
+    pub(in crate::resources::rollout) running: Value,
+    /// Milliseconds from its creation until the slowest pod that runs could take traffic.
+    pub(in crate::resources::rollout) slowest_start: Option<u64>,
+    /// Who else applies what the route says of its rules.
+    pub(in crate::resources::rollout) appliers: Vec<String>,
+}
+
+/// Asks. What cannot be found out is noted.
+pub(in crate::resources::rollout) async fn survey(fixed: &Fixed, look: &Look) -> Survey {
+    let stable = look.seen.journal.as_ref().and_then(|journal| journal.stable.as_ref()).map(|stable| stable.slot);
+    let mut found = Survey { appliers: appliers(fixed, look), ..Survey::default() };
+    let (quotas, budgets, pods) =
+        tokio::join!(all::<ResourceQuota>(fixed), all::<PodDisruptionBudget>(fixed), slowest(fixed, stable));
+    found.quotas = quotas.unwrap_or_else(|why| found.unread(why));
+    found.budgets = budgets.unwrap_or_else(|why| found.unread(why));
+    found.slowest_start = pods;
+    let resolved = fixed.resolved.as_ref();
+    found.wanted = resolved.map(|resolved| resolved.wanted.clone().into_value()).unwrap_or_default();
+    let adopted = resolved.and_then(|resolved| resolved.found.as_ref());
+    let in_slot = stable.and_then(|slot| look.deployments.get(slot).as_ref()?.get(&["spec", "template"]).cloned());
+    let taken = |found: &resolve::Found| found.template.clone().into_value();
+    found.running = in_slot.or(adopted.map(taken)).unwrap_or_default();
+    found
+}
+
+impl Survey {
+    fn unread<T>(&mut self, why: String) -> Vec<T> {
+        self.unread.push(why);
+        Vec::new()
+    }
+}
+
+/// All objects of a kind in the rollout's namespace.
+async fn all<T: View>(fixed: &Fixed) -> Result<Vec<(String, T)>, String> {
+    let call = list::request(T::KIND, Some(fixed.names.namespace()), Selection::default(), 0, None);
+    let list = fixed.wire.call(call).await.map_err(|err| err.to_string())?;
+    let read = |object: &Object| Some((object.name().to_owned(), T::of(object).ok()?));
+    Ok(list.page.items.iter().filter_map(read).collect())
+}
+
+async fn slowest(fixed: &Fixed, slot: Option<Slot>) -> Option<u64> {
+    let labels = format!("{ROLLOUT_LABEL}={},{SLOT_LABEL}={}", fixed.names.rollout(), slot?);
+    let selection = Selection { labels: Some(&labels), fields: None };
+    let call = list::request(Kind::POD, Some(fixed.names.namespace()), selection, PODS, None);
+    let pods = fixed.wire.call(call).await.ok()?;
+    pods.page.items.iter().filter_map(start).max()
+}
+
+/// How long a pod took, if it is ready.
+fn start(object: &Object) -> Option<u64> {
+    let pod = Pod::of(object).ok()?;
+    let ready = condition(&pod.status.conditions, "Ready").filter(|ready| ready.status == Truth::True)?;
+    // Both are in whole seconds.
+    let took = ready.last_transition_time?.duration_since(object.created()?) + SignedDuration::from_secs(1);
+    u64::try_from(took.as_millis()).ok()
+}
+
+/// Of a route that is shared: managers that apply its rules again and again, as GitOps does.
+fn appliers(fixed: &Fixed, look: &Look) -> Vec<String> {
+    let (Router::Route(_, route), Some(object)) = (&fixed.router, &look.route) else { return Vec::new() };
+    if route.is_owned() {
+        return Vec::new();
+    }
+    let owners = object.owners_of(&[Step::Field("spec"), Step::Field(route.dialect.rules())]);
+    let others = |owner: &&FieldManager<'_>| {
+        owner.operation == "Apply" && ![marks::MANAGER, marks::TRAFFIC_MANAGER].contains(&owner.name)
+    };
+    owners.iter().filter(others).map(|owner| owner.name.to_owned()).collect()
+}
