@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Request;
-use kgas_sandbox::{Moment, Timing, World, handle};
+use kgas_sandbox::{KUBERNETES_TOKEN, Moment, Timing, World, handle};
 
 const ROUNDS: u32 = 20_000;
 
@@ -60,4 +60,54 @@ fn main() {
     measure("DescribeSubnets", |_| {
         let _ = black_box(handle(&mut world, &networks, active));
     });
+    kubernetes();
+}
+
+/// A cluster with two slots of ten pods, through a canary's steps.
+fn kubernetes() {
+    let mut world = World::new(1, Timing::default());
+    let mut now = Moment::EPOCH;
+    let mut ask = |method: &str, path: &str, body: &str, wait: u64| {
+        let media = if method == "PATCH" { "application/json-patch+json" } else { "application/json" };
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/kubernetes/local/bench/{path}"))
+            .header("authorization", format!("Bearer {KUBERNETES_TOKEN}"))
+            .header("content-type", media);
+        let answer = handle(&mut world, &request.body(Bytes::from(body.to_owned())).unwrap(), now);
+        assert!(answer.status().is_success(), "{method} {path}: {:?}", answer.body());
+        now = now.after(Duration::from_millis(wait));
+    };
+    let (apps, services) = ("apis/apps/v1/namespaces/default/deployments", "api/v1/namespaces/default/services");
+    for name in ["api-a", "api-b"] {
+        let labels = serde_json::json!({ "app": name });
+        let deployment = serde_json::json!({ "metadata": { "name": name }, "spec": {
+            "replicas": 10, "selector": { "matchLabels": labels },
+            "template": { "metadata": { "labels": labels }, "spec": { "containers": [{ "name": "app", "image": "a:1" }] } },
+        } });
+        ask("POST", apps, &deployment.to_string(), 0);
+        let service = serde_json::json!({ "metadata": { "name": name }, "spec": { "selector": labels, "ports": [{ "port": 80 }] } });
+        ask("POST", services, &service.to_string(), 0);
+    }
+    let routes = "apis/gateway.networking.k8s.io/v1/namespaces/default/httproutes";
+    let route = serde_json::json!({ "apiVersion": "gateway.networking.k8s.io/v1", "kind": "HTTPRoute", "metadata": { "name": "api" },
+        "spec": { "rules": [{ "backendRefs": [{ "name": "api-a", "weight": 100 }, { "name": "api-b", "weight": 0 }] }] } });
+    ask("POST", routes, &route.to_string(), 10_000);
+    measure("GetDeployment", |_| ask("GET", &format!("{apps}/api-a"), "", 0));
+    measure("ListPods, twenty", |_| ask("GET", "api/v1/namespaces/default/pods", "", 0));
+    let patch = |weight: u32| {
+        serde_json::json!([{ "op": "replace", "path": "/spec/rules/0/backendRefs/1/weight", "value": weight % 100 }])
+            .to_string()
+    };
+    measure("PatchHTTPRoute, and a second for its status", |nth| {
+        ask("PATCH", &format!("{routes}/api"), &patch(nth), 1_000);
+    });
+    let restart = |nth: u32| {
+        let label = "/spec/template/metadata/labels/nth";
+        serde_json::json!([{ "op": "add", "path": label, "value": nth.to_string() }]).to_string()
+    };
+    let start = Instant::now();
+    (0..100).for_each(|nth| ask("PATCH", &format!("{apps}/api-b"), &restart(nth), 60_000));
+    let spent = start.elapsed().as_secs_f64() * 10.0;
+    println!("{:<40} {spent:>8.1} ms a round", "ten pods rolled");
 }

@@ -6,7 +6,7 @@ use super::kind::{Kind, Trait};
 use super::object::wanted;
 use super::refusal::{MODIFIED, Wrong};
 use super::target::Part;
-use super::{Cluster, Object, defaults, refusal, validate};
+use super::{Cluster, Object, defaults, merge, refusal, validate};
 use crate::call::Refusal;
 
 /// # Errors
@@ -15,26 +15,32 @@ pub(super) fn check_type(kind: &Kind, body: &Value) -> Result<(), Refusal> {
     let given = |member: &str| body[member].as_str().unwrap_or_default().to_owned();
     let (version, name) = (given("apiVersion"), given("kind"));
     if kind.has(Trait::Custom) && (version.is_empty() || name.is_empty()) {
-        return Err(refusal::bad_request(format!("Object 'Kind' or 'apiVersion' is missing in '{body}'")));
+        let own = kind.name;
+        let words = format!(
+            "the object provided is unrecognized (must be of type {own}): Object 'Kind' is missing in '{body}'"
+        );
+        return Err(refusal::bad_request(words));
     }
     let fits = |given: &str, own: &str| given.is_empty() || given == own;
     if fits(&version, &kind.api_version()) && fits(&name, kind.name) {
         return Ok(());
     }
-    Err(refusal::bad_request(format!(
-        "the API version in the data ({version}, {name}) does not match the expected API version ({}, {})",
-        kind.api_version(),
-        kind.name
-    )))
+    let words = format!("{name} in version {version:?} cannot be handled as a {}: unknown conversion", kind.name);
+    Err(refusal::bad_request(words))
 }
 
 /// # Errors
-/// 400 when a configuration to be applied does not say what it is.
-pub(super) fn check_applied_type(kind: &Kind, body: &Value) -> Result<(), Refusal> {
-    if body["apiVersion"].is_string() && body["kind"].is_string() {
-        return check_type(kind, body);
+/// 400 when a configuration to be applied is not of the kind, the name or the namespace of its address.
+pub(super) fn check_applied(ask: &Ask) -> Result<(), Refusal> {
+    let (kind, body) = (ask.target.kind, &ask.body);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let (version, name) = (text(&body["apiVersion"]), text(&body["kind"]));
+    if version != kind.api_version() || name != kind.name {
+        let (group, version) = version.split_once('/').unwrap_or(("", &version));
+        return Err(refusal::bad_request(format!("invalid object type: {group}/{version}, Kind={name}")));
     }
-    Err(refusal::bad_request(format!("Object 'Kind' or 'apiVersion' is missing in '{body}'")))
+    check_name(&text(&body["metadata"]["name"]), &ask.target.name)?;
+    check_given_namespace(&text(&body["metadata"]["namespace"]), &ask.target.namespace)
 }
 
 /// # Errors
@@ -43,10 +49,7 @@ pub(super) fn check_applied_type(kind: &Kind, body: &Value) -> Result<(), Refusa
 pub(super) fn check_version(kind: &Kind, live: &Object, doc: &Value, required: bool) -> Result<(), Refusal> {
     let given = |member: &str| doc["metadata"][member].as_str().filter(|text| !text.is_empty());
     match given("resourceVersion") {
-        None if required => {
-            let wrong = Wrong::invalid("metadata.resourceVersion", &json!(0), "must be specified for an update");
-            return refusal::check(kind, live.name(), &[wrong]);
-        }
+        None if required => return Err(refusal::no_version(kind, live.name())),
         Some(version) if version != live.meta("resourceVersion") => {
             return Err(refusal::conflict(kind, live.name(), MODIFIED));
         }
@@ -54,7 +57,12 @@ pub(super) fn check_version(kind: &Kind, live: &Object, doc: &Value, required: b
     }
     match given("uid") {
         Some(uid) if uid != live.uid() => {
-            let why = format!("Precondition failed: UID in precondition: {uid}, UID in object meta: {}", live.uid());
+            let key = format!("/registry/{}/{}/{}", kind.plural, live.namespace(), live.name());
+            let why = format!(
+                "StorageError: invalid object, Code: 4, Key: {key}, ResourceVersion: 0, AdditionalErrorMsg: \
+                 Precondition failed: UID in precondition: {uid}, UID in object meta: {}",
+                live.uid()
+            );
             Err(refusal::conflict(kind, live.name(), &why))
         }
         _ => Ok(()),
@@ -73,10 +81,7 @@ impl Cluster {
         }
         let given = |doc: &Value, member: &str| doc["metadata"][member].as_str().unwrap_or_default().to_owned();
         let asked = given(doc, "namespace");
-        if !asked.is_empty() && asked != namespace {
-            let words = "the namespace of the provided object does not match the namespace sent on the request";
-            return Err(refusal::bad_request(words));
-        }
+        check_given_namespace(&asked, namespace)?;
         if kind.namespaced {
             doc["metadata"]["namespace"] = namespace.into();
         }
@@ -145,17 +150,54 @@ impl Cluster {
         Ok(doc)
     }
 
-    /// Gives a Service its address.
+    /// Gives a Service its address, and a Job the labels of its pods.
     fn assign(&mut self, kind: &Kind, doc: &mut Value) {
-        let spec = &mut doc["spec"];
-        if kind.name != "Service" || spec["type"] == "ExternalName" || spec.get("clusterIP").is_some() {
+        if kind.name == "Job" && doc["spec"]["manualSelector"] != true {
+            let (uid, name) = (doc["metadata"]["uid"].clone(), doc["metadata"]["name"].clone());
+            let labels = json!({
+                "batch.kubernetes.io/controller-uid": uid, "controller-uid": uid, "batch.kubernetes.io/job-name": name,
+                "job-name": name,
+            });
+            doc["spec"]["selector"] = json!({ "matchLabels": { "batch.kubernetes.io/controller-uid": uid } });
+            let labelled = json!({ "metadata": { "labels": labels } });
+            merge(doc, &labelled);
+            merge(&mut doc["spec"]["template"], &labelled);
+        }
+        if kind.name != "Service" || doc["spec"]["type"] == "ExternalName" || doc["spec"].get("clusterIP").is_some() {
             return;
         }
         let host = u64::from_str_radix(&self.ids.hex("kubernetes-address", 4), 16).unwrap_or_default();
         let address = format!("10.100.{}.{}", host / 256, host % 256);
-        spec["clusterIPs"] = json!([address]);
-        spec["clusterIP"] = address.into();
+        doc["spec"]["clusterIPs"] = json!([address]);
+        doc["spec"]["clusterIP"] = address.into();
     }
+}
+
+/// A new object without what the system has given it: what its maker owns.
+pub(super) fn given(kind: &Kind, doc: &Value) -> Value {
+    let mut given = doc.clone();
+    let mut drop = |path: &str, member: &str| {
+        if let Some(Value::Object(members)) = given.pointer_mut(path) {
+            members.shift_remove(member);
+        }
+    };
+    if kind.has(Trait::Status) {
+        drop("", "status");
+    }
+    match kind.name {
+        "Namespace" => drop("", "spec"),
+        "Service" => ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"]
+            .map(|name| drop("/spec", name))
+            .into_iter()
+            .collect(),
+        "Job" => {
+            drop("/metadata", "labels");
+            drop("/spec", "selector");
+            drop("/spec/template", "metadata");
+        }
+        _ => {}
+    }
+    given
 }
 
 /// What a change makes of `live`.
@@ -163,10 +205,7 @@ pub(super) fn change(kind: &Kind, live: &Object, doc: Value, part: Part) -> Resu
     let mut doc = doc;
     let given = |member: &str| doc["metadata"][member].as_str().filter(|text| !text.is_empty());
     check_name(given("name").unwrap_or_default(), live.name())?;
-    if given("namespace").is_some_and(|namespace| namespace != live.namespace()) {
-        let words = "the namespace of the provided object does not match the namespace sent on the request";
-        return Err(refusal::bad_request(words));
-    }
+    check_given_namespace(given("namespace").unwrap_or_default(), live.namespace())?;
     if part == Part::Status {
         let mut kept = live.doc.clone();
         kept["status"] = doc["status"].take();
@@ -220,6 +259,25 @@ pub(super) fn letters(hex: &str) -> String {
     const ALPHABET: &[u8; 16] = b"bcdfghjklmnpqrst";
     let letter = |digit: char| char::from(ALPHABET[digit.to_digit(16).unwrap_or_default() as usize]);
     hex.chars().map(letter).collect()
+}
+
+/// # Errors
+/// 400 when an object does not say its name, which the address alone says.
+pub(super) fn check_named(ask: &Ask) -> Result<(), Refusal> {
+    if ask.body["metadata"]["name"].as_str().is_some_and(|name| !name.is_empty()) {
+        return Ok(());
+    }
+    let name = &ask.target.name;
+    let words = format!("the name of the object ({name} based on URL) was undeterminable: name must be provided");
+    Err(refusal::bad_request(words))
+}
+
+fn check_given_namespace(given: &str, wanted: &str) -> Result<(), Refusal> {
+    if given.is_empty() || given == wanted {
+        return Ok(());
+    }
+    let words = "the namespace of the provided object does not match the namespace sent on the request";
+    Err(refusal::bad_request(words))
 }
 
 fn check_name(given: &str, wanted: &str) -> Result<(), Refusal> {

@@ -3,7 +3,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, USER_AGENT};
 use http::{Method, Request};
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::refusal::{self, Wrong};
 use super::target::{Part, Target};
@@ -115,11 +115,12 @@ impl Ask {
         };
         let mut wrong = Vec::new();
         if let Some(other) = self.params.get("dryRun").filter(|value| *value != "All") {
-            wrong.push(Wrong::unsupported("dryRun", other, "\"All\""));
+            wrong.push(Wrong::unsupported("dryRun", &json!([other]), "\"All\""));
         }
         let validation = self.params.get("fieldValidation").unwrap_or_default();
         if !["", "Ignore", "Warn", "Strict"].contains(&validation) {
-            wrong.push(Wrong::unsupported("fieldValidation", validation, "\"Ignore\", \"Strict\", \"Warn\""));
+            let supported = "\"\", \"Ignore\", \"Strict\", \"Warn\"";
+            wrong.push(Wrong::unsupported("fieldValidation", &validation.into(), supported));
         }
         if apply && self.params.get("fieldManager").is_none_or(str::is_empty) {
             wrong.push(Wrong::required("fieldManager", "is required for apply patch"));
@@ -158,10 +159,9 @@ fn verb(request: &Request<Bytes>, target: &Target) -> Result<Verb, Refusal> {
         (&Method::PATCH, false) => {
             let media = media(request);
             let form = FORMS.iter().find(|(name, _)| *name == media).map(|(_, form)| *form);
-            let accepted = FORMS.map(|(name, _)| name).join(", ");
-            Ok(Verb::Patch(form.ok_or_else(|| refusal::media_type(&accepted))?))
+            Ok(Verb::Patch(form.ok_or_else(refusal::no_patch)?))
         }
-        _ => Err(refusal::not_supported(target.kind, method.as_str())),
+        _ => Err(refusal::not_allowed()),
     }
 }
 

@@ -7,8 +7,19 @@ use serde_json::{Value, json};
 
 use super::kind::Kind;
 
-/// Fills in what is not said.
+/// Maps and lists of the metadata that are not written when they are empty.
+const EMPTY_IN_METADATA: &[&str] = &["annotations", "finalizers", "labels", "ownerReferences"];
+/// The same of an object itself.
+const EMPTY: &[&str] = &["binaryData", "data", "stringData"];
+
+/// Fills in what is not said, and drops what says nothing.
 pub(super) fn fill(kind: &Kind, doc: &mut Value) {
+    for (path, names) in [("/metadata", EMPTY_IN_METADATA), ("", EMPTY)] {
+        if let Some(Value::Object(members)) = doc.pointer_mut(path) {
+            let empty = |value: &Value| value.is_null() || *value == json!({}) || *value == json!([]);
+            members.retain(|name, value| !names.contains(&name.as_str()) || !empty(value));
+        }
+    }
     match kind.name {
         "Namespace" => {
             let name = doc["metadata"]["name"].clone();
@@ -40,7 +51,10 @@ pub(super) fn fill(kind: &Kind, doc: &mut Value) {
         "Job" => {
             under(
                 doc,
-                json!({ "spec": { "completions": 1, "parallelism": 1, "backoffLimit": 6, "completionMode": "NonIndexed", "suspend": false } }),
+                json!({ "spec": {
+                    "completions": 1, "parallelism": 1, "backoffLimit": 6, "completionMode": "NonIndexed", "suspend": false,
+                    "manualSelector": false, "podReplacementPolicy": "TerminatingOrFailed",
+                } }),
             );
             pod(&mut doc["spec"]["template"]["spec"]);
         }
@@ -50,7 +64,11 @@ pub(super) fn fill(kind: &Kind, doc: &mut Value) {
         }
         "Service" => service(&mut doc["spec"]),
         "Secret" => secret(doc),
-        "HorizontalPodAutoscaler" => under(doc, json!({ "spec": { "minReplicas": 1 } })),
+        "HorizontalPodAutoscaler" => {
+            let target = json!({ "type": "Utilization", "averageUtilization": 80 });
+            let metrics = json!([{ "type": "Resource", "resource": { "name": "cpu", "target": target } }]);
+            under(doc, json!({ "spec": { "minReplicas": 1, "metrics": metrics } }));
+        }
         "RoleBinding" => {
             under(&mut doc["roleRef"], json!({ "apiGroup": "rbac.authorization.k8s.io" }));
             for subject in items(doc, "subjects").filter(|subject| subject["kind"] != "ServiceAccount") {

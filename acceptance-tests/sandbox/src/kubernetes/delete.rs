@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::ask::Ask;
-use super::kind::Kind;
+use super::kind::{Kind, Trait};
 use super::{Cluster, refusal};
 use crate::call::Refusal;
 
@@ -17,12 +17,16 @@ impl Cluster {
         let kind = ask.target.kind;
         let live = self.live(ask)?;
         let wanted = &ask.body["preconditions"];
-        for (member, word) in [("uid", "UID"), ("resourceVersion", "ResourceVersion")] {
+        for (member, word, end) in
+            [("uid", "UID", "deleted and then recreated"), ("resourceVersion", "ResourceVersion", "modified")]
+        {
             if let Some(wanted) = wanted[member].as_str().filter(|wanted| *wanted != live.meta(member)) {
-                let held = live.meta(member);
-                let why =
-                    format!("Precondition failed: {word} in precondition: {wanted}, {word} in object meta: {held}");
-                return Err(refusal::conflict(kind, live.name(), &why));
+                let why = format!(
+                    "the {word} in the precondition ({wanted}) does not match the {word} in record ({}). The object might \
+                     have been {end}",
+                    live.meta(member)
+                );
+                return Err(refusal::unmet(kind, live.name(), &why));
             }
         }
         let (namespace, name, uid) = (live.namespace().to_owned(), live.name().to_owned(), live.uid().to_owned());
@@ -81,6 +85,9 @@ impl Cluster {
                 return;
             }
             metadata["deletionTimestamp"] = now.iso().into();
+            if let Some(generation) = metadata["generation"].as_u64().filter(|_| kind.has(Trait::Generation)) {
+                metadata["generation"] = (generation + 1).into();
+            }
             let seconds = grace.unwrap_or(if kind.name == "Pod" { 30 } else { 0 });
             metadata["deletionGracePeriodSeconds"] = seconds.into();
             object.marks.deleted = waits.then_some(now);

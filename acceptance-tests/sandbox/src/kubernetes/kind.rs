@@ -54,6 +54,11 @@ impl Kind {
         if self.group.is_empty() { self.plural.to_owned() } else { format!("{}.{}", self.plural, self.group) }
     }
 
+    /// `Deployment.apps`, as refusals name it.
+    pub(crate) fn shown(&self) -> String {
+        if self.group.is_empty() { self.name.to_owned() } else { format!("{}.{}", self.name, self.group) }
+    }
+
     /// The kind of that name; of the events, those of the core group.
     pub(crate) fn named(name: &str) -> Option<&'static Self> {
         KINDS.iter().find(|kind| kind.name == name)
@@ -75,6 +80,9 @@ const fn kind(
 ) -> Kind {
     Kind { group, version: "v1", name, plural, namespaced: true, traits, members, spec }
 }
+
+/// What `/scale` answers.
+pub(super) static SCALE: Kind = kind("autoscaling", "Scale", "scales", &[], "spec status", "replicas");
 
 /// All of them; the core group first.
 pub(crate) static KINDS: &[Kind] = &[
@@ -149,7 +157,7 @@ pub(crate) static KINDS: &[Kind] = &[
         "spec",
         "holderIdentity leaseDurationSeconds acquireTime renewTime leaseTransitions strategy preferredHolder",
     ),
-    kind("discovery.k8s.io", "EndpointSlice", "endpointslices", &[], "addressType endpoints ports", ""),
+    kind("discovery.k8s.io", "EndpointSlice", "endpointslices", &[Generation], "addressType endpoints ports", ""),
     // The events of this group are those of the core group, in other words.
     kind(
         "events.k8s.io",

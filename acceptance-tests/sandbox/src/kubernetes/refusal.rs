@@ -18,8 +18,8 @@ pub(crate) fn status(refusal: &Refusal) -> Value {
     if !refusal.code.is_empty() {
         status["reason"] = refusal.code.clone().into();
     }
-    // A patch that does not fit has details without members.
-    if !details.is_empty() || refusal.message == UNFIT {
+    // Some have details without members.
+    if !details.is_empty() || BARE.contains(&refusal.message.as_str()) {
         status["details"] = details.into();
     }
     status
@@ -27,6 +27,14 @@ pub(crate) fn status(refusal: &Refusal) -> Value {
 
 /// What is said of a JSON patch that does not fit, and of a `test` that does not hold: nothing of where or why.
 const UNFIT: &str = "the server rejected our request due to an error in our request";
+/// What is said of a path that leads nowhere.
+const NOWHERE: &str = "the server could not find the requested resource";
+/// What is said of a method that the address does not take.
+const METHOD: &str = "the server does not allow this method on the requested resource";
+/// What is said of a form of patch that is none.
+const MEDIA: &str = "415: Unsupported Media Type";
+/// Words that come with empty details.
+const BARE: [&str; 4] = [UNFIT, NOWHERE, METHOD, MEDIA];
 
 /// The details of a refusal that is about one object.
 fn about(refusal: Refusal, kind: &Kind, called: &str, name: &str) -> Refusal {
@@ -49,7 +57,7 @@ pub(super) fn unauthorized() -> Refusal {
 
 /// The path leads to no kind that is kept.
 pub(super) fn no_such_path() -> Refusal {
-    Refusal::of(404, "NotFound", "the server could not find the requested resource")
+    Refusal::of(404, "NotFound", NOWHERE)
 }
 
 pub(super) fn not_found(kind: &Kind, name: &str) -> Refusal {
@@ -57,9 +65,8 @@ pub(super) fn not_found(kind: &Kind, name: &str) -> Refusal {
     about(Refusal::of(404, "NotFound", words), kind, kind.plural, name)
 }
 
-pub(super) fn not_supported(kind: &Kind, what: &str) -> Refusal {
-    let words = format!("{what} is not supported on resources of kind {:?}", kind.resource());
-    about(Refusal::of(405, "MethodNotAllowed", words), kind, kind.plural, "")
+pub(super) fn not_allowed() -> Refusal {
+    Refusal::of(405, "MethodNotAllowed", METHOD)
 }
 
 pub(super) fn exists(kind: &Kind, name: &str) -> Refusal {
@@ -73,6 +80,12 @@ pub(super) fn conflict(kind: &Kind, name: &str, why: &str) -> Refusal {
     about(Refusal::of(409, "Conflict", words), kind, kind.plural, name)
 }
 
+/// A deletion is meant for another version of the object, or for another object of its name.
+pub(super) fn unmet(kind: &Kind, name: &str, why: &str) -> Refusal {
+    let words = format!("Operation cannot be fulfilled on {} {name:?}: {why}", kind.shown());
+    about(Refusal::of(409, "Conflict", words), kind, kind.name, name)
+}
+
 /// The words of a conflict over the resource version.
 pub(super) const MODIFIED: &str =
     "the object has been modified; please apply your changes to the latest version and try again";
@@ -84,6 +97,10 @@ pub(super) fn forbidden(kind: &Kind, name: &str, why: &str) -> Refusal {
 
 pub(super) fn unfit() -> Refusal {
     Refusal::of(422, "Invalid", UNFIT)
+}
+
+pub(super) fn no_patch() -> Refusal {
+    Refusal::of(415, "UnsupportedMediaType", MEDIA)
 }
 
 pub(super) fn media_type(accepted: &str) -> Refusal {
@@ -112,8 +129,8 @@ impl Wrong {
         Self { field: field.into(), reason: "FieldValueForbidden", words: format!("Forbidden: {why}") }
     }
 
-    pub(super) fn unsupported(field: impl Into<String>, value: &str, supported: &str) -> Self {
-        let words = format!("Unsupported value: {value:?}: supported values: {supported}");
+    pub(super) fn unsupported(field: impl Into<String>, value: &Value, supported: &str) -> Self {
+        let words = format!("Unsupported value: {value}: supported values: {supported}");
         Self { field: field.into(), reason: "FieldValueNotSupported", words }
     }
 }
@@ -121,9 +138,22 @@ impl Wrong {
 /// # Errors
 /// The refusal that lists what is wrong, if anything is.
 pub(super) fn check(kind: &Kind, name: &str, wrong: &[Wrong]) -> Result<(), Refusal> {
-    let shown = if kind.group.is_empty() { kind.name.to_owned() } else { format!("{}.{}", kind.name, kind.group) };
     let refuse = |words: &str| about(Refusal::of(422, "Invalid", words), kind, kind.name, name);
-    invalid(&format!("{shown} {name:?} is invalid"), wrong, refuse)
+    invalid(&format!("{} {name:?} is invalid", kind.shown()), wrong, refuse)
+}
+
+/// # Errors
+/// The refusal of something that is no object, if anything is wrong with it.
+pub(super) fn check_nothing(wrong: &[Wrong]) -> Result<(), Refusal> {
+    invalid(" \"\" is invalid", wrong, |words| Refusal::of(422, "Invalid", words))
+}
+
+/// A replacement has to say which version it was made of.
+pub(super) fn no_version(kind: &Kind, name: &str) -> Refusal {
+    let wrong = Wrong::invalid("metadata.resourceVersion", &json!(0), "must be specified for an update");
+    let refuse = |words: &str| about(Refusal::of(422, "Invalid", words), kind, kind.plural, name);
+    let refused = invalid(&format!("{} {name:?} is invalid", kind.resource()), &[wrong], refuse);
+    refused.err().unwrap_or_else(unfit)
 }
 
 /// # Errors

@@ -15,10 +15,11 @@ fn found(kind: &Kind, doc: &Value) -> Vec<String> {
         names(value).into_iter().filter(|name| !known.split(' ').any(|one| one == name)).collect::<Vec<_>>()
     };
     let known = format!("apiVersion kind metadata {}", kind.members);
-    let mut found = beyond(doc, &known);
+    let mut found = Vec::new();
     if !kind.spec.is_empty() {
         found.extend(beyond(&doc["spec"], kind.spec).into_iter().map(|name| format!("spec.{name}")));
     }
+    found.extend(beyond(doc, &known));
     found
 }
 
@@ -48,18 +49,19 @@ pub(super) fn check_patched(kind: &Kind, ask: &Ask, doc: &Value) -> Result<(), R
     if unknown.is_empty() {
         return Ok(());
     }
-    let wrong = Wrong::invalid("patch", &ask.body.to_string().into(), &sentence(&unknown));
-    Err(Refusal::of(422, "Invalid", format!(" \"\" is invalid: {}: {}", wrong.field, wrong.words)))
+    let wrong = Wrong::invalid("patch", &doc.to_string().into(), &sentence(&unknown));
+    refusal::check_nothing(&[wrong])
 }
 
 /// # Errors
 /// The refusal of a configuration with fields that the kind does not have: it cannot be merged, strict or not.
 pub(super) fn check_applied(kind: &Kind, ask: &Ask) -> Result<(), Refusal> {
     let Some(first) = found(kind, &ask.body).into_iter().next() else { return Ok(()) };
+    let text = |member: &str| ask.body["metadata"][member].as_str().unwrap_or_default();
     let words = format!(
         "failed to create typed patch object ({}/{}; {}, Kind={}): .{first}: field not declared in schema",
-        ask.target.namespace,
-        ask.target.name,
+        text("namespace"),
+        text("name"),
         kind.api_version(),
         kind.name
     );

@@ -44,7 +44,10 @@ pub(super) fn change(kind: &Kind, old: &Value, new: &Value) -> Vec<Wrong> {
     };
     match kind.name {
         "Deployment" | "ReplicaSet" | "Job" => fixed("/spec/selector", "spec.selector", "field is immutable"),
-        "Service" => fixed("/spec/clusterIP", "spec.clusterIPs[0]", "may not change once set"),
+        "Service" if old["spec"]["clusterIP"] != new["spec"]["clusterIP"] => {
+            let value = json!([new["spec"]["clusterIP"]]);
+            wrong.push(Wrong::invalid("spec.clusterIPs[0]", &value, "may not change once set"));
+        }
         "RoleBinding" => fixed("/roleRef", "roleRef", "cannot change roleRef"),
         _ => {}
     }
@@ -68,32 +71,34 @@ fn name(kind: &Kind, name: &str, wrong: &mut Vec<Wrong>) {
     let part =
         |part: &str| !part.is_empty() && part.chars().all(inner) && !part.starts_with('-') && !part.ends_with('-');
     let fits = if label { name.len() <= 63 && part(name) } else { name.len() <= 253 && name.split('.').all(part) };
-    if !fits || (kind.name == "Service" && !name.starts_with(|c: char| c.is_ascii_lowercase())) {
-        let what = if label { "label" } else { "subdomain" };
-        let why = format!(
-            "a lowercase RFC 1123 {what} must consist of lower case alphanumeric characters or '-', and must start and end \
-             with an alphanumeric character"
-        );
-        wrong.push(Wrong::invalid("metadata.name", &name.into(), &why));
+    if !fits {
+        wrong.push(Wrong::invalid("metadata.name", &name.into(), if label { LABEL } else { SUBDOMAIN }));
     }
 }
+
+const LABEL: &str = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start \
+    and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is \
+    '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+const SUBDOMAIN: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and \
+    must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is \
+    '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
 fn workload(spec: &Value, wrong: &mut Vec<Wrong>) {
     if spec["replicas"].as_i64().is_none_or(|replicas| replicas < 0) {
         wrong.push(Wrong::invalid("spec.replicas", &spec["replicas"], "must be greater than or equal to 0"));
     }
     let labels = &spec["template"]["metadata"]["labels"];
-    match Selector::of(&spec["selector"]) {
-        None => wrong.push(Wrong::required("spec.selector", "")),
-        Some(selector) if !selector.selects(labels) => {
-            let labels = if labels.is_null() { json!({}) } else { labels.clone() };
-            wrong.push(Wrong::invalid(
-                "spec.template.metadata.labels",
-                &labels,
-                "`selector` does not match template `labels`",
-            ));
-        }
-        Some(_) => {}
+    let selector = Selector::of(&spec["selector"]);
+    if selector.is_none() {
+        wrong.push(Wrong::required("spec.selector", ""));
+    }
+    if selector.is_none_or(|selector| !selector.selects(labels)) {
+        let labels = if labels.is_null() { json!({}) } else { labels.clone() };
+        wrong.push(Wrong::invalid(
+            "spec.template.metadata.labels",
+            &labels,
+            "`selector` does not match template `labels`",
+        ));
     }
     if spec["template"]["spec"]["containers"].as_array().is_none_or(Vec::is_empty) {
         wrong.push(Wrong::required("spec.template.spec.containers", ""));
@@ -115,7 +120,11 @@ fn weights(doc: &Value, rules: &str, targets: &str, most: i64, wrong: &mut Vec<W
             let Some(weight) = target.get("weight") else { continue };
             if weight.as_i64().is_none_or(|weight| !(0..=most).contains(&weight)) {
                 let field = format!("{}[{at}].{targets}[{to}].weight", rules.trim_start_matches('/').replace('/', "."));
-                wrong.push(Wrong::invalid(field, weight, &format!("should be between 0 and {most}")));
+                let low = weight.as_i64().is_some_and(|weight| weight < 0);
+                let bound =
+                    if low { "greater than or equal to 0".to_owned() } else { format!("less than or equal to {most}") };
+                let why = format!("{field} in body should be {bound}");
+                wrong.push(Wrong::invalid(field, weight, &why));
             }
         }
     }

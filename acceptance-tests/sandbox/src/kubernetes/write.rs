@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::ask::{Ask, Form, Verb};
 use super::fields::apply::apply;
 use super::fields::{By, Manager, updated};
-use super::kind::Trait;
+use super::kind::{SCALE, Trait};
+use super::refusal::Wrong;
 use super::target::Part;
 use super::{Cluster, Object, admission, event, patch, refusal, scale, unknown};
 use crate::call::Refusal;
@@ -24,7 +25,9 @@ impl Cluster {
         let mut doc = event::kept(kind, ask.body.clone());
         self.name(ask, &mut doc)?;
         let by = By::of(&ask.manager, true, Part::Whole);
-        self.begin(ask, doc, |admitted, now| updated(kind, &[], (&json!({}), admitted), &by, now))
+        self.begin(ask, doc, |admitted, now| {
+            updated(kind, &[], (&json!({}), &admission::given(kind, admitted)), &by, now)
+        })
     }
 
     pub(super) fn replace(&mut self, ask: &Ask) -> Result<Written, Refusal> {
@@ -34,10 +37,12 @@ impl Cluster {
         }
         admission::check_type(kind, &ask.body)?;
         unknown::check(kind, ask)?;
+        admission::check_named(ask)?;
         let mut doc = event::kept(kind, ask.body.clone());
         let live = match self.live(ask) {
             Err(_) if kind.has(Trait::PutCreates) && ask.target.part == Part::Whole => {
                 doc["metadata"]["name"] = ask.target.name.clone().into();
+                doc["metadata"]["resourceVersion"] = "".into();
                 return self.create(&Ask { body: doc, verb: Verb::Create, ..ask.clone() });
             }
             live => live?.clone(),
@@ -57,7 +62,7 @@ impl Cluster {
             return self.rescale(ask, &scale);
         }
         if form == Form::Apply {
-            return Err(refusal::not_supported(kind, "applying a status"));
+            return Err(refusal::not_allowed());
         }
         let doc = patch::patched(kind, form, &event::shown(kind, live.doc.clone()), &ask.body)?;
         unknown::check_patched(kind, ask, &doc)?;
@@ -71,7 +76,7 @@ impl Cluster {
         if ask.body["metadata"].get("managedFields").is_some() {
             return Err(refusal::bad_request("metadata.managedFields must be nil"));
         }
-        admission::check_applied_type(kind, &ask.body)?;
+        admission::check_applied(ask)?;
         unknown::check_applied(kind, ask)?;
         let mut config = event::kept(kind, ask.body.clone());
         if kind.has(Trait::Status)
@@ -85,6 +90,7 @@ impl Cluster {
             admission::check_version(kind, &live, &config, false)?;
             return self.commit(ask, &live, doc, Some(managers));
         }
+        admission::check_named(ask)?;
         for (member, value) in [("apiVersion", kind.api_version()), ("kind", kind.name.to_owned())] {
             doc[member] = value.into();
         }
@@ -97,8 +103,13 @@ impl Cluster {
         let kind = ask.target.kind;
         let live = self.live(ask)?.clone();
         admission::check_version(kind, &live, scale, false)?;
+        let replicas = scale["spec"].get("replicas").cloned().unwrap_or(json!(0));
+        if replicas.as_i64().is_none_or(|replicas| replicas < 0) {
+            let wrong = Wrong::invalid("spec.replicas", &replicas, "must be greater than or equal to 0");
+            refusal::check(&SCALE, live.name(), &[wrong])?;
+        }
         let mut doc = live.doc.clone();
-        doc["spec"]["replicas"] = scale["spec"].get("replicas").cloned().unwrap_or(json!(0));
+        doc["spec"]["replicas"] = replicas;
         let written = self.commit(ask, &live, doc, None)?;
         let shown = self.live(ask).map(scale::shown)?;
         Ok(Written { doc: shown, ..written })

@@ -3,6 +3,7 @@
 //! <https://kubernetes.io/docs/concepts/policy/resource-quotas/>.
 use serde_json::{Value, json};
 
+use super::condition::{self, Condition};
 use super::{amount, pod};
 use crate::kubernetes::Cluster;
 use crate::kubernetes::selector::Selector;
@@ -11,7 +12,7 @@ impl Cluster {
     pub(super) fn count_budgets(&mut self, namespace: &str) {
         for name in self.names("PodDisruptionBudget", namespace) {
             let status = self.allowed(namespace, &name);
-            self.alter(Self::kind("PodDisruptionBudget"), namespace, &name, |doc| doc["status"] = status);
+            self.tell(Self::kind("PodDisruptionBudget"), namespace, &name, status);
         }
         let pods = self.inside("Pod", namespace).count();
         for name in self.names("ResourceQuota", namespace) {
@@ -40,9 +41,14 @@ impl Cluster {
             (_, Some(most)) => expected.saturating_sub(amount(most, expected, true)),
             _ => expected,
         };
+        let allowed = healthy.saturating_sub(desired);
+        let mut conditions = condition::of(&budget.doc);
+        let reason = if allowed > 0 { "SufficientPods" } else { "InsufficientPods" };
+        let disruption = Condition { kind: "DisruptionAllowed", holds: allowed > 0, reason, message: "" };
+        disruption.put(&mut conditions, self.now);
         json!({
             "observedGeneration": budget.generation(), "expectedPods": expected, "currentHealthy": healthy,
-            "desiredHealthy": desired, "disruptionsAllowed": healthy.saturating_sub(desired),
+            "desiredHealthy": desired, "disruptionsAllowed": allowed, "conditions": conditions,
         })
     }
 

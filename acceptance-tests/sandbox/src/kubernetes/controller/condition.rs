@@ -25,10 +25,11 @@ impl Condition<'_> {
         }
         let since = old["lastTransitionTime"].as_str().filter(|_| old["status"] == status);
         let since = since.map_or_else(|| now.iso(), str::to_owned);
-        let mut condition =
-            json!({ "type": self.kind, "status": status, "lastTransitionTime": since, "message": self.message });
+        let mut condition = json!({ "type": self.kind, "status": status, "lastTransitionTime": since });
+        // A pod's condition that holds needs no words.
         if !self.reason.is_empty() {
             condition["reason"] = self.reason.into();
+            condition["message"] = self.message.into();
         }
         match at {
             Some(at) => list[at] = condition,

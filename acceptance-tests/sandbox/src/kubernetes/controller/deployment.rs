@@ -26,7 +26,7 @@ impl Cluster {
     /// The replica set of the present template, and the others, oldest first.
     fn sets_of(&self, deployment: &Object) -> (Option<&Object>, Vec<&Object>) {
         let own = self.inside("ReplicaSet", deployment.namespace()).filter(|set| set.controller() == deployment.uid());
-        let (new, mut old): (Vec<_>, Vec<_>) = own.partition(|set| template(set) == deployment.doc["spec"]["template"]);
+        let (new, mut old): (Vec<_>, Vec<_>) = own.partition(|set| is_of(set, &deployment.doc["spec"]["template"]));
         old.sort_by_key(|set| (set.marks.born, revision(set)));
         (new.into_iter().next(), old)
     }
@@ -41,7 +41,10 @@ impl Cluster {
         let new = match new {
             Some(new) => new.clone(),
             None if paused => return self.scale_alone(&deployment),
-            None => return self.begin_set(&deployment, newest + 1),
+            None => {
+                let all: Vec<Set> = old.into_iter().map(seen).collect();
+                return self.begin_set(&deployment, newest + 1, &all);
+            }
         };
         let old: Vec<Object> = old.into_iter().cloned().collect();
         if revision(&new) < newest {
@@ -81,24 +84,30 @@ impl Cluster {
         }
     }
 
-    fn begin_set(&mut self, deployment: &Object, revision: u64) {
+    /// Makes a set for a new template, as large as it may be beside the old ones.
+    fn begin_set(&mut self, deployment: &Object, revision: u64, old: &[Set]) {
+        let spec = &deployment.doc["spec"];
+        let recreates = spec["strategy"]["type"] == "Recreate" && old.iter().any(|set| set.replicas > 0);
+        let size = if recreates { 0 } else { sizes(wanted(spec), Set { replicas: 0, available: 0 }, old).0 };
         let (kind, now) = (Self::kind("ReplicaSet"), self.now);
         let hash = letters(&self.ids.hex("pod-template", 10));
         let mut template = deployment.doc["spec"]["template"].clone();
         template["metadata"]["labels"][HASH] = hash.clone().into();
         let mut selector = deployment.doc["spec"]["selector"].clone();
         selector["matchLabels"][HASH] = hash.clone().into();
-        let doc = json!({
+        let mut doc = json!({
             "metadata": {
                 "name": format!("{}-{hash}", deployment.name()), "namespace": deployment.namespace(),
                 "labels": template["metadata"]["labels"], "annotations": { REVISION: revision.to_string() },
                 "ownerReferences": [deployment.controls(Self::kind("Deployment"))],
             },
             "spec": {
-                "replicas": 0, "selector": selector, "template": template,
-                "minReadySeconds": deployment.doc["spec"]["minReadySeconds"].as_u64().unwrap_or(0),
+                "replicas": size, "selector": selector, "template": template,
             },
         });
+        if let Some(seconds) = deployment.doc["spec"].get("minReadySeconds") {
+            doc["spec"]["minReadySeconds"] = seconds.clone();
+        }
         if let Ok(doc) = self.admit_new(kind, doc) {
             let name = doc["metadata"]["name"].as_str().unwrap_or_default().to_owned();
             self.keep(kind.name, Object::new(doc, now));
@@ -125,6 +134,9 @@ impl Cluster {
     }
 
     fn resize(&mut self, set: &Object, size: u64) {
+        if replicas(set) == size {
+            return;
+        }
         self.alter(Self::kind("ReplicaSet"), set.namespace(), set.name(), |doc| doc["spec"]["replicas"] = size.into());
     }
 
@@ -171,6 +183,7 @@ impl Cluster {
             ("availableReplicas", available),
             ("unavailableReplicas", told.saturating_sub(available)),
         ]);
+        counted["terminatingReplicas"] = sum("terminatingReplicas").into();
 
         let before = |member: &str| status(&deployment, member);
         let stepped = updated > before("updatedReplicas")
@@ -222,13 +235,21 @@ impl Cluster {
     }
 }
 
-/// The template that a set was made of.
-fn template(set: &Object) -> Value {
-    let mut template = set.doc["spec"]["template"].clone();
-    if let Some(labels) = template["metadata"]["labels"].as_object_mut() {
-        labels.shift_remove(HASH);
-    }
-    template
+/// Whether a set was made of the template: it has one label more.
+fn is_of(set: &Object, template: &Value) -> bool {
+    let own = &set.doc["spec"]["template"];
+    let members = |value: &Value| value.as_object().map_or(0, serde_json::Map::len);
+    let (labels, wanted) = (&own["metadata"]["labels"], &template["metadata"]["labels"]);
+    let labelled = members(labels) == members(wanted) + 1
+        && wanted.as_object().into_iter().flatten().all(|(key, value)| labels.get(key) == Some(value));
+    let rest = |template: &Value| {
+        let metadata = template["metadata"].as_object().into_iter().flatten();
+        metadata
+            .filter(|(name, _)| *name != "labels")
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect::<Value>()
+    };
+    labelled && own["spec"] == template["spec"] && rest(own) == rest(template)
 }
 
 fn revision(set: &Object) -> u64 {

@@ -17,8 +17,11 @@ impl Cluster {
             let Some(selector) = Selector::of_service(&service.doc["spec"]["selector"]) else { continue };
             let pods = self.inside("Pod", namespace).filter(|pod| selector.selects(&pod.doc["metadata"]["labels"]));
             let pods: Vec<&Object> = pods.filter(|pod| pod.doc["status"].get("podIP").is_some()).collect();
-            let endpoints: Value = pods.iter().map(|pod| endpoint(pod)).collect();
-            let ports = ports(&service, pods.first().copied());
+            // What is empty is null, as Go writes it.
+            let (endpoints, ports) = match pods.first() {
+                None => (Value::Null, Value::Null),
+                Some(first) => (pods.iter().map(|pod| endpoint(pod)).collect(), ports(&service, first)),
+            };
             let held = self.inside("EndpointSlice", namespace).find(|slice| slice.controller() == service.uid());
             let held = held.map(|slice| slice.name().to_owned());
             match held {
@@ -36,7 +39,7 @@ impl Cluster {
         let suffix = letters(&self.ids.hex("endpoint-slice", 5));
         let doc = json!({
             "metadata": {
-                "name": format!("{}-{suffix}", service.name()), "namespace": service.namespace(),
+                "name": format!("{}-{suffix}", service.name()), "generateName": format!("{}-", service.name()), "namespace": service.namespace(),
                 "labels": { SERVICE: service.name(), "endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io" },
                 "ownerReferences": [service.controls(Self::kind("Service"))],
             },
@@ -59,11 +62,10 @@ fn endpoint(pod: &Object) -> Value {
 }
 
 /// The ports of a Service as its pods have them.
-fn ports(service: &Object, pod: Option<&Object>) -> Value {
+fn ports(service: &Object, pod: &Object) -> Value {
     let port = |port: &Value| {
         let named = |name: &str| {
-            let containers =
-                pod.map(|pod| &pod.doc["spec"]["containers"]).and_then(Value::as_array).into_iter().flatten();
+            let containers = pod.doc["spec"]["containers"].as_array().into_iter().flatten();
             let mut all = containers.flat_map(|container| container["ports"].as_array().into_iter().flatten());
             all.find(|port| port["name"] == name).map(|port| port["containerPort"].clone()).unwrap_or_default()
         };

@@ -13,16 +13,15 @@ impl Cluster {
         if self.get("Namespace", "", namespace).is_some_and(Object::is_deleting) {
             self.empty(namespace);
         }
-        let uids: BTreeSet<String> = self.objects.values().map(|object| object.uid().to_owned()).collect();
+        let uids: BTreeSet<&str> = self.objects.values().map(Object::uid).collect();
         let here = || self.objects.iter().filter(|((_, space, _), _)| space == namespace);
-        let owned = here().filter(|(_, object)| !owners(object).is_empty());
-        let orphaned = owned.filter(|(_, object)| owners(object).iter().all(|owner| !uids.contains(owner)));
+        let owned = here().filter(|(_, object)| owners(object).next().is_some());
+        let orphaned = owned.filter(|(_, object)| owners(object).all(|owner| !uids.contains(owner)));
         let mut gone: Vec<_> = orphaned.map(|(key, _)| key.clone()).collect();
         let holding = here().filter(|(_, object)| holds(object, FOREGROUND) || holds(object, ORPHAN));
         let holding: Vec<_> = holding.map(|(key, object)| (key.clone(), object.clone())).collect();
         for ((kind, space, name), owner) in holding {
-            let dependents =
-                self.objects.iter().filter(|(_, object)| owners(object).iter().any(|uid| uid == owner.uid()));
+            let dependents = self.objects.iter().filter(|(_, object)| owners(object).any(|uid| uid == owner.uid()));
             let dependents: Vec<_> = dependents.map(|(key, _)| key.clone()).collect();
             if holds(&owner, ORPHAN) {
                 for key in &dependents {
@@ -77,9 +76,10 @@ impl Cluster {
     }
 }
 
-fn owners(object: &Object) -> Vec<String> {
+/// The uids of an object's owners.
+fn owners(object: &Object) -> impl Iterator<Item = &str> {
     let owners = object.doc["metadata"]["ownerReferences"].as_array().into_iter().flatten();
-    owners.filter_map(|owner| owner["uid"].as_str()).map(str::to_owned).collect()
+    owners.filter_map(|owner| owner["uid"].as_str())
 }
 
 fn holds(object: &Object, finalizer: &str) -> bool {

@@ -89,6 +89,13 @@ impl Cluster {
         self.keep(kind.name, changed);
     }
 
+    /// Writes a status, unless it is as it was.
+    fn tell(&mut self, kind: &'static Kind, namespace: &str, name: &str, status: Value) {
+        if self.get(kind.name, namespace, name).is_some_and(|object| object.doc["status"] != status) {
+            self.alter(kind, namespace, name, |doc| doc["status"] = status);
+        }
+    }
+
     /// The kind of that name.
     fn kind(name: &'static str) -> &'static Kind {
         Kind::named(name).unwrap_or(&super::kind::KINDS[0])

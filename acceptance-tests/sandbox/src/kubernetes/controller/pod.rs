@@ -58,11 +58,15 @@ impl Cluster {
             }
             let ready_at = ready_at(pod, &self.timing);
             let runs_at = pod.marks.born.after(self.timing.pod_ready.0 / 2);
-            let status = status(pod, self.now >= runs_at, ready_at.is_some_and(|at| self.now >= at), self.now);
+            let (runs, ready) = (self.now >= runs_at, ready_at.is_some_and(|at| self.now >= at));
+            let known = pod.doc["status"].get("conditions").is_some();
+            if !known || runs != (pod.doc["status"]["phase"] == "Running") || ready != is_ready(pod) {
+                let status = status(pod, runs, ready, self.now);
+                self.tell(Self::kind("Pod"), namespace, &name, status);
+            }
             for at in ready_at.into_iter().chain([runs_at]) {
                 self.wake_at(at, namespace);
             }
-            self.alter(Self::kind("Pod"), namespace, &name, |doc| doc["status"] = status);
         }
     }
 }

@@ -9,9 +9,22 @@ use crate::kubernetes::{Cluster, Object};
 impl Cluster {
     pub(super) fn fill_replica_sets(&mut self, namespace: &str) {
         for name in self.names("ReplicaSet", namespace) {
+            if self.rests(namespace, &name) {
+                continue;
+            }
             let failure = self.fill(namespace, &name);
             self.tell_replica_set(namespace, &name, failure.as_deref());
         }
+    }
+
+    /// Whether a set wants no pods, has none and says so: most do, and are kept as history.
+    fn rests(&self, namespace: &str, name: &str) -> bool {
+        self.get("ReplicaSet", namespace, name).is_some_and(|set| {
+            let (spec, status) = (&set.doc["spec"], &set.doc["status"]);
+            let told = spec["replicas"] == 0 && status["replicas"] == 0 && status["terminatingReplicas"] == 0;
+            let observed = status["observedGeneration"] == set.doc["metadata"]["generation"];
+            told && observed && !self.inside("Pod", namespace).any(|pod| pod.controller() == set.uid())
+        })
     }
 
     /// The pods of a controller that were not asked to stop.
@@ -22,10 +35,14 @@ impl Cluster {
 
     /// Makes the pods that are missing, or ends those that are too many; why one could not be made.
     fn fill(&mut self, namespace: &str, name: &str) -> Option<String> {
-        let set = self.get("ReplicaSet", namespace, name).filter(|set| !set.is_deleting())?.clone();
+        let set = self.get("ReplicaSet", namespace, name).filter(|set| !set.is_deleting())?;
         let replicas = usize::try_from(set.doc["spec"]["replicas"].as_u64().unwrap_or(0)).unwrap_or(0);
         let mut pods = self.pods_of(namespace, set.uid());
         let held = pods.len();
+        if held == replicas {
+            return None;
+        }
+        let set = set.clone();
         // Those that are not ready go first, and then the youngest.
         pods.sort_by_key(|pod| (pod::is_ready(pod), std::cmp::Reverse(pod.marks.born)));
         let surplus: Vec<String> =
@@ -73,6 +90,8 @@ impl Cluster {
             }
         }
         let all = pods.len() as u64;
+        let own = self.inside("Pod", namespace).filter(|pod| pod.controller() == set.uid());
+        let terminating = own.filter(|pod| pod.is_deleting()).count();
         let mut status = counts(&[
             ("fullyLabeledReplicas", all),
             ("readyReplicas", ready.len() as u64),
@@ -80,12 +99,13 @@ impl Cluster {
             ("observedGeneration", set.generation()),
         ]);
         status["replicas"] = all.into();
+        status["terminatingReplicas"] = terminating.into();
         if !conditions.is_empty() {
             status["conditions"] = Value::Array(conditions);
         }
         for at in available_at {
             self.wake_at(at, namespace);
         }
-        self.alter(Self::kind("ReplicaSet"), namespace, name, |doc| doc["status"] = status);
+        self.tell(Self::kind("ReplicaSet"), namespace, name, status);
     }
 }

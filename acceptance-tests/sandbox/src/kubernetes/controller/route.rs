@@ -17,7 +17,7 @@ impl Cluster {
             let missing = self.missing(route);
             let parents = route.doc["spec"]["parentRefs"].as_array().into_iter().flatten();
             let parents: Value = parents.map(|parent| self.parent(route, parent, missing.as_deref())).collect();
-            self.alter(Self::kind("HTTPRoute"), namespace, &name, |doc| doc["status"] = json!({ "parents": parents }));
+            self.tell(Self::kind("HTTPRoute"), namespace, &name, json!({ "parents": parents }));
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) fn apply(doc: &mut Value, patch: &Value) -> Result<(), Refusal> {
         match verb.as_str() {
             "add" => add(doc, &place, value()?)?,
             "remove" => drop(remove(doc, &place)?),
-            "replace" => *found(doc, &place)? = value()?,
+            "replace" => replace(doc, &place, value()?)?,
             "copy" => {
                 let copied = found(doc, &from()?)?.clone();
                 add(doc, &place, copied)?;
@@ -63,6 +63,16 @@ fn add(doc: &mut Value, path: &str, value: Value) -> Result<(), Refusal> {
         },
         _ => return Err(refusal::unfit()),
     }
+    Ok(())
+}
+
+/// A member that is not there is added, as the real server has it and the RFC has not.
+fn replace(doc: &mut Value, path: &str, value: Value) -> Result<(), Refusal> {
+    if let Ok((Value::Object(members), name)) = parent(doc, path) {
+        members.insert(name, value);
+        return Ok(());
+    }
+    *found(doc, path)? = value;
     Ok(())
 }
 
@@ -130,7 +140,7 @@ mod tests {
         assert_eq!(status(json!([{ "op": "test", "path": "/a/0", "value": "y" }])), Some(422));
         assert_eq!(status(json!([{ "op": "add", "path": "/no/where", "value": 1 }])), Some(422));
         assert_eq!(status(json!([{ "op": "add", "path": "/a/3", "value": 1 }])), Some(422));
-        assert_eq!(status(json!([{ "op": "replace", "path": "/c", "value": 1 }])), Some(422));
+        assert_eq!(status(json!([{ "op": "replace", "path": "/a/3", "value": 1 }])), Some(422));
         assert_eq!(status(json!([{ "op": "remove", "path": "/c" }])), Some(422));
         assert_eq!(status(json!([{ "op": "jump", "path": "/b" }])), Some(422));
     }

@@ -6,6 +6,7 @@ mod doors;
 mod patches;
 mod prometheus;
 mod python;
+mod recorded;
 mod traffic;
 mod workloads;
 
