@@ -3,7 +3,7 @@ use bytes::Bytes;
 use http::Response;
 use serde_json::{Map, Value, json};
 
-use crate::call::Call;
+use crate::call::{Call, Service};
 use crate::fault::Cut;
 use crate::moment::Moment;
 
@@ -20,7 +20,7 @@ impl Log {
     /// Notes a call: when, what, with what, and what came of it.
     pub(crate) fn note(&mut self, at: Moment, call: &Call, answer: &Response<Bytes>, fault: Option<(&str, bool)>) {
         let performed = fault.is_none_or(|(_, performed)| performed);
-        self.entries.push(json!({
+        let mut entry = json!({
             "n": self.entries.len(),
             "at": at.0,
             "service": call.service.name(),
@@ -31,7 +31,12 @@ impl Log {
             "code": answer.extensions().get::<Code>().map(|code| code.0.as_str()),
             "performed": performed,
             "fault": fault.map(|(name, _)| name),
-        }));
+        });
+        // What is written to a cluster is kept whole, as its audit log would have it.
+        if call.service == Service::Kubernetes && !call.body.is_null() {
+            entry["body"] = call.body.clone();
+        }
+        self.entries.push(entry);
     }
 
     /// The entries from the `since`th on.

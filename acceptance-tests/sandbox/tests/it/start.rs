@@ -56,6 +56,40 @@ fn the_program_starts_on_the_day_of_its_option() {
 }
 
 #[test]
+fn the_program_says_where_a_cluster_answers() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_kgas-sandbox"))
+        .args(["--endpoints", "own"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let told: Value = serde_json::from_str(&line).unwrap();
+    let place = told["aws"].as_str().unwrap().strip_prefix("http://").unwrap();
+    assert_eq!(told["kubernetes"], format!("https://{place}/kubernetes/local/sandbox"));
+    assert_eq!(told["prometheus"], format!("http://{place}/prometheus/local/sandbox"));
+    let ask = |path: &str| {
+        let mut stream = TcpStream::connect(place).unwrap();
+        stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let path = told["kubeconfig"].as_str().unwrap().strip_prefix(&format!("http://{place}")).unwrap();
+    assert!(ask(path).contains(&format!("server: {}\n", told["kubernetes"].as_str().unwrap())));
+    assert!(ask("/prometheus/local/sandbox/-/healthy").ends_with("Prometheus Server is Healthy.\n"));
+    drop(program.stdin.take());
+    assert!(program.wait().unwrap().success());
+}
+
+#[test]
+fn a_word_that_is_none_is_refused() {
+    let refused = Command::new(env!("CARGO_BIN_EXE_kgas-sandbox")).args(["--endpoints", "somewhere"]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+#[test]
 fn a_day_that_is_none_is_refused() {
     let refused = Command::new(env!("CARGO_BIN_EXE_kgas-sandbox")).args(["--start", "tomorrow"]).output().unwrap();
     assert_eq!(refused.status.code(), Some(2));

@@ -76,7 +76,7 @@ fn faults_of_the_same_machinery_meet_the_calls_to_a_cluster() {
         let log = kube.control("GET", "log", &Value::Null);
         let entry = log["log"].as_array().unwrap().iter().find(|entry| entry["operation"] == "PatchConfigMap").unwrap();
         assert_eq!((&entry["service"], &entry["region"]), (&json!("kubernetes"), &json!("local/test")));
-        assert_eq!(entry["params"]["data"], r#"{"a":"2"}"#);
+        assert_eq!(entry["body"], json!({ "data": { "a": "2" } }));
     }
 }
 
