@@ -12,7 +12,7 @@ use tfplugin_rs::{Attr, Configure, Diagnostic, Diagnostics, Offers, Path, Proble
 use crate::client::{Client, service};
 use crate::config::{Aws, Config};
 use crate::ephemerals::Kubeconfig;
-use crate::resources::{ClusterData, ClusterResource, RolloutResource};
+use crate::resources::{ClusterData, ClusterResource, RolloutResource, RolloutStatus};
 
 /// The kgas provider.
 #[derive(Clone, Default)]
@@ -80,7 +80,12 @@ impl Provider for Kgas {
     }
 
     fn offers(&self) -> Offers<Client> {
-        Offers::new().resource(ClusterResource).resource(RolloutResource).data_source(ClusterData).ephemeral(Kubeconfig)
+        Offers::new()
+            .resource(ClusterResource)
+            .resource(RolloutResource)
+            .data_source(ClusterData)
+            .data_source(RolloutStatus)
+            .ephemeral(Kubeconfig)
     }
 }
 

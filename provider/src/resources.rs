@@ -4,4 +4,4 @@ mod cluster;
 mod rollout;
 
 pub(crate) use cluster::{ClusterData, ClusterId, ClusterResource};
-pub(crate) use rollout::{Connection, RolloutResource};
+pub(crate) use rollout::{Connection, RolloutResource, RolloutStatus};

@@ -15,4 +15,5 @@ mod preview;
 mod rivals;
 mod scene;
 mod shared;
+mod status;
 mod strategies;

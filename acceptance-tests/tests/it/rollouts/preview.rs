@@ -2,7 +2,7 @@
 
 use kgas_acceptance::audit::{self, PROVIDER};
 use kgas_acceptance::cli::Ended;
-use kgas_acceptance::kubernetes::{Kind, Kubernetes, User};
+use kgas_acceptance::kubernetes::{Kubernetes, User};
 use serde_json::{Value, json};
 
 use super::scene::{Metrics, Scene, pods, steps};

@@ -3,6 +3,7 @@
 mod blank;
 mod checks;
 mod connection;
+mod data;
 mod model;
 mod native;
 #[cfg(test)]
@@ -19,4 +20,5 @@ mod validate;
 mod wanted;
 
 pub(crate) use connection::Connection;
+pub(crate) use data::RolloutStatus;
 pub(crate) use resource::RolloutResource;

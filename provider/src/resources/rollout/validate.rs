@@ -15,6 +15,7 @@ use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Keyword, Path, Problems, View, 
 use super::model::{Engine, Rollout, Runner};
 use super::wanted;
 
+pub(super) use connection::check as connection;
 pub(super) use strategy::without_effect;
 pub(super) use traffic::route_port;
 

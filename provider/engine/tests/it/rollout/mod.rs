@@ -1,6 +1,7 @@
 //! Decisions about a rollout, in a small world that answers like a cluster.
 
 mod canary;
+mod delivery;
 mod faults;
 mod fixtures;
 mod invariants;

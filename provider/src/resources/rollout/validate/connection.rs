@@ -8,7 +8,7 @@ use super::{Given, count};
 const OF_HOST: [&str; 6] =
     ["ca_certificate", "token_wo", "token_file", "client_certificate", "client_key_wo", "client_key_file"];
 
-pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
+pub(in crate::resources::rollout) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     if !Given::at(config, "kubernetes").is_yes() {
         return Ok(());
     }
