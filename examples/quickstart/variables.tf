@@ -33,3 +33,21 @@ variable "most_workers" {
   type        = number
   default     = 3
 }
+
+variable "image_tag" {
+  description = "Version of what runs on the cluster; nothing runs when null."
+  type        = string
+  default     = null
+}
+
+variable "prometheus" {
+  description = "Address of the Prometheus that knows how many answers are errors."
+  type        = string
+  default     = "http://localhost:9090"
+}
+
+variable "pod_annotations" {
+  description = "Annotations of the pods. The embedded cloud reads there how they behave."
+  type        = map(string)
+  default     = {}
+}
