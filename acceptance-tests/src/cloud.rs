@@ -91,15 +91,20 @@ impl Cloud {
     /// When it cannot be had or does not become ready.
     pub fn start(kind: Kind, speed: u32) -> Result<Self, Error> {
         let server = match kind {
-            Kind::Sandbox => {
-                let mut command = Command::new(parts::sandbox()?);
-                command.args(["--speed", &speed.to_string(), "--start", START]);
-                Server::announced("kgas-sandbox", &mut command, address)?
-            }
+            Kind::Sandbox => sandbox(speed, &[])?,
             Kind::Moto => parts::moto()?,
             Kind::Ministack => parts::ministack()?,
         };
         Ok(Self { kind, server, onlooker: Mutex::default() })
+    }
+
+    /// The sandbox, with EKS clusters that can be reached: their endpoints are addresses of its own.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn with_endpoints(speed: u32) -> Result<Self, Error> {
+        let server = sandbox(speed, &["--endpoints", "own"])?;
+        Ok(Self { kind: Kind::Sandbox, server, onlooker: Mutex::default() })
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -161,6 +166,12 @@ impl Cloud {
     fn not_ready(&self, what: &str, why: &str, log: String) -> Error {
         Error::NotReady { what: format!("{} at {what}", self.kind), why: why.to_owned(), log }
     }
+}
+
+fn sandbox(speed: u32, more: &[&str]) -> Result<Server, Error> {
+    let mut command = Command::new(parts::sandbox()?);
+    command.args(["--speed", &speed.to_string(), "--start", START]).args(more);
+    Server::announced("kgas-sandbox", &mut command, address)
 }
 
 /// The sandbox's first line: `{"aws":"http://127.0.0.1:PORT"}`.
