@@ -83,7 +83,8 @@ pub(crate) struct Delivery {
     #[attr(computed)]
     pub(crate) change_failure_rate: Attr<Number>,
     /// Time to restore: seconds for which a version that failed had traffic, the mean of all that had any. From its first weight until
-    /// it had none, or from its deployment until the version before it was deployed again. Null without any.
+    /// it had none, from its beginning on where it was taken back before its first weight was confirmed; or from its deployment
+    /// until the version before it was deployed again. Null without any.
     #[attr(computed)]
     pub(crate) mttr_seconds: Attr<Number>,
     /// When the oldest attempt began that this is reckoned from, RFC 3339.

@@ -33,12 +33,12 @@ pub(super) async fn told(plan: &Plan<'_>, context: &Context<Client>) -> Result<D
         return Ok(Diagnostics::none());
     }
     let model = with_credentials(&planned, plan.config())?;
-    Ok(look(&model, context).await.unwrap_or_else(Diagnostics::from))
+    Ok(Box::pin(look(&model, context)).await.unwrap_or_else(Diagnostics::from))
 }
 
 fn credentials_are_known(config: View<'_>) -> Result<bool, Problems> {
     let unknown = |path: &&str| Ok::<_, Problems>(config.get::<Credential>(*path)?.is_unknown());
-    Ok(!CREDENTIALS.iter().map(|path| unknown(&path)).collect::<Result<Vec<_>, _>>()?.contains(&true))
+    Ok(!CREDENTIALS.iter().map(unknown).collect::<Result<Vec<_>, _>>()?.contains(&true))
 }
 
 /// Everything there is to say, or the one thing that keeps the rest from being said.

@@ -84,7 +84,7 @@ fn start(object: &Object) -> Option<u64> {
     u64::try_from(took.as_millis()).ok()
 }
 
-/// Of a route that is shared: managers that apply its rules again and again, as GitOps does.
+/// Of a route that is shared: managers that apply its rules again and again, as a continuous delivery does.
 fn appliers(fixed: &Fixed, look: &Look) -> Vec<String> {
     let (Router::Route(_, route), Some(object)) = (&fixed.router, &look.route) else { return Vec::new() };
     if route.is_owned() {
