@@ -24,10 +24,12 @@ fn wanted() -> BTreeMap<PathBuf, String> {
         examples: owned(&[
             ("index", include_str!("../../examples/provider.tf")),
             ("resources/cluster", include_str!("../../examples/resource.tf")),
+            ("resources/rollout", include_str!("../../examples/rollout.tf")),
             ("data-sources/cluster", include_str!("../../examples/data_source.tf")),
+            ("data-sources/rollout_status", include_str!("../../examples/rollout_status.tf")),
             ("ephemeral-resources/kubeconfig", include_str!("../../examples/ephemeral.tf")),
         ]),
-        imports: owned(&[("kgas_cluster", "aws/eu-west-1/prod")]),
+        imports: owned(&[("kgas_cluster", "aws/eu-west-1/prod"), ("kgas_rollout", "shop/api")]),
     };
     let pages =
         docs::render(Kgas::default(), &site).into_iter().map(|(path, page)| (Path::new("docs").join(path), page));
