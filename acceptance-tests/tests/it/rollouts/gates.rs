@@ -15,8 +15,7 @@ fn a_step_waits_for_its_approval() {
     scene.until("a person is waited for", |scene| scene.journal()["step"] == 2);
     std::thread::sleep(std::time::Duration::from_secs(3));
     assert_eq!(scene.weights(), [Some(75), Some(25)]);
-    let revision = scene.journal()["candidate"]["revision"].as_str().unwrap().to_owned();
-    let note = json!({ "metadata": { "annotations": { "kgas.dev/approved": format!("{revision}/50") } } });
+    let note = json!({ "metadata": { "annotations": { "kgas.dev/approved": "1/50" } } });
     scene.client.merge(&Kind::ConfigMap.at("approval", "kgas-rollout-api"), &note).unwrap();
     let ended = running.wait().unwrap().expect_ok();
     assert!(ended.trace.contains("kubectl"), "the log says how to approve");

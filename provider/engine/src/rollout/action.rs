@@ -70,7 +70,10 @@ pub enum Action {
     /// Ask the adopted Deployment for no pods, and note on it how many it had.
     Retire,
     /// Give the adopted Deployment the stable template and its pods back.
-    Restore,
+    Restore {
+        /// Pods to ask for.
+        pods: u32,
+    },
     /// Take the route, or our part in it, away.
     Unroute,
     /// Delete a slot's Deployment and Service.
@@ -118,6 +121,8 @@ pub enum Waiting {
     Approval {
         /// To this revision.
         revision: Revision,
+        /// In this attempt: what was agreed to in an earlier one does not count.
+        attempt: u64,
         /// With this weight.
         weight: u32,
     },

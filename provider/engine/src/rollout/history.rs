@@ -1,7 +1,18 @@
 //! What only a run as a whole can tell: for how long something has been as it is.
 
-use super::{Action, BySlot, Cause, Seen};
+use super::{Action, BySlot, Cause, Seen, Slot};
 use crate::Millis;
+
+type Pods = Option<(Slot, u32, u32)>;
+
+fn is_progress(known: Pods, now: Pods) -> bool {
+    match (known, now) {
+        (Some((slot, asked, most)), Some((slot_now, asked_now, available))) => {
+            (slot, asked) != (slot_now, asked_now) || available > most
+        }
+        (known, now) => known != now,
+    }
+}
 
 /// The memory of one run. It only makes a run wait: another run that lacks it waits longer.
 #[derive(Clone, Debug, Default)]
@@ -10,7 +21,9 @@ pub struct History {
     lease: Option<(String, Millis)>,
     asked_since: Option<Millis>,
     weights: Option<(BySlot<u32>, Millis)>,
-    pods: Option<(BySlot<(u32, u32)>, Millis)>,
+    /// The candidate's slot, pods asked for, and the most of them that were available.
+    pods: Option<(Pods, Millis)>,
+    released: bool,
     reverting: Option<(u64, Cause)>,
 }
 
@@ -30,6 +43,7 @@ impl History {
             self.lease = Some(known);
             lease.waited = since(*self.asked_since.get_or_insert(now));
             lease.was_ours = self.held;
+            lease.released = self.released;
             self.held |= ours;
         }
         if let Some(traffic) = &mut seen.traffic {
@@ -43,10 +57,13 @@ impl History {
         let attempt = seen.journal.as_ref().map(|journal| journal.attempt);
         let cause = self.reverting.as_ref().filter(|(of, _)| Some(*of) == attempt);
         seen.reverting = cause.map(|(_, cause)| cause.clone());
-        let pods = BySlot::of(|slot| (seen.slots.get(slot).asked(), seen.slots.get(slot).available()));
-        let known = match self.pods.take() {
-            Some((known, at)) if known == pods => (known, at),
-            _ => (pods, now),
+        // Pods that come and go are no progress: more of them than ever before are, and another number that is asked for.
+        let candidate = seen.journal.as_ref().and_then(|journal| journal.candidate.as_ref()).map(|side| side.slot);
+        let there = candidate.map(|slot| (slot, seen.slots.get(slot)));
+        let pods = there.map(|(slot, there)| (slot, there.asked(), there.available()));
+        let known = match (self.pods.take(), pods) {
+            (Some((known, at)), pods) if !is_progress(known, pods) => (known, at),
+            (_, pods) => (pods, now),
         };
         seen.still = since(known.1);
         self.pods = Some(known);
@@ -57,6 +74,7 @@ impl History {
     ///
     /// * `seen`: what `action` was decided on.
     pub fn sending(&mut self, action: &Action, seen: &Seen) {
+        self.released |= matches!(action, Action::Release);
         if let (Action::Revert { cause, .. }, Some(journal)) = (action, &seen.journal) {
             self.reverting = Some((journal.attempt, (**cause).clone()));
         }

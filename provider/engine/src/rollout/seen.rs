@@ -34,8 +34,8 @@ pub struct Seen {
     pub failures: BTreeMap<String, u32>,
     /// Whether a next step may begin.
     pub gate: Gate,
-    /// A person's consent: the revision and the weight it is for.
-    pub approved: Option<(Revision, u32)>,
+    /// A person's consent: the attempt and the weight it is for.
+    pub approved: Option<(u64, u32)>,
 }
 
 /// Who may act.
@@ -53,6 +53,8 @@ pub struct Lease {
     pub waited: u64,
     /// This run held it before. Filled in by [`super::History`].
     pub was_ours: bool,
+    /// This run let it go, whoever holds it since. Filled in by [`super::History`].
+    pub released: bool,
 }
 
 /// One slot.
@@ -60,10 +62,22 @@ pub struct Lease {
 pub struct SlotSeen {
     /// Its Deployment.
     pub deployment: Option<Deployment>,
-    /// Its Service is there and selects it.
-    pub service: bool,
+    /// Its Service.
+    pub service: Served,
     /// The fewest pods that its autoscaler keeps, if it has one.
     pub autoscaler: Option<u32>,
+}
+
+/// A slot's Service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Served {
+    /// There is none.
+    #[default]
+    Missing,
+    /// It is there, as it was for pods with other ports.
+    Otherwise,
+    /// It is as the wanted pods need it.
+    AsWanted,
 }
 
 impl SlotSeen {

@@ -3,9 +3,10 @@
 #[cfg(test)]
 mod tests;
 
+use kgas_engine::rollout::Routing;
 use tfplugin_rs::schema::{Need, Schema};
 use tfplugin_rs::value::Value;
-use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Path, Plan, Problems, value_at};
+use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Keyword as _, Path, Plan, Problems, value_at};
 
 use super::model::Rollout;
 use super::wanted;
@@ -24,6 +25,7 @@ pub(super) fn refine(plan: &mut Plan<'_>) -> Result<Diagnostics, Problems> {
         same_template(plan)?;
         unfinished(plan)?;
         told.extend(adoption(plan)?);
+        told.extend(another_router(plan)?);
         another_cluster(plan)?;
     }
     if let Attr::Known(model) = plan.planned().model::<Rollout>()?
@@ -78,20 +80,61 @@ fn unfinished(plan: &mut Plan<'_>) -> Result<(), Problems> {
 fn adoption(plan: &Plan<'_>) -> Result<Diagnostics, Problems> {
     const PATH: &str = "workload.adopt";
     let (before, now) = (plan.prior().get::<String>(PATH)?, plan.planned().get::<String>(PATH)?);
-    let mut told = Diagnostics::none();
-    if let (Attr::Known(before), Attr::Known(now)) = (before, now)
-        && before != now
-    {
-        told.push(
-            Diagnostic::error("Another Deployment cannot be adopted")
-                .at(PATH)
-                .detail(format!(
-                    "The rollout runs what it took over from {before:?}, which gets its pods back on destroy only."
-                ))
-                .next_step(format!("Name {before:?} again, or give {now:?} a rollout of its own.")),
-        );
+    let template = plan.prior().get::<String>("workload.pod_template")?;
+    let told = Diagnostic::error("Another Deployment cannot be adopted").at(PATH);
+    let told = match (&before, &now) {
+        (Attr::Known(before), Attr::Known(now)) if before != now => told
+            .detail(format!(
+                "The rollout runs what it took over from {before:?}, which gets its pods back on destroy only."
+            ))
+            .next_step(format!("Name {before:?} again, or give {now:?} a rollout of its own.")),
+        (Attr::Known(before), Attr::Null) => told
+            .detail(format!("The rollout took over {before:?}, which would not get its pods back any more."))
+            .next_step(format!("Name {before:?} again, or destroy the rollout first.")),
+        // After an import nothing is known of what runs.
+        (Attr::Null, Attr::Known(now)) if !template.is_null() => told
+            .detail(format!(
+                "The rollout runs a `pod_template`; {now:?} would lose its pods before they were anywhere else."
+            ))
+            .next_step(format!("Give {now:?} a rollout of its own.")),
+        _ => return Ok(Diagnostics::none()),
+    };
+    Ok(told.into())
+}
+
+/// What sent traffic to the slots would go on to send it to one that will have no pods.
+fn another_router(plan: &Plan<'_>) -> Result<Diagnostics, Problems> {
+    let (before, now) = (plan.prior().model::<Rollout>()?, plan.planned().model::<Rollout>()?);
+    let (Attr::Known(before), Attr::Known(now)) = (before, now) else { return Ok(Diagnostics::none()) };
+    let imported = before.workload.adopt.is_none() && before.workload.pod_template.is_none();
+    let (was, is) = (router(&before), router(&now));
+    if imported || was == is {
+        return Ok(Diagnostics::none());
     }
-    Ok(told)
+    let told = Diagnostic::error("The router cannot be changed")
+        .at("traffic")
+        .detail(format!("Traffic comes by {was}, and would come by {is}: the former would keep sending it to a slot that is emptied."))
+        .next_step("Keep it, or destroy the rollout and create it anew; an adopted Deployment serves in between.");
+    Ok(told.into())
+}
+
+/// What sends traffic to the slots, in words.
+fn router(model: &Rollout) -> String {
+    let name = |name: &Option<String>| name.clone().unwrap_or_else(|| model.name.clone());
+    let traffic = model.traffic.as_ref();
+    if let Some(route) = traffic.and_then(|traffic| traffic.gateway_api.as_ref()) {
+        return format!("{} HTTPRoute {}", route.ownership.word(), name(&route.route));
+    }
+    if let Some(route) = traffic.and_then(|traffic| traffic.istio.as_ref()) {
+        return format!("{} VirtualService {}", route.ownership.word(), name(&route.virtual_service));
+    }
+    match wanted::routing(model) {
+        Routing::Switched => {
+            let service = traffic.and_then(|traffic| traffic.service.as_ref());
+            format!("Service {}", service.map_or_else(|| model.name.clone(), |service| name(&service.name)))
+        }
+        Routing::Ratio | Routing::Weighted => "the pods".to_owned(),
+    }
 }
 
 /// In another cluster it is another rollout.

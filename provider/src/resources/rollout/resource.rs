@@ -60,6 +60,9 @@ impl Resource for RolloutResource {
 
     async fn delete(&self, request: Current<Rollout>, context: Context<Client>) -> Outcome<Rollout> {
         let model = request.state;
+        if model.kubernetes.as_ref().is_some_and(Connection::lacks_credentials) {
+            return Outcome::unchanged().with(say::no_credentials());
+        }
         let fixed = match Fixed::new(&model, Purpose::Look, &context).await {
             Ok(fixed) => fixed,
             Err(told) => return Outcome::unchanged().with(told),
@@ -166,10 +169,10 @@ async fn deploy(
     let creates = prior.is_none();
     let operation = if creates { Operation::Create } else { Operation::Update };
     let end = drive(&world, clock, &context.stop, timeout(&planned, operation)).await;
-    // Whatever ends a run early, nobody watches the candidate any more.
+    // Whatever ends a run early, nobody watches the candidate any more: only a person may want it to stay.
     let goal = match planned.on_interrupt {
-        OnInterrupt::Rollback => Goal::Reverted,
-        OnInterrupt::Hold => Goal::LetGo,
+        OnInterrupt::Hold if matches!(end.why, Why::Stopped) => Goal::LetGo,
+        OnInterrupt::Hold | OnInterrupt::Rollback => Goal::Reverted,
     };
     let end = let_go(world, end, goal, context).await;
     let journal = end.seen.as_ref().and_then(|look| look.seen.journal.as_ref());
@@ -202,18 +205,37 @@ async fn deploy(
         {
             said = say::goes_on(&end.why, now(clock));
         }
+        // Terraform would destroy what an error left of a creation. The stable version serves: it stays, and the next apply, which
+        // is a creation again, goes on from the journal.
+        let serves = journal.is_some_and(|journal| journal.stable.is_some());
+        if creates && serves && said.severity == tfplugin_rs::Severity::Error {
+            outcome = Outcome::unchanged();
+            said = said.next_step(format!(
+                "Apply again: a creation goes on with what is there. To have it in the state as it is, run `terraform import ADDRESS {}`.",
+                state::id(&asking)
+            ));
+        }
         outcome = outcome.with(said);
     }
     outcome
 }
 
-/// After a run was ended from outside: the goal of its last requests, the release of the lock among them.
+/// After a run was ended early: the goal of its last requests, the release of the lock among them.
 async fn let_go(world: World<'_>, end: Ended, goal: Goal, context: &Context<Client>) -> Ended {
-    if !matches!(end.why, Why::Stopped | Why::TimedOut(_) | Why::Failed(_)) {
+    if matches!(end.why, Why::Done | Why::Stuck(_)) {
         return end;
     }
+    let clock = &*context.client.clock;
     let world = world.now_for(goal);
-    let last = drive(&world, &*context.client.clock, &Stop::never(), LAST_WORDS).await;
+    let begun = clock.monotonic();
+    let mut last = drive(&world, clock, &Stop::never(), LAST_WORDS).await;
+    // What ended the run may still stand against its last words.
+    while matches!(&last.why, Why::Unseen(err) | Why::Failed(err) if err.may_pass())
+        && clock.monotonic().saturating_sub(begun) < LAST_WORDS
+    {
+        clock.sleep(world.pause()).await;
+        last = drive(&world, clock, &Stop::never(), LAST_WORDS).await;
+    }
     let seen = last.seen.or(end.seen);
     let acted = end.acted || last.acted;
     // Why the run ended stays the reason; how it stands is what the last look showed.

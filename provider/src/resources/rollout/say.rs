@@ -70,7 +70,7 @@ fn interrupted(weight: u32, reverted: bool) -> Diagnostic {
     match (weight, reverted) {
         (0, true) => told
             .detail("The rollout was stopped: all traffic is back at the stable version, and the lock is free.")
-            .next_step("Apply again to begin anew; it cleans up first."),
+            .next_step("Apply again: it cleans up, and begins anew."),
         (weight, true) => told
             .detail(format!(
                 "The rollout was stopped while the stable version grows back: {weight} % of the traffic are still at the new version."
@@ -181,4 +181,15 @@ pub(super) fn goes_on(why: &Why<Waiting, Problem>, now: Millis) -> Diagnostic {
     Diagnostic::warning("The rollout is not finished")
         .detail(format!("{text} What was begun is written down in the cluster, and the lock is free."))
         .next_step("Apply again: it goes on from there.")
+}
+
+/// The credentials were in the configuration only.
+pub(super) fn no_credentials() -> Diagnostic {
+    Diagnostic::error("There are no credentials to destroy it with")
+        .at("kubernetes")
+        .detail(
+            "What ends in `_wo` is in no state, and Terraform does not show the configuration to a destroy. Nothing was destroyed: \
+             another way to a cluster could be the way to another cluster.",
+        )
+        .next_step("Apply once with another way: `token_file`, a `kubeconfig` with a `path`, or a `cluster_id`.")
 }

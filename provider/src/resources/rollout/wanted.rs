@@ -218,7 +218,11 @@ pub(super) enum Operation {
 pub(super) fn timeout(model: &Rollout, operation: Operation) -> Duration {
     let of = |which: fn(&Timeouts) -> Option<&GoDuration>| model.timeouts.as_ref().and_then(which).map(GoDuration::get);
     let (given, usual) = match operation {
-        Operation::Create => (of(|timeouts| timeouts.create.as_ref()), Duration::from_hours(1)),
+        // A Deployment that is adopted may have another version to go to at once.
+        Operation::Create => {
+            let usual = Duration::from_hours(1).max(predicted(model).saturating_mul(2));
+            (of(|timeouts| timeouts.create.as_ref()), usual)
+        }
         Operation::Update => {
             let usual = Duration::from_hours(2).max(predicted(model).saturating_mul(2));
             (of(|timeouts| timeouts.update.as_ref()), usual)

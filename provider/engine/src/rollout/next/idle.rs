@@ -1,7 +1,7 @@
 //! Nothing is under way: what is wanted is begun, or what somebody else changed is mended.
 
-use super::{Action, Look, Problem, Run, Step};
-use crate::rollout::{Ending, Entry, Gate, Journal, Phase, Side, Size, Slot, Template};
+use super::{Action, Look, Problem, Run, Step, ratio};
+use crate::rollout::{Ending, Entry, Gate, Journal, Pair, Phase, Served, Side, Size, Slot, Template};
 
 pub(super) fn next(run: Run<'_>) -> Step {
     let look = run.look;
@@ -10,7 +10,15 @@ pub(super) fn next(run: Run<'_>) -> Step {
         return step;
     }
     // What was just mended has to be taken up before anything is built upon it.
-    if let Some(step) = run.weighed(run.share_of_a(0)) {
+    let given_up = look.seen.lease.as_ref().is_some_and(|lease| {
+        lease.waited >= look.spec.poll_scale.until(crate::Millis(0), look.spec.progress_deadline).0
+    });
+    if let Some(step) = run.weighed(run.share_of_a(0)).filter(|_| !given_up) {
+        return step;
+    }
+    if shares(run)
+        && let Some(step) = ratio::towards(run, Pair { candidate: 0, stable: look.whole() })
+    {
         return step;
     }
     if wants_another {
@@ -26,6 +34,12 @@ pub(super) fn next(run: Run<'_>) -> Step {
     Step::Do(Action::Release)
 }
 
+/// Whether pods of the other side serve too, as they do where pods are the weight and the journal of a candidate was lost: they
+/// go a few at a time, as the stable ones come.
+fn shares(run: Run<'_>) -> bool {
+    !run.look.is_routed() && run.look.slot(run.stable_slot().other()).asked() > 0
+}
+
 /// Mends the stable side.
 fn mended(run: Run<'_>) -> Option<Step> {
     let look = run.look;
@@ -33,17 +47,26 @@ fn mended(run: Run<'_>) -> Option<Step> {
     let there = look.slot(slot);
     let runs = there.deployment.as_ref().and_then(|deployment| deployment.revision.as_ref());
     if runs == Some(&stable.revision) {
+        match look.least() {
+            Some(least) => {
+                if let Some(step) = run.autoscaled(slot, least) {
+                    return Some(step);
+                }
+            }
+            None if there.autoscaler.is_some() => return Some(Step::Do(Action::StopAutoscaling(slot))),
+            None => {}
+        }
         // It may have been scaled by hand.
-        if let (Size::Fixed(pods), true) = (look.spec.size, there.asked() != look.whole()) {
+        if let (Size::Fixed(pods), true, false) = (look.spec.size, there.asked() != look.whole(), shares(run)) {
             return Some(Step::Do(Action::Scale { slot, pods }));
         }
-        if let Some(least) = look.least()
-            && let Some(step) = run.autoscaled(slot, least)
-        {
-            return Some(step);
-        }
-        let routed = look.is_routed();
-        if let Some(slot) = Slot::BOTH.into_iter().find(|slot| routed && !look.slot(*slot).service) {
+        // The stable pods keep the ports that they have until the wanted ones have taken their place.
+        let lacks = |slot: &Slot| match look.slot(*slot).service {
+            Served::Missing => look.is_routed(),
+            Served::Otherwise => stable.revision == look.spec.revision && look.is_routed(),
+            Served::AsWanted => false,
+        };
+        if let Some(slot) = Slot::BOTH.into_iter().find(lacks) {
             return Some(Step::Do(Action::Serve(slot)));
         }
     } else if stable.revision == look.spec.revision {
@@ -94,7 +117,9 @@ pub(super) fn returns(look: Look<'_>, journal: &Journal) -> bool {
     let runs = there.deployment.as_ref().and_then(|deployment| deployment.revision.as_ref());
     let ran = journal.attempts.iter().rev().find(|attempt| attempt.revision == look.spec.revision);
     let failed = ran.is_some_and(|attempt| attempt.ending == Ending::Reverted);
-    runs == Some(&look.spec.revision) && !failed && there.available() >= look.whole()
+    // Of what was found without its journal nobody knows whether it went all its steps.
+    let known = !journal.attempts.is_empty();
+    known && runs == Some(&look.spec.revision) && !failed && there.available() >= look.whole()
 }
 
 /// Whether everything is as it is wanted, so that there is nothing to lock.

@@ -1,7 +1,7 @@
 //! The first revision: there is nothing beside it, so nothing to compare it with.
 
 use super::{Action, Problem, Run, Step};
-use crate::rollout::{Phase, Side, Slot, Template, Waiting};
+use crate::rollout::{Phase, Served, Side, Slot, Template, Waiting};
 
 const SLOT: Slot = Slot::A;
 
@@ -32,7 +32,7 @@ pub(super) fn next(run: Run<'_>) -> Step {
             step => step,
         };
     }
-    if look.is_routed() && !look.is_served(SLOT.other()) {
+    if look.is_routed() && look.slot(SLOT.other()).service == Served::Missing {
         return Step::Do(Action::Serve(SLOT.other()));
     }
     match run.weighed(100) {

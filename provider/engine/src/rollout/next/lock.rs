@@ -16,8 +16,8 @@ pub(super) fn held(look: Look<'_>) -> Result<u64, Step> {
     if lease.was_ours {
         // It was let go by this run, or taken from it.
         return Err(match &lease.holder {
-            None => after(look),
-            Some(holder) => Step::Stuck(Problem::LockLost { holder: Some(holder.clone()) }),
+            Some(holder) if !lease.released => Step::Stuck(Problem::LockLost { holder: Some(holder.clone()) }),
+            _ => after(look),
         });
     }
     if stops {
@@ -32,7 +32,8 @@ pub(super) fn held(look: Look<'_>) -> Result<u64, Step> {
     if lease.unchanged >= scaled(spec.lock.ttl) {
         return Err(Step::Do(Action::Acquire));
     }
-    if lease.waited >= scaled(spec.lock.wait) {
+    // Of a holder that was never seen alive it is found out first whether it is.
+    if lease.waited >= scaled(spec.lock.wait) && lease.unchanged < lease.waited {
         return Err(Step::Stuck(Problem::Locked { holder }));
     }
     Err(look.wait(Waiting::Lock { holder }))

@@ -64,6 +64,16 @@ pub(super) fn whole(spec: &Spec, seen: &Seen) -> u32 {
     Look { spec, seen, now: Millis::default() }.whole()
 }
 
+/// The journal that a run begins with.
+pub(super) fn journal(spec: &Spec, seen: &Seen) -> Journal {
+    let look = Look { spec, seen, now: Millis::default() };
+    let written = |step| match step {
+        Step::Do(Action::Write(journal)) => Some(*journal),
+        _ => None,
+    };
+    seen.journal.clone().or_else(|| written(takeover::first(look, 0))).unwrap_or_default()
+}
+
 /// Whether the wanted revision would come back without steps, if it were begun now.
 pub(super) fn returns(spec: &Spec, seen: &Seen, journal: &Journal) -> bool {
     idle::returns(Look { spec, seen, now: Millis::default() }, journal)

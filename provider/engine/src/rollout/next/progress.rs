@@ -51,6 +51,13 @@ pub(super) fn is_late(run: Run<'_>, stage: &Stage) -> bool {
     now >= since.after(deadline) && seen.still >= deadline
 }
 
+/// The same of a verdict, for which pods do not matter.
+fn is_undecided(run: Run<'_>, stage: &Stage) -> bool {
+    let spec = run.look.spec;
+    let baked = spec.poll_scale.until(run.journal.baking.unwrap_or(run.journal.entered), stage.bake);
+    run.look.now >= spec.poll_scale.until(baked, spec.progress_deadline)
+}
+
 /// Why a step may not begin yet.
 pub(super) fn refused(run: Run<'_>, stage: &Stage) -> Option<Step> {
     let look = run.look;
@@ -63,10 +70,10 @@ pub(super) fn refused(run: Run<'_>, stage: &Stage) -> Option<Step> {
         }
         return Some(wait_for_gate(look, why, *until));
     }
-    let revision = &look.spec.revision;
-    let approved = |(of, weight): &(_, u32)| of == revision && *weight == stage.weight;
-    if stage.approval && !look.seen.approved.as_ref().is_some_and(approved) {
-        return Some(look.wait(Waiting::Approval { revision: revision.clone(), weight: stage.weight }));
+    let asked = (run.journal.attempt, stage.weight);
+    if stage.approval && look.seen.approved != Some(asked) {
+        let (revision, (attempt, weight)) = (look.spec.revision.clone(), asked);
+        return Some(look.wait(Waiting::Approval { revision, attempt, weight }));
     }
     None
 }
@@ -141,7 +148,8 @@ pub(super) fn bake(run: Run<'_>, stage: &Stage, pair: Pair, since: Millis) -> St
     }
     let step = run.journal.step + 1;
     let until = spec.poll_scale.until(since, stage.bake);
-    let pause = if spec.analysed { spec.every } else { super::PAUSE };
+    // Pods and the route are looked at more often than the metrics may be asked, and so is the lock.
+    let pause = if spec.analysed { spec.every.min(2 * super::PAUSE) } else { super::PAUSE };
     let soon = spec.poll_scale.until(look.now, pause);
     if stage.bake > 0 && look.now < until {
         return Step::Wait { until: soon.min(until), why: Waiting::Baking { step, weight: stage.weight, until } };
@@ -149,7 +157,7 @@ pub(super) fn bake(run: Run<'_>, stage: &Stage, pair: Pair, since: Millis) -> St
     // Without traffic there is nothing that could be said for it.
     let judged = !run.journal.instant && stage.weight > 0;
     match &seen.judgement {
-        Judgement::Open { why } if judged && is_late(run, stage) => {
+        Judgement::Open { why } if judged && is_undecided(run, stage) => {
             revert::because(run, Cause::NoVerdict { step, why: why.clone() })
         }
         Judgement::Open { why } if judged => Step::Wait { until: soon, why: Waiting::Verdict { why: why.clone() } },

@@ -1,7 +1,7 @@
 //! The candidate is taken back: its traffic in the first write, everything else after it.
 
 use super::{Action, Goal, Problem, Run, Step, idle, ratio};
-use crate::rollout::{Cause, Ending, Judgement, OnFailure, Pair, Phase, Routing, StableScale};
+use crate::rollout::{Cause, Ending, Judgement, OnFailure, Pair, Phase, Resume, Routing, StableScale};
 
 /// What has to happen before anything else, if the candidate has to go.
 pub(super) fn first(run: Run<'_>) -> Option<Step> {
@@ -58,12 +58,14 @@ pub(super) fn because(run: Run<'_>, cause: Cause) -> Step {
     if let Some(step) = lower(run, &cause) {
         return step;
     }
+    let now = run.look.now;
     let from = run.journal.weight.max(run.journal.intent.unwrap_or(0));
     let entry = idle::entry(run, from, run.weight_seen().unwrap_or(0), cause.to_string());
     run.write(|journal| {
         *journal = std::mem::take(journal).with(entry);
         journal.phase = Phase::Reverting;
         journal.cause = Some(cause);
+        journal.entered = now;
         journal.intent = None;
         journal.weight = 0;
         journal.baking = None;
@@ -119,7 +121,9 @@ pub(super) fn next(run: Run<'_>) -> Step {
             // It follows the stable side's pods, see `lower`.
             return look.wait(run.pods(stable, whole));
         }
-        if let Some(step) = look.seen.traffic.as_ref().and_then(|traffic| run.settled(traffic)) {
+        // A route that nobody takes up keeps nobody from cleaning up.
+        let given_up = look.passed(run.journal.entered, look.spec.progress_deadline);
+        if let Some(step) = look.seen.traffic.as_ref().filter(|_| !given_up).and_then(|traffic| run.settled(traffic)) {
             return step;
         }
     }
@@ -128,6 +132,10 @@ pub(super) fn next(run: Run<'_>) -> Step {
     }
     match cause {
         Cause::Superseded { .. } | Cause::Destroyed => finish(run, Phase::Idle, Ending::Superseded),
+        // Whoever applies again after a stop wants it to be tried again.
+        Cause::Interrupted { .. } if look.spec.resume != Resume::Rollback => {
+            finish(run, Phase::Idle, Ending::Superseded)
+        }
         _ => finish(run, Phase::Reverted, Ending::Reverted),
     }
 }

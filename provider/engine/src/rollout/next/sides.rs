@@ -1,12 +1,16 @@
 //! What every phase asks of the two sides.
 
 use super::{Action, Look, Run, Step, Waiting};
-use crate::rollout::{Routing, Size, Slot, SlotSeen, Template, Traffic};
+use crate::rollout::{Goal, Routing, Served, Size, Slot, SlotSeen, Template, Traffic};
 
 impl<'a> Look<'a> {
     /// Pods that carry all the traffic.
     pub(super) fn whole(self) -> u32 {
         match self.spec.size {
+            // What goes may have more pods than a state says. Never their sum: it would grow with what is asked for it.
+            Size::Fixed(pods) if self.spec.goal == Goal::Absent => {
+                pods.max(self.slot(Slot::A).asked()).max(self.slot(Slot::B).asked())
+            }
             Size::Fixed(pods) => pods,
             Size::Scaled { least } => {
                 let stable = self.seen.journal.as_ref().and_then(|journal| journal.stable.as_ref());
@@ -21,9 +25,9 @@ impl<'a> Look<'a> {
         self.seen.slots.get(slot)
     }
 
-    /// Whether a slot has everything but its pods.
+    /// Whether a slot's Service is as the wanted pods need it.
     pub(super) fn is_served(self, slot: Slot) -> bool {
-        self.slot(slot).service || !self.is_routed()
+        self.slot(slot).service == Served::AsWanted || !self.is_routed()
     }
 
     /// The fewest pods that the declared autoscaler keeps.

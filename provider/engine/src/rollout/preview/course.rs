@@ -48,14 +48,11 @@ impl Course {
 }
 
 /// The slot that the wanted revision comes into.
-pub(super) fn candidate_slot(seen: &Seen) -> Slot {
-    let journal = seen.journal.as_ref();
-    let under_way = journal.and_then(|journal| journal.candidate.as_ref()).map(|candidate| candidate.slot);
-    under_way.or(journal.map(Journal::free_slot)).unwrap_or(Slot::A)
+pub(super) fn candidate_slot(journal: &Journal) -> Slot {
+    journal.candidate.as_ref().map_or_else(|| journal.free_slot(), |candidate| candidate.slot)
 }
 
-pub(super) fn course(spec: &Spec, seen: &Seen) -> Course {
-    let Some(journal) = &seen.journal else { return first(spec, seen) };
+pub(super) fn course(spec: &Spec, seen: &Seen, journal: &Journal) -> Course {
     let wanted = &spec.revision;
     let stays = journal.stable.as_ref().is_some_and(|stable| stable.revision == *wanted);
     match journal.phase {
@@ -75,6 +72,8 @@ pub(super) fn course(spec: &Spec, seen: &Seen) -> Course {
         },
         Phase::Reverting => match &journal.cause {
             None | Some(Cause::Superseded { .. } | Cause::Destroyed) if !stays => Course::Replace,
+            // Whoever applies again after a stop wants it to be tried again.
+            Some(Cause::Interrupted { .. }) if !stays && spec.resume != Resume::Rollback => Course::Replace,
             _ => Course::TakeBack,
         },
         Phase::Idle | Phase::Reverted | Phase::Keeping if stays => Course::Stay,

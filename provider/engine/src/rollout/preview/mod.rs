@@ -10,7 +10,7 @@ mod writes;
 pub use course::Course;
 pub use table::Row;
 
-use super::{Action, Journal, Pair, Phase, Seen, Slot, Spec, next};
+use super::{Action, Pair, Phase, Seen, Slot, Spec, next};
 
 /// What an apply would do.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,19 +33,20 @@ pub struct Preview {
 /// What an apply of `spec` would do about what is seen.
 #[must_use]
 pub fn preview(spec: &Spec, seen: &Seen) -> Preview {
-    let (course, whole) = (course::course(spec, seen), next::whole(spec, seen));
-    let slot = course::candidate_slot(seen);
+    let journal = next::journal(spec, seen);
+    let (course, whole) = (course::course(spec, seen, &journal), next::whole(spec, seen));
+    let slot = course::candidate_slot(&journal);
     let adopted = seen.adopted.as_ref().map_or(0, |adopted| adopted.asked);
     let asked = |slot: Slot| seen.slots.get(slot).asked();
     let running = Pair { candidate: asked(slot), stable: asked(slot.other()) + adopted };
-    let under_way = |journal: &Journal| matches!(journal.phase, Phase::Progressing | Phase::Held);
-    let resumed = matches!(course, Course::Steps { .. }) && seen.journal.as_ref().is_some_and(under_way);
+    let under_way = matches!(journal.phase, Phase::Progressing | Phase::Held);
+    let resumed = under_way && matches!(course, Course::Steps { .. });
     Preview {
         whole,
         rows: course.first_step().map(|first| table::table(spec, whole, first)).unwrap_or_default(),
         crowds: table::crowds(spec, whole, course, running, resumed),
         running,
-        writes: writes::writes(spec, seen, course, whole),
+        writes: writes::Ahead { spec, seen, journal: &journal, course, whole }.writes(),
         course,
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn crowds(spec: &Spec, whole: u32, course: Course, running: Pair, res
         // What is taken over goes on beside its successor until that has its pods.
         Course::TakeOver { .. } => Some(Pair { candidate: 0, stable: running.stable.saturating_add(whole) }),
         // A stable side that has shrunk gets its pods back first.
-        Course::Replace | Course::TakeBack if spec.routing != Routing::Ratio => {
+        Course::Replace | Course::TakeBack | Course::Steps { .. } if spec.routing != Routing::Ratio && !resumed => {
             Some(Pair { stable: running.stable.max(whole), ..running })
         }
         _ => None,

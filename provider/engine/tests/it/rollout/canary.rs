@@ -183,10 +183,10 @@ fn a_step_waits_for_its_approval() {
         match step {
             kgas_engine::Step::Do(action) => drop(run.act(&mut world, &look, &action)),
             kgas_engine::Step::Wait { until, why } => {
-                if why == (Waiting::Approval { revision: revision("v2"), weight: 50 }) && !asked {
+                if why == (Waiting::Approval { revision: revision("v2"), attempt: 1, weight: 50 }) && !asked {
                     asked = true;
                     assert_eq!(world.weight(Slot::B), 25);
-                    world.approved = Some((revision("v2"), 50));
+                    world.approved = Some((1, 50));
                 }
                 world.now = until;
             }
@@ -267,4 +267,70 @@ fn a_route_that_nobody_takes_up_is_given_up() {
     let (end, run) = apply(&mut world, &canary("v2"));
     assert!(matches!(end, End::Stuck(Problem::Reverted(Cause::Deadline { step: 1, .. }))), "{end:?}");
     assert_eq!(weights(&run.log), [5, 0]);
+}
+
+#[test]
+fn a_journal_that_is_lost_makes_no_first_version_of_what_serves() {
+    let mut world = with(&canary("v1"));
+    done(&mut world, &canary("v2"));
+    world.journal = None;
+    let log = done(&mut world, &canary("v3"));
+    assert_eq!(world.weight(Slot::A), 100, "v2 in slot b stayed stable until v3 had gone all its steps");
+    let shares: Vec<_> =
+        log.iter().filter_map(|action| if let Action::Weigh { a } = action { Some(*a) } else { None }).collect();
+    assert_eq!(shares, [5, 25, 50, 100]);
+}
+
+#[test]
+fn pods_that_come_and_go_are_given_up_at_the_deadline() {
+    let mut world = with(&canary("v1"));
+    world.broken.insert(revision("v2"));
+    let mut run = Run::new(canary("v2"));
+    for turn in 0..5_000_u64 {
+        let flapping = world.slots.b.deployment.as_mut().filter(|running| running.revision == revision("v2"));
+        if let Some(pod) = flapping.and_then(|running| running.pods.first_mut()) {
+            // Not for as long as it takes to be counted on: it is back down at the next look.
+            *pod = if turn % 2 == 0 { kgas_engine::Millis(0) } else { kgas_engine::Millis(u64::MAX) };
+        }
+        let (look, step) = run.decide(&mut world);
+        match step {
+            kgas_engine::Step::Do(action) => drop(run.act(&mut world, &look, &action)),
+            kgas_engine::Step::Wait { until, .. } => world.now = until,
+            kgas_engine::Step::Done => panic!("it has no pods"),
+            kgas_engine::Step::Stuck(problem) => {
+                assert!(matches!(problem, Problem::Reverted(_)), "{problem:?}");
+                return;
+            }
+        }
+    }
+    panic!("no end");
+}
+
+#[test]
+fn a_dead_lock_is_taken_over_however_short_the_wait() {
+    let mut world = with(&canary("v1"));
+    let mut first = Run::new(canary("v2"));
+    first.drive(
+        &mut world,
+        |_, action| matches!(action, Action::Weigh { a: 75 }).then_some(Fault::KilledAfter),
+        |_| {},
+    );
+    let mut hasty = canary("v2");
+    hasty.lock.wait = 1_000;
+    done(&mut world, &hasty);
+}
+
+#[test]
+fn what_is_destroyed_half_way_gets_no_more_pods_than_it_has() {
+    let mut world = with(&canary("v1"));
+    let mut first = Run::new(canary("v2"));
+    let half = |action: &Action| matches!(action, Action::Write(journal) if journal.weight == 50);
+    first.drive(&mut world, |_, action| half(action).then_some(Fault::KilledAfter), |_| {});
+    // A state that was never told how many there are.
+    let gone = Spec { size: kgas_engine::rollout::Size::Fixed(1), ..super::fixtures::gone(canary("v1")) };
+    let log = done(&mut world, &gone);
+    let asked =
+        log.iter().filter_map(|action| if let Action::Scale { pods, .. } = action { Some(*pods) } else { None });
+    assert!(asked.max().unwrap_or(0) <= 12, "{log:#?}");
+    assert_eq!(world.pods(Slot::A) + world.pods(Slot::B), 0);
 }

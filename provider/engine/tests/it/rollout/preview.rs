@@ -8,7 +8,7 @@ use kgas_engine::rollout::{Action, Goal, Pair, Problem, Resume, Routing, Seen, S
 
 use super::fixtures::{again, blue_green, canary, following, ratio, revision, rolling, scaled, with};
 use super::matrix::stories;
-use super::run::{End, Run, apply};
+use super::run::{End, Fault, Run, apply};
 use super::world::{Taken, World};
 
 fn of(world: &World, spec: &Spec) -> Preview {
@@ -148,24 +148,45 @@ fn compare(story: &str, world: &World, spec: &Spec) {
             assert_eq!(weights, shown, "{place}");
             let crowd = told.crowds.iter().map(|pair| pair.candidate + pair.stable).max().unwrap_or(0);
             let running = told.running.candidate + told.running.stable;
-            assert_eq!(most, crowd.max(running), "{place}");
+            // Of what was left without its journal an autoscaler would have to bring pods back, which this world has none for.
+            let lost = world.journal.is_none() && matches!(spec.size, Size::Scaled { .. });
+            assert!(most == crowd.max(running) || (lost && most < crowd), "{place}: {most}");
         }
     }
     assert_eq!(made, known, "{place}\nlog {:#?}", run.log);
 }
 
+/// Where a run may have been left: before and after every request of a calm one, and of one that was told to stop at that
+/// request; and what is left without its journal.
+fn left(start: &World, spec: &Spec) -> Vec<World> {
+    let mut all = vec![start.clone()];
+    let mut run = Run::new(spec.clone());
+    let (_, _) = run.drive(&mut start.clone(), |_, _| None, |world| all.push(world.clone()));
+    for nth in 0..run.log.len() {
+        let stops = |request: usize, _: &Action| (request == nth).then_some(Fault::StopRequested);
+        let mut world = start.clone();
+        let _ = Run::new(spec.clone()).drive(&mut world, stops, |_| {});
+        all.push(world);
+    }
+    let lost = all.iter().map(|world| World { journal: None, ..world.clone() });
+    let lost: Vec<_> = lost.filter(|world| world.adopted.is_none()).collect();
+    all.extend(lost);
+    for world in &mut all {
+        // From now on nothing is wrong with it.
+        world.bad.clear();
+        world.broken.clear();
+        let running = [&mut world.slots.a, &mut world.slots.b].into_iter().filter_map(|slot| slot.deployment.as_mut());
+        let never = running.flat_map(|running| &mut running.pods).filter(|ready| **ready == Millis(u64::MAX));
+        never.for_each(|ready| *ready = world.now);
+    }
+    all
+}
+
 #[test]
 fn the_apply_does_what_the_plan_shows() {
     let (mut compared, mut courses) = (0, BTreeSet::new());
-    for (story, start, spec, good) in stories() {
-        if spec.goal != Goal::Deployed || !good {
-            continue;
-        }
-        let mut worlds = vec![start.clone()];
-        let mut run = Run::new(spec.clone());
-        let (end, _) = run.drive(&mut start.clone(), |_, _| None, |world| worlds.push(world.clone()));
-        assert_eq!(end, End::Done, "{story}");
-        for world in &worlds {
+    for (story, start, spec, _) in stories().into_iter().filter(|(_, _, spec, _)| spec.goal == Goal::Deployed) {
+        for world in &left(&start, &spec) {
             for (name, resume) in [
                 ("v2", Resume::Auto),
                 ("v2", Resume::Rollback),
@@ -184,8 +205,8 @@ fn the_apply_does_what_the_plan_shows() {
             }
         }
     }
-    assert!(compared > 500, "{compared}");
-    assert!(courses.len() > 8, "{courses:?}");
+    assert!(compared > 4_000, "{compared}");
+    assert!(courses.len() > 10, "{courses:?}");
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use kgas_engine::Millis;
 use kgas_engine::rollout::{
-    Action, Adopted, BySlot, Deployment, Finding, Gate, Journal, Judgement, Lease, Revision, Routing, Seen, Slot,
-    SlotSeen, Spec, Template, Traffic,
+    Action, Adopted, BySlot, Deployment, Finding, Gate, Journal, Judgement, Lease, Revision, Routing, Seen, Served,
+    Slot, SlotSeen, Spec, Template, Traffic,
 };
 
 /// Milliseconds that a pod takes to become available, and a route to be taken up.
@@ -66,7 +66,7 @@ pub(super) struct World {
     pub(super) gate: Gate,
     /// No gateway takes up weights but the one that has everything go to slot a.
     pub(super) deaf: bool,
-    pub(super) approved: Option<(Revision, u32)>,
+    pub(super) approved: Option<(u64, u32)>,
     pub(super) frozen: Option<(u32, Box<Look>)>,
     pub(super) versions: u64,
 }
@@ -121,7 +121,11 @@ impl World {
                 trouble: None,
                 epoch: running.epoch,
             });
-            SlotSeen { deployment, service: place.service, autoscaler: place.autoscaler }
+            SlotSeen {
+                deployment,
+                service: if place.service { Served::AsWanted } else { Served::Missing },
+                autoscaler: place.autoscaler,
+            }
         });
         let traffic = (spec.routing != Routing::Ratio).then(|| match &self.route {
             None => Traffic::default(),
@@ -150,7 +154,7 @@ impl World {
             copies_missing: !self.copies.contains(&spec.revision),
             judgement: self.judgement(spec),
             gate: self.gate.clone(),
-            approved: self.approved.clone(),
+            approved: self.approved,
             ..Seen::default()
         };
         Look {
@@ -273,12 +277,12 @@ impl World {
                 taken.had = Some(taken.had.unwrap_or(count(&taken.pods)));
                 taken.pods.clear();
             }
-            Action::Restore => {
+            Action::Restore { pods } => {
                 let stable = self.journal.as_ref().and_then(|(journal, _)| journal.stable.clone()).ok_or("gone")?;
                 let ready = self.ready(&stable.revision);
                 let taken = self.adopted.as_mut().ok_or("gone")?;
                 taken.revision = stable.revision;
-                taken.pods.resize(taken.had.unwrap_or(1) as usize, ready);
+                taken.pods.resize(*pods as usize, ready);
             }
             Action::Unroute => self.route = None,
             Action::Remove(slot) => *self.slots.get_mut(*slot) = Place::default(),

@@ -171,7 +171,8 @@ fn watched<'a>(spec: &Spec, seen: &'a Seen) -> Option<(&'a Journal, Slot, Millis
     let journal = seen.journal.as_ref().filter(|journal| journal.phase == Phase::Progressing && !journal.instant)?;
     let candidate = journal.candidate.as_ref()?.slot;
     let walking = spec.routing == Routing::Ratio && seen.slots.get(candidate).available() > 0;
-    let since = journal.baking.or(walking.then_some(journal.entered))?;
+    // Between two steps, while pods, a person or a gate are waited for, what has traffic is watched as well.
+    let since = journal.baking.or((walking || journal.weight > 0).then_some(journal.entered))?;
     Some((journal, candidate, since))
 }
 

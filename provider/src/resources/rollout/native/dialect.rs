@@ -94,6 +94,14 @@ impl Dialect {
         backend
     }
 
+    /// The port of a backend, if it names one.
+    pub(super) fn port(self, backend: &Value) -> Option<u64> {
+        match self {
+            Self::GatewayApi => backend["port"].as_u64(),
+            Self::Istio => backend["destination"]["port"]["number"].as_u64(),
+        }
+    }
+
     /// Where a backend says which Service it is.
     pub(super) fn host_at(self, backend: Pointer) -> Pointer {
         match self {

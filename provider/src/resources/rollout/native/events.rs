@@ -2,7 +2,7 @@
 //!
 //! Source: <https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/>.
 
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use jiff::Timestamp;
 use kgas_api::kubernetes::{Kind, Object, Write, create, micro_time};
@@ -11,6 +11,9 @@ use serde_json::json;
 
 use super::marks::MANAGER;
 use super::world::World;
+
+/// How long an event may take.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Letters of a note that the API server takes.
 const LONGEST: usize = 1_024;
@@ -52,8 +55,14 @@ pub(super) async fn post(world: &World<'_>, news: Vec<News>) {
             "namespace": names.namespace().as_str(), "name": names.journal().name().as_str(),
         });
         let call = create::request(&place, &Object::at(&place, body), Write::by(MANAGER));
-        if let Err(err) = world.wire().call(call).await {
-            tracing::debug!(%err, "an event was not recorded");
+        // Nothing waits for it for long: the next look may have a weight to take away.
+        tokio::select! {
+            told = world.wire().call(call) => {
+                if let Err(err) = told {
+                    tracing::debug!(%err, "an event was not recorded");
+                }
+            }
+            () = world.clock.sleep(PATIENCE) => tracing::debug!("an event was not recorded in time"),
         }
     }
 }

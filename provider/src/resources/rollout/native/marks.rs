@@ -12,7 +12,9 @@ pub(super) const REVISION: &str = "kgas.dev/revision";
 pub(super) const HAD: &str = "kgas.dev/replicas-before";
 /// What a shared route said before two slots took one Service's place.
 pub(super) const DECLARED: &str = "kgas.dev/declared-backends";
-/// A person's consent to a step: the candidate's revision, a slash, and the weight.
+/// The rollout that has its slots in a shared route.
+pub(super) const TENANT: &str = "kgas.dev/rollout";
+/// A person's consent to a step: the attempt's number, a slash, and the weight.
 pub(super) const APPROVED: &str = "kgas.dev/approved";
 
 /// The field manager of workloads, Services, journal and lock.

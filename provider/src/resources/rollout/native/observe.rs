@@ -2,14 +2,15 @@
 
 use futures_util::future::OptionFuture;
 use kgas_api::kubernetes::list::{self, Selection};
-use kgas_api::kubernetes::{self as api, Kind, Object, Pod, Truth, View as _, condition, get};
-use kgas_engine::rollout::{Adopted, BySlot, Deployment, Revision, Seen, Slot, SlotSeen, Traffic};
+use kgas_api::kubernetes::{self as api, Kind, Object, Pod, Reason, Step, Truth, View as _, condition, get};
+use kgas_engine::rollout::{Adopted, BySlot, Deployment, Revision, Seen, Served, Slot, SlotSeen, Traffic};
 use kgas_transport::CallError;
 
+use super::covers::covers;
 use super::marks::{HAD, epoch_of};
 use super::world::{Fixed, Look, Router, World};
 use super::{marks, record};
-use crate::resources::rollout::template::REVISION_LABEL;
+use crate::resources::rollout::template::{REVISION_LABEL, written_port};
 
 /// How many pods are looked at for why they do not come.
 const PODS: u32 = 20;
@@ -22,11 +23,11 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
     let fixed = world.fixed;
     let (wire, names) = (world.wire(), &fixed.names);
     let fetch = |place| wire.call(get::request(&place));
-    let scaled = fixed.resolved.as_ref().is_none_or(|resolved| resolved.autoscaler.is_some());
-    let (served, copied) = {
+    let (served, copied, unscaled) = {
         let course = world.course();
-        (course.served, course.copied)
+        (course.served, course.copied, course.unscaled)
     };
+    let scaled = !unscaled || fixed.resolved.as_ref().is_none_or(|resolved| resolved.autoscaler.is_some());
     let service = |slot: Slot| {
         let unknown = (!served.get(slot)).then(|| fetch(names.of(Kind::SERVICE, slot)));
         async move { OptionFuture::from(unknown).await.transpose().map(Option::flatten) }
@@ -37,7 +38,10 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
     };
     let route = async {
         match &fixed.router {
-            Router::Route(name, route) => fetch(names.named(route.dialect.kind(), name)).await,
+            Router::Route(name, route) => {
+                let found = fetch(names.named(route.dialect.kind(), name)).await;
+                found.or_else(|err| if fixed.resolved.is_none() && is_unserved(&err) { Ok(None) } else { Err(err) })
+            }
             Router::Service(name, _) => fetch(names.named(Kind::SERVICE, name)).await,
             Router::Pods => Ok(None),
         }
@@ -77,19 +81,26 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
         ..Seen::default()
     };
     for slot in Slot::BOTH {
-        let service = *served.get(slot) || services.get(slot).is_some();
+        let service = match services.get(slot) {
+            _ if *served.get(slot) => Served::AsWanted,
+            None => Served::Missing,
+            Some(object) if has_ports(fixed, object) => Served::AsWanted,
+            Some(_) => Served::Otherwise,
+        };
         let autoscaler = scalers.get(slot).as_ref().and_then(|object| api::HorizontalPodAutoscaler::of(object).ok());
         *seen.slots.get_mut(slot) = SlotSeen {
-            deployment: deployments.get(slot).as_ref().map(|object| deployment(fixed, object)),
+            deployment: deployments.get(slot).as_ref().map(deployment),
             service,
             autoscaler: autoscaler.map(|autoscaler| autoscaler.spec.min_replicas),
         };
-        *world.course().served.get_mut(slot) = service;
+        *world.course().served.get_mut(slot) = service == Served::AsWanted;
     }
     world.course().copied |= !copies_missing;
+    world.course().unscaled = scalers.a.is_none() && scalers.b.is_none();
     seen.traffic = match (&fixed.router, &route) {
         (Router::Pods, _) => None,
-        (Router::Route(name, wanted), None) if !wanted.is_owned() => {
+        // Whoever goes needs no route.
+        (Router::Route(name, wanted), None) if !wanted.is_owned() && fixed.resolved.is_some() => {
             unusable.because(format!("{} does not exist", names.named(wanted.dialect.kind(), name)));
             Some(Traffic::default())
         }
@@ -99,8 +110,13 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
                 unusable.strange(object);
             }
             let traffic = wanted.read(object);
-            if !wanted.is_owned() && !traffic.as_declared && fixed.resolved.is_some() {
-                drop(unusable.unless(object, wanted.take_place(object, 100, 0)));
+            if fixed.resolved.is_some() {
+                if let Some(why) = wanted.objection(object) {
+                    unusable.because(why);
+                }
+                if !wanted.is_owned() && !traffic.as_declared {
+                    drop(unusable.unless(object, wanted.take_place(object, 100, 0)));
+                }
             }
             Some(traffic)
         }
@@ -143,6 +159,11 @@ fn seen_adopted(fixed: &Fixed, object: &Object) -> Adopted {
     }
 }
 
+/// The kind went before its objects could: there are none.
+fn is_unserved(err: &CallError) -> bool {
+    err.refusal().is_some_and(|refusal| Reason::of(refusal) == Reason::KindNotServed)
+}
+
 /// Copies are looked for until they are there: nobody can change them.
 async fn copies_missing(world: &World<'_>, copied: bool) -> Result<bool, CallError> {
     let Some(resolved) = world.fixed.resolved.as_ref().filter(|_| !copied) else { return Ok(false) };
@@ -158,17 +179,14 @@ fn is_current(object: &Object, read: &api::Deployment) -> bool {
     read.status.observed_generation >= object.generation().unwrap_or(0)
 }
 
-fn deployment(fixed: &Fixed, object: &Object) -> Deployment {
+fn deployment(object: &Object) -> Deployment {
     let read = api::Deployment::of(object).unwrap_or_default();
     let status = &read.status;
     // Pods of an older template are available too, and are not what is asked for.
     let available = status.available_replicas.min(status.updated_replicas);
     let failure = condition(&status.conditions, "ReplicaFailure").filter(|condition| condition.status == Truth::True);
     Deployment {
-        revision: object
-            .label(REVISION_LABEL)
-            .map(|text| Revision(text.to_owned()))
-            .filter(|name| runs(fixed, object, name)),
+        revision: object.label(REVISION_LABEL).map(|text| Revision(text.to_owned())).filter(|_| runs(object)),
         asked: read.spec.replicas,
         available,
         pods: status.replicas,
@@ -178,11 +196,23 @@ fn deployment(fixed: &Fixed, object: &Object) -> Deployment {
     }
 }
 
-/// Whether a Deployment runs the images of the revision that it names. Other fields come back in another form than they were
-/// sent in: a quantity of `1000m` is `1`.
-fn runs(fixed: &Fixed, object: &Object, name: &Revision) -> bool {
-    let Some(resolved) = fixed.resolved.as_ref().filter(|resolved| resolved.revision == *name) else { return true };
-    object.get(&["spec", "template"]).is_some_and(|live| resolved.wanted.has_images_of(live))
+/// Whether a slot's Service has the ports that the wanted pods need.
+fn has_ports(fixed: &Fixed, object: &Object) -> bool {
+    let Some(resolved) = &fixed.resolved else { return true };
+    let wanted: Vec<_> = resolved.ports.iter().map(written_port).collect();
+    object.get(&["spec", "ports"]).is_some_and(|live| covers(live, &wanted.into()))
+}
+
+/// Whether the images of a Deployment are those that were applied with its revision. Who owns them says it: what an admission
+/// webhook makes of them is ours as well, and what somebody sets is not.
+fn runs(object: &Object) -> bool {
+    let containers = object.get(&["spec", "template", "spec", "containers"]).and_then(serde_json::Value::as_array);
+    containers.into_iter().flatten().filter_map(|container| container["name"].as_str()).all(|name| {
+        let key = serde_json::Map::from_iter([("name".to_owned(), name.into())]);
+        let path = ["spec", "template", "spec", "containers"].map(Step::Field);
+        let path = [&path[..], &[Step::Item(&key), Step::Field("image")]].concat();
+        object.owners_of(&path).iter().all(|owner| owner.name == marks::MANAGER)
+    })
 }
 
 /// Finds out why pods do not come, from the pods themselves. What cannot be found out is not said.

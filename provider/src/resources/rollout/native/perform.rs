@@ -82,17 +82,15 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
             let Some((place, object)) = adopted(world, look) else { return Ok(()) };
             let had = look.seen.adopted.as_ref().map_or(1, |adopted| adopted.had.unwrap_or(adopted.asked));
             let asked = Operation::replace(Pointer::to("spec").field("replicas"), 0);
-            let operations: Vec<_> = annotate(object, HAD, &had.to_string()).into_iter().chain([asked]).collect();
+            let version = object.resource_version().map(Operation::test_version);
+            let note = annotate(object, HAD, &had.to_string());
+            let operations: Vec<_> = version.into_iter().chain(note).chain([asked]).collect();
             patch(world, &place, &operations, MANAGER).await
         }
-        Action::Restore => {
+        Action::Restore { pods } => {
             let Some((place, object)) = adopted(world, look) else { return Ok(()) };
-            let (Some(stable), Some(had)) = (
-                look.seen.journal.as_ref().and_then(|journal| journal.stable.as_ref()),
-                look.seen.adopted.as_ref().and_then(|adopted| adopted.had),
-            ) else {
-                return Ok(());
-            };
+            let stable = look.seen.journal.as_ref().and_then(|journal| journal.stable.as_ref());
+            let Some(stable) = stable else { return Ok(()) };
             let version = object.resource_version().map(Operation::test_version);
             let template = look.deployments.get(stable.slot).as_ref().and_then(|slot| slot.get(&["spec", "template"]));
             let template = match template {
@@ -102,12 +100,19 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
                 }
                 None => None,
             };
-            let pods = Operation::replace(Pointer::to("spec").field("replicas"), had);
+            let pods = Operation::replace(Pointer::to("spec").field("replicas"), *pods);
             let note = annotate(object, REVISION, &stable.revision.0);
             let operations: Vec<_> = version.into_iter().chain(template).chain([pods]).chain(note).collect();
             patch(world, &place, &operations, MANAGER).await
         }
-        Action::Unroute => unroute(world, look).await,
+        Action::Unroute => {
+            unroute(world, look).await?;
+            // Requests are on their way to the slots until the data plane has taken it up.
+            let settle = world.spec.settle.min(world.spec.lock.ttl / 2);
+            let settle = world.spec.poll_scale.until(Millis(0), settle).0;
+            world.clock.sleep(Duration::from_millis(settle)).await;
+            Ok(())
+        }
         Action::Remove(slot) => {
             for kind in [Kind::HORIZONTAL_POD_AUTOSCALER, Kind::SERVICE, Kind::DEPLOYMENT] {
                 remove(world, &names.of(kind, *slot)).await?;

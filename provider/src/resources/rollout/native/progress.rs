@@ -38,12 +38,11 @@ impl Progress {
         let rollout = names.rollout();
         tracing::info!(rollout, step, steps, weight, metrics, waiting = %Say(why, now), "rolling out");
         let (reason, note) = match why {
-            Waiting::Approval { revision, weight } => {
+            Waiting::Approval { attempt, weight, .. } => {
                 let (journal, namespace) = (names.journal(), names.namespace());
                 let command = format!(
-                    "kubectl annotate --overwrite --namespace {namespace} configmap {} {APPROVED}={}/{weight}",
-                    journal.name(),
-                    revision.0
+                    "kubectl annotate --overwrite --namespace {namespace} configmap {} {APPROVED}={attempt}/{weight}",
+                    journal.name()
                 );
                 tracing::info!(rollout, "to approve {weight} %: {command}");
                 ("ApprovalNeeded", format!("{weight} % waits for approval: {command}"))
@@ -74,8 +73,9 @@ impl fmt::Display for Say<'_> {
             Waiting::Route { why: Some(why) } => write!(f, "for the route: {why}"),
             Waiting::Route { why: None } => f.write_str("for the route to be taken up"),
             Waiting::Settling => f.write_str("for the weight to come into effect"),
-            Waiting::Approval { revision, weight } => {
-                write!(f, "for approval: annotate the journal with {APPROVED}={}/{weight}", revision.0)
+            Waiting::Approval { revision, attempt, weight } => {
+                let revision = &revision.0;
+                write!(f, "for approval of {weight} % for {revision}: {APPROVED}={attempt}/{weight} on the journal")
             }
             Waiting::Gate { why } => write!(f, "at a closed gate: {why}"),
             Waiting::Baking { step, weight, until } => {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use kgas_api::kubernetes::{self, Object, View as _};
-use kgas_engine::rollout::{Journal, Lease, Revision};
+use kgas_engine::rollout::{Journal, Lease};
 use serde_json::{Value, json};
 
 use super::marks::APPROVED;
@@ -27,9 +27,9 @@ pub(super) fn journal_data(journal: &Journal) -> Value {
 }
 
 /// A person's consent to a step, noted on the journal.
-pub(super) fn approval(object: &Object) -> Option<(Revision, u32)> {
-    let (revision, weight) = object.annotation(APPROVED)?.rsplit_once('/')?;
-    Some((Revision(revision.to_owned()), weight.parse().ok()?))
+pub(super) fn approval(object: &Object) -> Option<(u64, u32)> {
+    let (attempt, weight) = object.annotation(APPROVED)?.split_once('/')?;
+    Some((attempt.parse().ok()?, weight.parse().ok()?))
 }
 
 /// Reads the lock.
@@ -106,10 +106,10 @@ mod tests {
         let written = Journal { epoch: 3, weight: 25, ..Journal::default() };
         let parts = json!({
             "apiVersion": "v1", "kind": "ConfigMap", "data": journal_data(&written),
-            "metadata": { "name": "x", "annotations": { APPROVED: "0a1b/50" } },
+            "metadata": { "name": "x", "annotations": { APPROVED: "3/50" } },
         });
         let object = Object::from_value(parts).unwrap();
         assert_eq!(journal(&object).unwrap(), written);
-        assert_eq!(approval(&object), Some((Revision("0a1b".to_owned()), 50)));
+        assert_eq!(approval(&object), Some((3, 50)));
     }
 }

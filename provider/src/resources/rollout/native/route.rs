@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::covers::covers;
 use super::dialect::Dialect;
-use super::marks::{DECLARED, EPOCH, annotate, epoch_of, fenced, unannotate};
+use super::marks::{DECLARED, EPOCH, TENANT, annotate, epoch_of, fenced, unannotate};
 
 /// The sum of two weights that have a rule for themselves.
 const WHOLE: u32 = 100;
@@ -19,6 +19,8 @@ pub(super) struct Route {
     pub(super) dialect: Dialect,
     /// Where it is, and its backends.
     pub(super) namespace: String,
+    /// The rollout's name.
+    pub(super) rollout: String,
     /// Of an owned route: its `spec` but for the rules. Nothing of a shared one, which is somebody else's.
     pub(super) frame: Option<Value>,
     /// Of a shared route: the rules that are meant, by name; all that have the backend if there is none.
@@ -87,6 +89,24 @@ impl Route {
         }
     }
 
+    /// Why this run cannot use the route, if it cannot: another rollout's slots are in it, or the port is another.
+    pub(super) fn objection(&self, object: &Object) -> Option<String> {
+        let tenant = object.annotation(TENANT).filter(|tenant| !self.is_owned() && *tenant != self.rollout);
+        if let Some(tenant) = tenant {
+            return Some(format!("{object} has the slots of the rollout {tenant:?} in it, and one has room there"));
+        }
+        let ports = self.pairs(object).into_iter().flat_map(|Pair { rule, refs }| {
+            let backends = self.backends_of(object, rule);
+            [refs.a.0, refs.b.0].map(|index| self.dialect.port(&backends[index]))
+        });
+        let other = ports.flatten().find(|port| *port != u64::from(self.port))?;
+        Some(format!(
+            "{object} sends to port {other} of the slots' Services, and port {} is asked for, which the stable version does not have: keep \
+             the number in `workload.ports`, and change `target_port`",
+            self.port
+        ))
+    }
+
     /// The rules that are meant, with their backends.
     fn meant<'a>(&'a self, object: &'a Object) -> impl Iterator<Item = (usize, &'a [Value])> {
         let rules = object.get(&["spec", self.dialect.rules()]).and_then(Value::as_array);
@@ -127,6 +147,9 @@ impl Route {
     /// Why it has no place for them.
     pub(super) fn take_place(&self, object: &Object, a: u32, epoch: u64) -> Result<Vec<Operation>, String> {
         let places = self.places(object);
+        if places.is_empty() && !self.pairs(object).is_empty() {
+            return self.weigh(object, a, epoch);
+        }
         if places.is_empty() {
             return Err(format!("none of the rules of {object} has the backend {:?}", self.backend));
         }
@@ -155,6 +178,7 @@ impl Route {
         let fresh = with_annotations(object);
         operations.extend(annotate(object, DECLARED, &declared.to_string()));
         operations.extend(annotate(&fresh, EPOCH, &epoch.to_string()));
+        operations.extend(annotate(&fresh, TENANT, &self.rollout));
         Ok(operations)
     }
 
@@ -198,7 +222,7 @@ impl Route {
                 .unwrap_or_else(|| self.dialect.backend(&kept, &self.backend, None, refs.a.1 + refs.b.1));
             operations.push(Operation::replace(self.backends_at(rule), Value::Array(live)));
         }
-        operations.extend([DECLARED, EPOCH].into_iter().filter_map(|name| unannotate(object, name)));
+        operations.extend([DECLARED, EPOCH, TENANT].into_iter().filter_map(|name| unannotate(object, name)));
         operations
     }
 
@@ -236,6 +260,13 @@ fn portion(a: u32, slot: Slot, whole: u32) -> u32 {
 fn share(pair: &Pair) -> Option<u32> {
     let (a, b) = (pair.refs.a.1, pair.refs.b.1);
     let whole = a + b;
+    // Whatever the sum: one of them has everything.
+    match (a, b) {
+        (0, 0) => return None,
+        (0, _) => return Some(0),
+        (_, 0) => return Some(WHOLE),
+        _ => {}
+    }
     if whole < WHOLE {
         return None;
     }
@@ -253,6 +284,7 @@ mod tests {
         Route {
             dialect: Dialect::GatewayApi,
             namespace: "shop".to_owned(),
+            rollout: "api".to_owned(),
             frame: owned.then_some(frame),
             rules: vec![],
             backend: "api".to_owned(),

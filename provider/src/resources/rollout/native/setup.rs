@@ -140,6 +140,7 @@ fn router(model: &Rollout, resolved: Option<&Resolved>) -> Result<Router, Diagno
     let route = |dialect, port, frame: Option<Value>, backend: &Option<String>, rules: &Option<Vec<String>>| Route {
         dialect,
         namespace: model.namespace.clone(),
+        rollout: model.name.clone(),
         frame,
         rules: rules.clone().unwrap_or_default(),
         backend: named(backend),

@@ -55,6 +55,8 @@ pub(in crate::resources::rollout) struct World<'a> {
     pub(super) fixed: &'a Fixed,
     pub(in crate::resources::rollout) spec: Spec,
     pub(super) clock: &'a dyn Clock,
+    /// When it began, by the wall's clock and by the steady one.
+    begun: (Millis, Duration),
     course: Mutex<Course>,
 }
 
@@ -63,11 +65,15 @@ pub(in crate::resources::rollout) struct World<'a> {
 pub(super) struct Course {
     history: History,
     progress: Progress,
+    /// Requests that came to nothing, in a row.
+    setbacks: u32,
     /// What is to be told with the next look.
     news: Option<News>,
     /// Copies of configuration are there.
     pub(super) copied: bool,
-    /// The slots' Services are there.
+    /// No slot has an autoscaler.
+    pub(super) unscaled: bool,
+    /// The slots' Services are as they are wanted.
     pub(super) served: BySlot<bool>,
 }
 
@@ -96,7 +102,8 @@ impl Fixed {
 impl<'a> World<'a> {
     /// A run that is about to look for the first time.
     pub(in crate::resources::rollout) fn new(fixed: &'a Fixed, spec: Spec, clock: &'a dyn Clock) -> Self {
-        Self { fixed, spec, clock, course: Mutex::default() }
+        let begun = (drive::now(clock), clock.monotonic());
+        Self { fixed, spec, clock, begun, course: Mutex::default() }
     }
 
     /// The same run, from now on for another goal.
@@ -115,8 +122,10 @@ impl<'a> World<'a> {
         self.course.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The time of day, which does not jump within a run.
     fn now(&self) -> Millis {
-        drive::now(self.clock)
+        let passed = self.clock.monotonic().saturating_sub(self.begun.1);
+        self.begun.0.after(u64::try_from(passed.as_millis()).unwrap_or(u64::MAX))
     }
 }
 
@@ -151,15 +160,20 @@ impl drive::World for World<'_> {
     async fn perform(&self, action: &Action, look: &Look) -> Result<(), CallError> {
         self.course().history.sending(action, &look.seen);
         tracing::debug!(rollout = self.fixed.names.rollout(), action = ?action, "acting");
-        perform::perform(self, action, look).await
+        let performed = perform::perform(self, action, look).await;
+        let mut course = self.course();
+        course.setbacks = if performed.is_ok() { 0 } else { course.setbacks.saturating_add(1) };
+        performed
     }
 
     fn is_setback(&self, err: &CallError) -> bool {
-        refusals::is_setback(err)
+        refusals::is_setback(err) || err.may_pass()
     }
 
+    /// Longer each time, so that an outage of minutes is waited through.
     fn pause(&self) -> Duration {
-        let pause = u64::from(self.spec.poll_scale.0) * refusals::PAUSE / 1_000;
+        let setbacks = u64::from(self.course().setbacks.clamp(1, 50));
+        let pause = u64::from(self.spec.poll_scale.0) * refusals::PAUSE * setbacks / 1_000;
         Duration::from_millis(pause.max(1))
     }
 }

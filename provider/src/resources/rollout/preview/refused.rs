@@ -66,7 +66,7 @@ fn path_of(model: &Rollout, action: &Action) -> Path {
     let traffic = model.traffic.as_ref();
     match action {
         Action::Deploy { .. } if workload.pod_template.is_some() => "workload.pod_template".into(),
-        Action::Deploy { .. } | Action::Retire | Action::Restore => "workload.adopt".into(),
+        Action::Deploy { .. } | Action::Retire | Action::Restore { .. } => "workload.adopt".into(),
         Action::Serve(_) => "workload.ports".into(),
         Action::Autoscale { .. } => "workload.autoscaler".into(),
         Action::Copy => "workload.snapshot_configs".into(),

@@ -8,7 +8,7 @@ use kgas_engine::analysis::Outcome;
 use kgas_engine::rollout::preview::{Preview, preview};
 use kgas_engine::rollout::{
     Action, Attempt, BySlot, Cause, Deployment, Ending, Finding, Gate, Goal, Journal, Lease, Pair, Phase, Resume,
-    Revision, Seen, Side, Slot, SlotSeen, Spec, Template, Traffic,
+    Revision, Seen, Served, Side, Slot, SlotSeen, Spec, Template, Traffic,
 };
 use kgas_engine::{Millis, PollScale};
 use kgas_transport::{CallError, Cause as Ended, HttpError};
@@ -36,8 +36,8 @@ fn spec(config: &Json) -> Spec {
     wanted::spec(&model(config), run)
 }
 
-fn side(slot: Slot, revision: &str) -> Option<Side> {
-    Some(Side { slot, revision: Revision(revision.to_owned()) })
+fn side(slot: Slot, revision: &str) -> Side {
+    Side { slot, revision: Revision(revision.to_owned()) }
 }
 
 /// A rollout at rest, with ten pods and a route.
@@ -50,9 +50,9 @@ fn at_rest() -> Seen {
         current: true,
         ..Deployment::default()
     };
-    let journal = Journal { phase: Phase::Idle, stable: side(Slot::A, "old"), ..Journal::default() };
+    let journal = Journal { phase: Phase::Idle, stable: Some(side(Slot::A, "old")), ..Journal::default() };
     let slots = BySlot {
-        a: SlotSeen { deployment: Some(deployment), service: true, autoscaler: None },
+        a: SlotSeen { deployment: Some(deployment), service: Served::AsWanted, autoscaler: None },
         b: SlotSeen::default(),
     };
     let traffic =
@@ -126,8 +126,8 @@ fn under_way(phase: Phase, cause: Option<Cause>) -> Seen {
         Attempt { number: 1, revision: Revision("new".to_owned()), began: ended, ended, ending: Ending::Reverted };
     seen.journal = Some(Journal {
         phase,
-        stable: side(Slot::A, "old"),
-        candidate: side(Slot::B, "new"),
+        stable: Some(side(Slot::A, "old")),
+        candidate: Some(side(Slot::B, "new")),
         step: 1,
         weight: 50,
         entered: ended,
@@ -207,7 +207,7 @@ fn a_gate_and_a_strangers_object_are_told() {
     assert!(strange[0].starts_with("Error An object stands in the way"), "{strange:?}");
 }
 
-fn quotas(spec: Json, used: Json) -> Vec<(String, ResourceQuota)> {
+fn quotas(spec: &Json, used: &Json) -> Vec<(String, ResourceQuota)> {
     let status = json!({ "hard": spec["hard"], "used": used });
     let object = json!({ "apiVersion": "v1", "kind": "ResourceQuota", "metadata": { "name": "small" }, "spec": spec, "status": status });
     vec![("small".to_owned(), ResourceQuota::of(&Object::from_value(object).unwrap()).unwrap())]
@@ -224,7 +224,7 @@ fn a_quota_counts_what_runs_at_once() {
     let crowds = [Pair { candidate: 1, stable: 4 }, Pair { candidate: 4, stable: 3 }];
     let running = Pair { candidate: 0, stable: 4 };
     let pods = quota::Pods { crowds: &crowds, running, new: &new, old: &old };
-    let told = |spec: Json, used: Json| summaries(&quota::told(&quotas(spec, used), pods, &Path::from("workload")));
+    let told = |spec: Json, used: Json| summaries(&quota::told(&quotas(&spec, &used), pods, &Path::from("workload")));
     let ok = Vec::<String>::new();
     // 7 pods in place of 4; 4 of 500m and 3 of 200m in place of 4 of 200m; 7 of 128Mi in place of 4.
     assert_eq!(

@@ -83,12 +83,34 @@ fn another_place_is_another_rollout() {
     }
 }
 
+/// `path: summary` of what a plan refuses.
+fn refused(before: &Json, after: &Json) -> Vec<String> {
+    let told = planned(before, "idle", after).unwrap_err();
+    told.iter().map(|one| format!("{}: {}", one.path, one.summary)).collect()
+}
+
 #[test]
 fn another_deployment_is_not_adopted() {
-    let told = planned(&small(), "idle", &with(small(), "workload.adopt", json!("web"))).unwrap_err();
-    let told: Vec<_> = told.iter().map(|one| format!("{}: {}", one.path, one.summary)).collect();
-    assert_eq!(told, ["workload.adopt: Another Deployment cannot be adopted"]);
+    const REFUSED: [&str; 1] = ["workload.adopt: Another Deployment cannot be adopted"];
+    assert_eq!(refused(&small(), &with(small(), "workload.adopt", json!("web"))), REFUSED);
     let template =
         with(with(small(), "workload.adopt", Json::Null), "workload.pod_template", pod_template().to_string().into());
-    assert_eq!(action(&small(), &template), Action::Update, "what was taken over is left as it is");
+    assert_eq!(refused(&small(), &template), REFUSED, "it would not get its pods back any more");
+    assert_eq!(refused(&template, &small()), REFUSED, "it would lose its pods first");
+}
+
+#[test]
+fn another_router_is_refused() {
+    const REFUSED: [&str; 1] = ["traffic: The router cannot be changed"];
+    let by = |traffic: Json| with(small(), "traffic", traffic);
+    let gateway = |name: &str| by(json!({ "gateway_api": { "route": name, "parents": [{ "name": "edge" }] } }));
+    let shared = by(json!({ "gateway_api": { "route": "api", "ownership": "shared" } }));
+    let mesh = by(json!({ "istio": { "hosts": ["api"] } }));
+    let pairs =
+        [(small(), gateway("api")), (gateway("api"), gateway("web")), (gateway("api"), shared), (gateway("api"), mesh)];
+    for (before, after) in pairs {
+        assert_eq!(refused(&before, &after), REFUSED, "{before} {after}");
+    }
+    let other = with(gateway("api"), "canary.keep_old_for", json!("1m"));
+    assert_eq!(action(&gateway("api"), &other), Action::Update);
 }

@@ -89,13 +89,6 @@ impl PodTemplate {
         value
     }
 
-    /// Whether the containers of another template have the same images.
-    pub(in crate::resources::rollout) fn has_images_of(&self, other: &Value) -> bool {
-        let other = Self(other.clone());
-        let image = |container: &Value| (container["name"].clone(), container["image"].clone());
-        self.containers().map(image).eq(other.containers().map(image))
-    }
-
     /// The containers, those that come first included.
     fn containers(&self) -> impl Iterator<Item = &Value> {
         let lists = ["initContainers", "containers"].into_iter();
