@@ -2,7 +2,7 @@
 //!
 //! `cargo acceptance` runs [`stage::STAGES`]; [`parts`] gets what they need, [`cli`] drives Terraform and `OpenTofu`;
 //! [`cloud`], [`kubernetes`], [`prometheus`] and [`traffic`] are what it is driven against,
-//! and [`audit`] judges what it did there.
+//! and [`audit`] judges what it did there. [`quickstart`] is what `cargo quickstart` shows of a rollout.
 pub mod audit;
 pub mod cargo;
 pub mod cli;
@@ -12,6 +12,7 @@ pub mod kubernetes;
 pub mod measure;
 pub mod parts;
 pub mod prometheus;
+pub mod quickstart;
 pub mod secrets;
 pub mod stage;
 pub mod traffic;

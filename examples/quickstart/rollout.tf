@@ -29,7 +29,7 @@ resource "kgas_rollout" "shop" {
 
   analysis = {
     prometheus = { url = var.prometheus }
-    every      = "10s"
+    every      = "15s"
     metrics = {
       errors = {
         query    = "(sum(rate(http_requests_total{code=~\"5..\"}[1m])) or vector(0)) / sum(rate(http_requests_total[1m]))"
