@@ -28,17 +28,19 @@ fn of_others(subject: &Subject, route: &Value) -> Value {
         metadata.as_object_mut().and_then(|metadata| metadata.shift_remove(written));
     }
     for marks in ["annotations", "labels"] {
-        let Some(all) = metadata[marks].as_object_mut() else { continue };
+        // Not by index, which would put a null where there is nothing.
+        let Some(all) = metadata.get_mut(marks).and_then(Value::as_object_mut) else { continue };
         all.retain(|key, _| !key.starts_with(OURS));
         if all.is_empty() {
             metadata.as_object_mut().and_then(|metadata| metadata.shift_remove(marks));
         }
     }
-    if let Some(selector) = route["spec"]["selector"].as_object_mut() {
+    if let Some(selector) = route.pointer_mut("/spec/selector").and_then(Value::as_object_mut) {
         selector.retain(|key, _| !key.starts_with(OURS));
     }
     for (rules, backends) in [("rules", "backendRefs"), ("http", "route")] {
-        let Some(rules) = route["spec"][rules].as_array_mut() else { continue };
+        let rules = route.get_mut("spec").and_then(|spec| spec.get_mut(rules)).and_then(Value::as_array_mut);
+        let Some(rules) = rules else { continue };
         rules.retain(|rule| rule["name"].as_str().is_none_or(|name| !name.starts_with(OURS)));
         for rule in rules {
             if let Some(backends) = rule[backends].as_array_mut() {
@@ -92,6 +94,14 @@ mod tests {
     #[test]
     fn what_others_wrote_is_changed() {
         assert_eq!(taken(|_| ()), []);
+        let unmarked = |event: Event| {
+            let mut event = event;
+            event.response["metadata"].as_object_mut().unwrap().shift_remove("annotations");
+            event
+        };
+        let marked = Event { agent: crate::audit::PROVIDER.to_owned(), ..route(1, [100, 0]) };
+        let log = [deployment("api-a", [1, 1, 1, 1]), unmarked(route(1, [100, 0])), marked];
+        assert_eq!(broken_by(&subject(), log), [], "our marks on a route that had none");
         assert_eq!(taken(|route| route["metadata"]["generation"] = json!(2)), []);
         assert_eq!(taken(|route| route["spec"]["hostnames"] = json!(["y"])), [Invariant::Foreign]);
         assert_eq!(taken(|route| route["spec"]["rules"][0]["filters"] = json!([])), [Invariant::Foreign]);
