@@ -1,4 +1,4 @@
-//! The mesh carries the weights: a VirtualService of ours, and one of somebody else's.
+//! The mesh carries the weights: a `VirtualService` of ours, and one of somebody else's.
 
 use kgas_acceptance::kubernetes::Kind;
 use serde_json::json;

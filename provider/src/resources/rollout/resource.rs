@@ -47,15 +47,15 @@ impl Resource for RolloutResource {
     }
 
     async fn create(&self, request: Create<'_, Rollout>, context: Context<Client>) -> Outcome<Rollout> {
-        deploy(request.planned, None, request.config, &context).await
+        Box::pin(deploy(request.planned, None, request.config, &context)).await
     }
 
     async fn read(&self, request: Current<Rollout>, context: Context<Client>) -> Outcome<Rollout> {
-        read(request.state, &context).await
+        Box::pin(read(request.state, &context)).await
     }
 
     async fn update(&self, request: Update<'_, Rollout>, context: Context<Client>) -> Outcome<Rollout> {
-        deploy(request.planned, Some(request.prior), request.config, &context).await
+        Box::pin(deploy(request.planned, Some(request.prior), request.config, &context)).await
     }
 
     async fn delete(&self, request: Current<Rollout>, context: Context<Client>) -> Outcome<Rollout> {
@@ -90,7 +90,7 @@ impl Resource for RolloutResource {
             .split_once('/')
             .filter(|(namespace, name)| !namespace.is_empty() && !name.is_empty() && !name.contains('/'));
         match named.and_then(|(namespace, name)| Rollout::blank(namespace, name)) {
-            Some(blank) => read(blank, &context).await,
+            Some(blank) => Box::pin(read(blank, &context)).await,
             None => Outcome::unchanged()
                 .with(Diagnostic::error("Not a rollout's id").detail(format!(
                     "{text:?} was given; a rollout is named as NAMESPACE/NAME. Nothing was imported."

@@ -1,5 +1,7 @@
 //! How well deliveries go, reckoned by hand.
 
+use std::collections::BTreeMap;
+
 use kgas_engine::Millis;
 use kgas_engine::rollout::delivery::{Delivery, delivery};
 use kgas_engine::rollout::{Attempt, Ending, Entry, Journal};
@@ -77,7 +79,7 @@ fn what_failed_counts_for_as_long_as_it_had_traffic() {
         from,
         to,
         why: String::new(),
-        metrics: Default::default(),
+        metrics: BTreeMap::default(),
     };
     let mut journal = journal(&[
         ("v2", 0, 9, Ending::Reverted),

@@ -10,7 +10,7 @@ use crate::resources::rollout::checks::{is_label, is_object_name, is_service_nam
 pub(crate) struct Traffic {
     /// An `HTTPRoute` of the Gateway API, by weights.
     pub(crate) gateway_api: Option<GatewayApi>,
-    /// A VirtualService of Istio, by weights.
+    /// A `VirtualService` of Istio, by weights.
     pub(crate) istio: Option<Istio>,
     /// A Service that selects one slot at a time. For `blue_green` only, where it is the default.
     pub(crate) service: Option<ServiceSwitch>,
@@ -45,7 +45,7 @@ pub(crate) struct GatewayApi {
     pub(crate) port: Option<u16>,
 }
 
-/// A VirtualService of Istio.
+/// A `VirtualService` of Istio.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub(crate) struct Istio {
     /// Its name. When left out, the rollout's.

@@ -210,13 +210,12 @@ fn judgement(all: &[Asked], states: &BTreeMap<String, State>, seen: &Seen) -> Ju
         Combined::Hold { metric, why } => Judgement::Open { why: format!("{metric}: {why}") },
         Combined::Inconclusive { metric, why } => Judgement::Open { why: format!("{metric}: {why}") },
         Combined::Fail { metric, failure } => {
-            let text =
-                |value: Option<f64>| value.map_or_else(|| "without a value".to_owned(), |value| value.to_string());
+            let text = |value: Option<f64>| value.map_or_else(|| "without a value".to_owned(), written);
             let failures = states.get(&metric).map_or(0, State::failures);
             let others: Vec<_> = seen.readings.iter().map(|(name, value)| format!("{name} {value}")).collect();
             Judgement::Bad(Finding {
                 value: text(failure.value()),
-                bound: failure.bound().map_or_else(|| "a value".to_owned(), |bound| bound.to_string()),
+                bound: failure.bound().map_or_else(|| "a value".to_owned(), written),
                 evidence: format!("{failure}; {failures} in a row; newest values: {}", others.join(", ")),
                 metric,
             })
@@ -226,12 +225,45 @@ fn judgement(all: &[Asked], states: &BTreeMap<String, State>, seen: &Seen) -> Ju
 
 fn reading(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Value(value) => value.to_string(),
+        Outcome::Value(value) => written(*value),
         Outcome::Empty => "no data".to_owned(),
         Outcome::Error(_) => "no answer".to_owned(),
     }
 }
 
+/// A number as people read it: four digits are enough to tell a good version from a bad one.
+fn written(value: f64) -> String {
+    let size = value.abs();
+    if !value.is_finite() || value == 0.0 {
+        return value.to_string();
+    }
+    if !(0.001..1e9).contains(&size) {
+        return format!("{value:.3e}");
+    }
+    let text = format!("{value:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 fn not_a_window(text: &str, err: &freeze::NotAWindow) -> Diagnostic {
     Diagnostic::error("Not a freeze window").at("gate.freeze").detail(format!("{text:?}: {err}. Nothing was done."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written;
+
+    #[test]
+    fn numbers_are_as_long_as_people_read_them() {
+        let rows = [
+            (0.2_f64 - 1e-16, "0.2"),
+            (0.25, "0.25"),
+            (12.0, "12"),
+            (0.000_01, "1.000e-5"),
+            (0.0, "0"),
+            (f64::INFINITY, "inf"),
+        ];
+        for (value, text) in rows {
+            assert_eq!(written(value), text);
+        }
+    }
 }

@@ -58,6 +58,7 @@ pub(super) fn fenced(epoch: u64, operations: impl IntoIterator<Item = Operation>
 mod tests {
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "called with literals")]
     fn object(metadata: serde_json::Value) -> Object {
         Object::from_value(json!({ "apiVersion": "v1", "kind": "Service", "metadata": metadata })).unwrap()
     }

@@ -19,6 +19,7 @@ const PODS: u32 = 20;
 ///
 /// # Errors
 /// The call that failed.
+#[expect(clippy::too_many_lines, reason = "everything that a look asks for, side by side, and what it comes to")]
 pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
     let fixed = world.fixed;
     let (wire, names) = (world.wire(), &fixed.names);

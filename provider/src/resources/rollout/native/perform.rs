@@ -10,7 +10,7 @@ use kgas_api::kubernetes::list::{self, Selection};
 use kgas_api::kubernetes::{Kind, Object, Place, Pointer, Write, create, replace};
 use kgas_engine::Millis;
 use kgas_engine::owner::OWNER_TAG_KEY;
-use kgas_engine::rollout::{Action, Journal, Slot, Template};
+use kgas_engine::rollout::{Action, BySlot, Journal, Slot, Template};
 use kgas_transport::{CallError, Cause};
 use serde_json::{Value, json};
 
@@ -25,6 +25,7 @@ use crate::resources::rollout::template::{Pods, ROLLOUT_LABEL, Selects, autoscal
 ///
 /// # Errors
 /// The call that failed.
+#[expect(clippy::too_many_lines, reason = "an arm for each action")]
 pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> Result<(), CallError> {
     let fixed = world.fixed;
     let (wire, names) = (world.wire(), &fixed.names);
@@ -117,7 +118,7 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
             for kind in [Kind::HORIZONTAL_POD_AUTOSCALER, Kind::SERVICE, Kind::DEPLOYMENT] {
                 remove(world, &names.of(kind, *slot)).await?;
             }
-            world.course().served = Default::default();
+            world.course().served = BySlot::default();
             Ok(())
         }
         Action::Forget => {

@@ -79,6 +79,7 @@ pub(super) fn lease_spec(before: Option<&Object>, hold: Hold, holder: &str, ttl:
 mod tests {
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "called with literals")]
     fn object(spec: Value) -> Object {
         let parts = json!({ "apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": { "name": "x" }, "spec": spec });
         Object::from_value(parts).unwrap()

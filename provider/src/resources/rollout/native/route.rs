@@ -294,6 +294,7 @@ mod tests {
         }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "called with literals")]
     fn object(rules: Value, annotations: Value) -> Object {
         let metadata = json!({ "name": "api", "namespace": "shop", "resourceVersion": "5", "generation": 2, "annotations": annotations });
         let spec = json!({ "parentRefs": [{ "name": "edge", "kind": "Gateway" }], "hostnames": ["api.example.com"], "rules": rules });

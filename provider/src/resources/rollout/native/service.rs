@@ -92,6 +92,7 @@ mod tests {
         Service { rollout: "api".to_owned(), ports: json!([{ "port": 80 }]) }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "called with literals")]
     fn live(selector: Value) -> Object {
         let parts = json!({
             "apiVersion": "v1", "kind": "Service", "metadata": { "name": "api", "resourceVersion": "3" },

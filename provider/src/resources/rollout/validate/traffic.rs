@@ -74,7 +74,7 @@ fn ownership(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     Ok(())
 }
 
-/// The same of a VirtualService.
+/// The same of a `VirtualService`.
 fn istio(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     let ownership = match config.get::<Ownership>("traffic.istio.ownership")? {
         Attr::Known(ownership) => ownership,
