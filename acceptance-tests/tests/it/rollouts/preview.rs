@@ -2,7 +2,7 @@
 
 use kgas_acceptance::audit::{self, PROVIDER};
 use kgas_acceptance::cli::Ended;
-use kgas_acceptance::kubernetes::{Kubernetes, User};
+use kgas_acceptance::kubernetes::{Kind, Kubernetes, User};
 use serde_json::{Value, json};
 
 use super::scene::{Metrics, Scene, pods, steps};
@@ -186,4 +186,25 @@ fn a_plan_tells_what_is_under_way_and_what_failed() {
     scene.version("v1");
     let _ = scene.apply().expect_ok();
     scene.destroy();
+}
+
+#[test]
+fn a_plan_tells_who_else_applies_a_shared_route() {
+    let mut scene = Scene::new("preview-shared");
+    let rule = json!({ "backendRefs": [{ "name": "api", "port": 8080 }] });
+    let route = json!({
+        "apiVersion": "gateway.networking.k8s.io/v1", "kind": "HTTPRoute",
+        "metadata": { "name": "front", "namespace": "preview-shared" },
+        "spec": { "parentRefs": [{ "name": "edge" }], "rules": [rule] },
+    });
+    let path = Kind::HttpRoute.at("preview-shared", "front");
+    scene.rollout["traffic"]["gateway_api"] = json!({ "ownership": "shared", "route": "front", "backend": "api" });
+    refused(&mut scene, &["HTTPRoute preview-shared/front does not exist"]);
+    scene.client.apply(&path, &route).unwrap();
+    let before = scene.client.get(&path).unwrap();
+    let _ = pending(
+        &mut scene,
+        &["Another manager applies the route's rules", "belong to kgas-acceptance, by server-side apply"],
+    );
+    assert_eq!(scene.client.get(&path).unwrap(), before);
 }
