@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::Response;
+use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::ApiError;
@@ -18,5 +19,17 @@ pub(crate) fn describe(err: &serde_json::Error) -> String {
         Category::Data if text.starts_with("missing field") => text,
         Category::Data => "a field is not of its documented type".to_owned(),
         _ => format!("not JSON at line {} column {}", err.line(), err.column()),
+    }
+}
+
+/// Takes every field away that is null: to these services it is the same as absent.
+pub(crate) fn drop_nulls(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(drop_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
+        _ => {}
     }
 }

@@ -6,6 +6,8 @@
 
 #[macro_use]
 mod open_enum;
+#[macro_use]
+mod name;
 
 mod answer;
 pub mod aws;

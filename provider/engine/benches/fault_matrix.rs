@@ -3,6 +3,8 @@
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
 #![expect(clippy::disallowed_methods, reason = "it measures time")]
 
+#[path = "../tests/it/fault.rs"]
+mod fault;
 #[path = "../tests/it/cluster/fixtures.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod fixtures;

@@ -6,4 +6,4 @@ mod target;
 
 pub use auth::{Auth, FileToken, Token};
 pub use client::{Client, Config, ConnectError};
-pub(crate) use target::sensitive;
+pub(crate) use target::{addressed, sensitive};

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::refusal;
-use crate::answer::{describe, malformed};
+use crate::answer::{describe, drop_nulls, malformed};
 use crate::{ApiError, Call, Repeat, Service};
 
 /// The body of a request: fields without a value, and blocks without a field, are left out.
@@ -47,17 +47,6 @@ pub(super) fn answer<T: DeserializeOwned>(answer: &Response<Bytes>) -> Result<T,
     let mut value = serde_json::from_slice(answer.body()).map_err(|err| malformed(&err))?;
     drop_nulls(&mut value);
     serde_json::from_value(value).map_err(|err| malformed(&err))
-}
-
-fn drop_nulls(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            fields.retain(|_, field| !field.is_null());
-            fields.values_mut().for_each(drop_nulls);
-        }
-        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
-        _ => {}
-    }
 }
 
 fn drop_empty_blocks(value: &mut Value) {

@@ -2,56 +2,10 @@
 //!
 //! Source: <https://kubernetes.io/docs/concepts/overview/working-with-objects/names/>.
 
-use std::fmt;
-
-/// Why a text is not such a name.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not {what}: {rule}")]
-pub struct NameError {
-    /// What was wanted, with its article.
-    pub what: &'static str,
-    /// What was given, its first 300 characters.
-    pub text: String,
-    /// What would do.
-    pub rule: &'static str,
-}
-
-macro_rules! name {
-    ($(#[$meta:meta])* $name:ident, $what:literal, $rule:literal, $holds:expr) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
-
-        impl $name {
-            #[doc = concat!("Parses ", $what, ": ", $rule, ".")]
-            ///
-            /// # Errors
-            /// [`NameError`] if the text is not that.
-            pub fn parse(text: &str) -> Result<Self, NameError> {
-                let holds: fn(&str) -> bool = $holds;
-                if holds(text) {
-                    Ok(Self(text.to_owned()))
-                } else {
-                    Err(NameError { what: $what, text: text.chars().take(300).collect(), rule: $rule })
-                }
-            }
-
-            /// The name as text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-    };
-}
+pub use crate::name::NameError;
 
 name!(
+    300,
     /// The name of an object. Some kinds allow less than this; the API server says so.
     Name,
     "the name of a Kubernetes object",
@@ -59,6 +13,7 @@ name!(
     |text| text.len() <= 253 && text.split('.').all(is_label)
 );
 name!(
+    300,
     /// The name of a namespace.
     Namespace,
     "the name of a Kubernetes namespace",

@@ -206,7 +206,7 @@ impl Object {
     /// [`Unreadable`] if one that is there is not of its documented type.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Unreadable> {
         let mut value = Value::Object(self.0.clone());
-        drop_nulls(&mut value);
+        crate::answer::drop_nulls(&mut value);
         serde_json::from_value(value)
             .map_err(|err| Unreadable { object: self.to_string(), why: crate::answer::describe(&err) })
     }
@@ -226,17 +226,6 @@ impl Object {
             *metadata = json!({});
         }
         metadata.as_object_mut().expect("it was made one")
-    }
-}
-
-fn drop_nulls(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            fields.retain(|_, field| !field.is_null());
-            fields.values_mut().for_each(drop_nulls);
-        }
-        Value::Array(items) => items.iter_mut().for_each(drop_nulls),
-        _ => {}
     }
 }
 

@@ -4,13 +4,10 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::header::{HOST, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Request, Uri};
 use kgas_api::{Refusal, Service};
 
-use crate::address::join;
-use crate::rest::sensitive;
-use crate::target::AGENT;
+use crate::rest::{addressed, sensitive};
 use crate::{Cached, Class, Prepared, Target, TargetError};
 
 use super::classify;
@@ -40,17 +37,9 @@ impl Target for Cluster {
         if service != Service::Kubernetes {
             return Err(TargetError(format!("{service:?} is not answered by a Kubernetes API")));
         }
-        let refuse = |err: http::Error| TargetError(err.to_string());
         let (credential, generation) = self.credential.get().await.map_err(|err| TargetError(err.0))?;
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        let mut request = request.clone();
-        *request.uri_mut() = join(&self.address, path).map_err(refuse)?;
-        let host = request.uri().authority().map_or("", |authority| authority.as_str());
-        let host = HeaderValue::from_str(host).map_err(|err| refuse(err.into()))?;
+        let mut request = addressed(request, &self.address, &self.headers)?;
         let headers = request.headers_mut();
-        headers.extend(self.headers.clone());
-        headers.insert(HOST, host);
-        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         if let Some((name, value)) = &credential.header {
             headers.insert(name, sensitive(value.expose())?);
         }

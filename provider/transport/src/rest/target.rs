@@ -37,6 +37,25 @@ impl Proof {
     }
 }
 
+/// The same request to `address`, with `headers` and our name, and nothing yet that shows who asks.
+pub(crate) fn addressed(
+    request: &Request<Bytes>,
+    address: &Uri,
+    headers: &HeaderMap,
+) -> Result<Request<Bytes>, TargetError> {
+    let refuse = |err: http::Error| TargetError(err.to_string());
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let mut request = request.clone();
+    *request.uri_mut() = join(address, path).map_err(refuse)?;
+    let host = request.uri().authority().map_or("", |authority| authority.as_str());
+    let host = HeaderValue::from_str(host).map_err(|err| refuse(err.into()))?;
+    let all = request.headers_mut();
+    all.extend(headers.clone());
+    all.insert(HOST, host);
+    all.insert(USER_AGENT, HeaderValue::from_static(AGENT));
+    Ok(request)
+}
+
 /// A header's value that is not shown. What is wrong with it is said without it.
 pub(crate) fn sensitive(value: &str) -> Result<HeaderValue, TargetError> {
     let mut value = HeaderValue::from_str(value).map_err(|_| {
@@ -53,16 +72,8 @@ impl Target for Rest {
     }
 
     async fn prepare(&self, _: Service, request: &Request<Bytes>, _: SystemTime) -> Result<Prepared, TargetError> {
-        let refuse = |err: http::Error| TargetError(err.to_string());
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        let mut request = request.clone();
-        *request.uri_mut() = join(&self.address, path).map_err(refuse)?;
-        let host = request.uri().authority().map_or("", |authority| authority.as_str());
-        let host = HeaderValue::from_str(host).map_err(|err| refuse(err.into()))?;
+        let mut request = addressed(request, &self.address, &self.headers)?;
         let headers = request.headers_mut();
-        headers.extend(self.headers.clone());
-        headers.insert(HOST, host);
-        headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         let mut generation = 0;
         match &self.proof {
             Proof::None => {}

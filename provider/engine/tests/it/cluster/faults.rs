@@ -6,8 +6,9 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use super::fixtures::whole;
 use super::matrix::{matrix, stories};
-use super::run::{End, FAULTS, Fault, apply, done};
+use super::run::{End, apply, done};
 use super::world::World;
+use crate::fault::{FAULTS, Fault};
 
 #[test]
 fn a_fault_at_any_request_changes_nothing_in_the_end() {

@@ -3,8 +3,9 @@
 use kgas_engine::cluster::{Action, Spec, Target, physical_name};
 
 use super::fixtures::{V33, whole};
-use super::run::{FAULTS, apply, calm, done, struck, with};
+use super::run::{apply, calm, done, struck, with};
 use super::world::World;
+use crate::fault::FAULTS;
 
 fn known() -> Spec {
     Spec { known: true, version_before: Some(V33), support: vec![], ..bare() }

@@ -3,8 +3,9 @@
 use kgas_engine::cluster::Spec;
 
 use super::fixtures::{changed, gone, rotated, upgraded, whole};
-use super::run::{End, FAULTS, calm, done, struck, with};
+use super::run::{End, calm, done, struck, with};
 use super::world::World;
+use crate::fault::FAULTS;
 
 /// A story: the world before it and what is wanted.
 pub(super) fn stories() -> Vec<(&'static str, World, Spec)> {

@@ -183,7 +183,7 @@ fn rotation_that_is_taken_back_keeps_the_old_pool() {
     let calm = world.fingerprint();
     let mut other = known();
     workers(&mut other).immutable.machine_types = vec!["m8g.large".into()];
-    let cut = apply(&mut world, &other, &[(0, super::run::Fault::KilledAfter)]);
+    let cut = apply(&mut world, &other, &[(0, crate::fault::Fault::KilledAfter)]);
     assert_eq!(cut.log.len(), 1);
     let log = done(&mut world, &known());
     assert_eq!(log, [Action::DeletePool { name: name(&other) }]);
@@ -283,7 +283,7 @@ fn a_pool_that_is_degraded_does_not_take_over() {
     let mut spec = known();
     workers(&mut spec).immutable.machine_types = vec!["m8g.large".into()];
     let mut world = with(&whole());
-    apply(&mut world, &spec, &[(1, super::run::Fault::KilledBefore)]);
+    apply(&mut world, &spec, &[(1, crate::fault::Fault::KilledBefore)]);
     world.cluster().pools.get_mut(&name(&spec)).unwrap().status = Status::Degraded;
     let seen = History::default().note(&spec, world.look());
     match next(&spec, &seen, world.now) {

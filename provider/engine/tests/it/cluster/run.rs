@@ -3,30 +3,7 @@
 use kgas_engine::cluster::{Action, History, Problem, Spec, Step, next};
 
 use super::world::World;
-
-/// What can go wrong around one request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
-    KilledBefore,
-    KilledAfter,
-    ReplyLost,
-    DoneTwice,
-    Throttled,
-    Conflict,
-    StaleRead,
-    StopRequested,
-}
-
-pub(super) const FAULTS: [Fault; 8] = [
-    Fault::KilledBefore,
-    Fault::KilledAfter,
-    Fault::ReplyLost,
-    Fault::DoneTwice,
-    Fault::Throttled,
-    Fault::Conflict,
-    Fault::StaleRead,
-    Fault::StopRequested,
-];
+use crate::fault::Fault;
 
 /// How an apply ended.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,8 +5,9 @@ use kgas_engine::rollout::{
 };
 
 use super::fixtures::{again, blue_green, canary, revision, with};
-use super::run::{End, Fault, Run, apply, done};
+use super::run::{End, Run, apply, done, killed_after};
 use super::world::World;
+use crate::fault::Fault;
 
 fn weights(log: &[Action]) -> Vec<u32> {
     let weighed = |action: &Action| match action {
@@ -72,13 +73,7 @@ fn a_bad_canary_loses_its_traffic_in_the_first_write() {
 #[test]
 fn a_newer_revision_takes_the_older_ones_place_by_zero() {
     let mut world = with(&canary("v1"));
-    let mut first = Run::new(canary("v2"));
-    let (end, _) = first.drive(
-        &mut world,
-        |_, action| matches!(action, Action::Weigh { a: 50 }).then_some(Fault::KilledAfter),
-        |_| {},
-    );
-    assert_eq!(end, End::Killed);
+    killed_after(&mut world, canary("v2"), |action| matches!(action, Action::Weigh { a: 50 }));
     let log = done(&mut world, &canary("v3"));
     assert_eq!(weights(&log), [0, 5, 25, 50, 100]);
     assert_eq!(journal(&world).stable.as_ref().unwrap().revision, revision("v3"));
@@ -87,12 +82,7 @@ fn a_newer_revision_takes_the_older_ones_place_by_zero() {
 #[test]
 fn what_was_stable_is_wanted_again_while_the_candidate_climbs() {
     let mut world = with(&canary("v1"));
-    let mut first = Run::new(canary("v2"));
-    first.drive(
-        &mut world,
-        |_, action| matches!(action, Action::Weigh { a: 75 }).then_some(Fault::KilledAfter),
-        |_| {},
-    );
+    killed_after(&mut world, canary("v2"), |action| matches!(action, Action::Weigh { a: 75 }));
     let log = done(&mut world, &canary("v1"));
     assert_eq!(weights(&log), [0]);
     assert_eq!(world.pods(Slot::A), 12);
@@ -101,9 +91,8 @@ fn what_was_stable_is_wanted_again_while_the_candidate_climbs() {
 #[test]
 fn what_is_still_kept_comes_back_in_one_step() {
     let mut world = with(&canary("v1"));
-    let mut second = Run::new(canary("v2"));
     let promoted = |action: &Action| matches!(action, Action::Write(journal) if journal.phase == Phase::Keeping);
-    second.drive(&mut world, |_, action| promoted(action).then_some(Fault::KilledAfter), |_| {});
+    killed_after(&mut world, canary("v2"), promoted);
     let log = done(&mut world, &canary("v1"));
     let shares: Vec<_> = log.iter().filter(|action| matches!(action, Action::Weigh { .. })).collect();
     assert_eq!(shares, [&Action::Weigh { a: 100 }]);
@@ -141,25 +130,15 @@ fn a_candidate_that_may_stay_is_held() {
 fn a_candidate_whose_traffic_others_took_stays_without() {
     let mut world = with(&canary("v1"));
     let mut run = Run::new(canary("v2"));
-    for _ in 0..5_000 {
+    let end = run.meddled(&mut world, |world, _| {
         if world.journal.as_ref().is_some_and(|(journal, _)| journal.weight == 25)
             && let Some(route) = &mut world.route
         {
             route.a = 100;
         }
-        let (look, step) = run.decide(&mut world);
-        match step {
-            kgas_engine::Step::Do(action) => drop(run.act(&mut world, &look, &action)),
-            kgas_engine::Step::Wait { until, .. } => world.now = until,
-            kgas_engine::Step::Done => panic!("it was taken back"),
-            kgas_engine::Step::Stuck(problem) => {
-                assert!(matches!(problem, Problem::Reverted(Cause::Zeroed { weight: 25, .. })), "{problem:?}");
-                assert_eq!(weights(&run.log), [5, 25]);
-                return;
-            }
-        }
-    }
-    panic!("no end");
+    });
+    assert!(matches!(end, End::Stuck(Problem::Reverted(Cause::Zeroed { weight: 25, .. }))), "{end:?}");
+    assert_eq!(weights(&run.log), [5, 25]);
 }
 
 #[test]
@@ -176,39 +155,22 @@ fn a_step_waits_for_its_approval() {
     let mut spec = canary("v2");
     spec.stages[2].approval = true;
     let mut world = with(&canary("v1"));
-    let mut run = Run::new(spec);
     let mut asked = false;
-    for _ in 0..5_000 {
-        let (look, step) = run.decide(&mut world);
-        match step {
-            kgas_engine::Step::Do(action) => drop(run.act(&mut world, &look, &action)),
-            kgas_engine::Step::Wait { until, why } => {
-                if why == (Waiting::Approval { revision: revision("v2"), attempt: 1, weight: 50 }) && !asked {
-                    asked = true;
-                    assert_eq!(world.weight(Slot::B), 25);
-                    world.approved = Some((1, 50));
-                }
-                world.now = until;
-            }
-            kgas_engine::Step::Done => {
-                assert!(asked);
-                return;
-            }
-            kgas_engine::Step::Stuck(problem) => panic!("{problem:?}"),
+    let end = Run::new(spec).meddled(&mut world, |world, waits| {
+        if waits == Some(&Waiting::Approval { revision: revision("v2"), attempt: 1, weight: 50 }) && !asked {
+            asked = true;
+            assert_eq!(world.weight(Slot::B), 25);
+            world.approved = Some((1, 50));
         }
-    }
-    panic!("no end");
+    });
+    assert_eq!(end, End::Done);
+    assert!(asked);
 }
 
 #[test]
 fn an_unfinished_candidate_can_be_left_to_a_person() {
     let mut world = with(&canary("v1"));
-    let mut first = Run::new(canary("v2"));
-    first.drive(
-        &mut world,
-        |_, action| matches!(action, Action::Weigh { a: 75 }).then_some(Fault::KilledAfter),
-        |_| {},
-    );
+    killed_after(&mut world, canary("v2"), |action| matches!(action, Action::Weigh { a: 75 }));
     let (end, run) = apply(&mut world, &Spec { resume: Resume::Manual, ..canary("v2") });
     assert!(matches!(end, End::Stuck(Problem::Unfinished { step: 2, .. })), "{end:?}");
     assert_eq!(run.log, []);
@@ -245,9 +207,8 @@ fn nothing_seen_and_nothing_declared_is_a_beginning() {
 #[test]
 fn steps_that_were_taken_out_do_not_promote_what_has_half_the_traffic() {
     let mut world = with(&canary("v1"));
-    let mut first = Run::new(canary("v2"));
     let half = |action: &Action| matches!(action, Action::Write(journal) if journal.weight == 50 && journal.step == 2);
-    first.drive(&mut world, |_, action| half(action).then_some(Fault::KilledAfter), |_| {});
+    killed_after(&mut world, canary("v2"), half);
     let mut shorter = canary("v2");
     shorter.stages.drain(..2);
     shorter.stages.remove(0);
@@ -276,8 +237,7 @@ fn a_journal_that_is_lost_makes_no_first_version_of_what_serves() {
     world.journal = None;
     let log = done(&mut world, &canary("v3"));
     assert_eq!(world.weight(Slot::A), 100, "v2 in slot b stayed stable until v3 had gone all its steps");
-    let shares: Vec<_> =
-        log.iter().filter_map(|action| if let Action::Weigh { a } = action { Some(*a) } else { None }).collect();
+    let shares: Vec<_> = weights(&log).iter().map(|b| 100 - b).collect();
     assert_eq!(shares, [5, 25, 50, 100]);
 }
 
@@ -285,36 +245,22 @@ fn a_journal_that_is_lost_makes_no_first_version_of_what_serves() {
 fn pods_that_come_and_go_are_given_up_at_the_deadline() {
     let mut world = with(&canary("v1"));
     world.broken.insert(revision("v2"));
-    let mut run = Run::new(canary("v2"));
-    for turn in 0..5_000_u64 {
+    let mut turn = 0_u64;
+    let end = Run::new(canary("v2")).meddled(&mut world, |world, _| {
         let flapping = world.slots.b.deployment.as_mut().filter(|running| running.revision == revision("v2"));
         if let Some(pod) = flapping.and_then(|running| running.pods.first_mut()) {
             // Not for as long as it takes to be counted on: it is back down at the next look.
-            *pod = if turn % 2 == 0 { kgas_engine::Millis(0) } else { kgas_engine::Millis(u64::MAX) };
+            *pod = if turn.is_multiple_of(2) { kgas_engine::Millis(0) } else { kgas_engine::Millis(u64::MAX) };
         }
-        let (look, step) = run.decide(&mut world);
-        match step {
-            kgas_engine::Step::Do(action) => drop(run.act(&mut world, &look, &action)),
-            kgas_engine::Step::Wait { until, .. } => world.now = until,
-            kgas_engine::Step::Done => panic!("it has no pods"),
-            kgas_engine::Step::Stuck(problem) => {
-                assert!(matches!(problem, Problem::Reverted(_)), "{problem:?}");
-                return;
-            }
-        }
-    }
-    panic!("no end");
+        turn += 1;
+    });
+    assert!(matches!(end, End::Stuck(Problem::Reverted(_))), "{end:?}");
 }
 
 #[test]
 fn a_dead_lock_is_taken_over_however_short_the_wait() {
     let mut world = with(&canary("v1"));
-    let mut first = Run::new(canary("v2"));
-    first.drive(
-        &mut world,
-        |_, action| matches!(action, Action::Weigh { a: 75 }).then_some(Fault::KilledAfter),
-        |_| {},
-    );
+    killed_after(&mut world, canary("v2"), |action| matches!(action, Action::Weigh { a: 75 }));
     let mut hasty = canary("v2");
     hasty.lock.wait = 1_000;
     done(&mut world, &hasty);
@@ -323,9 +269,8 @@ fn a_dead_lock_is_taken_over_however_short_the_wait() {
 #[test]
 fn what_is_destroyed_half_way_gets_no_more_pods_than_it_has() {
     let mut world = with(&canary("v1"));
-    let mut first = Run::new(canary("v2"));
     let half = |action: &Action| matches!(action, Action::Write(journal) if journal.weight == 50);
-    first.drive(&mut world, |_, action| half(action).then_some(Fault::KilledAfter), |_| {});
+    killed_after(&mut world, canary("v2"), half);
     // A state that was never told how many there are.
     let gone = Spec { size: kgas_engine::rollout::Size::Fixed(1), ..super::fixtures::gone(canary("v1")) };
     let log = done(&mut world, &gone);

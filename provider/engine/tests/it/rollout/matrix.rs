@@ -4,8 +4,9 @@ use kgas_engine::Millis;
 use kgas_engine::rollout::{Action, Problem, Spec};
 
 use super::fixtures::{again, blue_green, canary, following, gone, ratio, revision, rolling, scaled, with};
-use super::run::{End, FAULTS, Fault, Run, apply};
+use super::run::{End, Run, apply};
 use super::world::{Taken, World};
+use crate::fault::{FAULTS, Fault};
 
 /// A story: the world before it, what is wanted, and whether the candidate is good.
 pub(super) fn stories() -> Vec<(&'static str, World, Spec, bool)> {

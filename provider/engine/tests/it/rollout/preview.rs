@@ -8,8 +8,9 @@ use kgas_engine::rollout::{Action, Goal, Pair, Problem, Resume, Routing, Seen, S
 
 use super::fixtures::{again, blue_green, canary, following, ratio, revision, rolling, scaled, with};
 use super::matrix::stories;
-use super::run::{End, Fault, Run, apply};
+use super::run::{End, Run, apply};
 use super::world::{Taken, World};
+use crate::fault::Fault;
 
 fn of(world: &World, spec: &Spec) -> Preview {
     preview(spec, &world.clone().look(spec).seen)

@@ -4,30 +4,7 @@ use kgas_engine::rollout::{Action, Goal, History, Problem, Spec, Step, Waiting, 
 
 use super::invariants::check;
 use super::world::World;
-
-/// What can go wrong around one request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
-    KilledBefore,
-    KilledAfter,
-    ReplyLost,
-    DoneTwice,
-    Throttled,
-    Conflict,
-    StaleRead,
-    StopRequested,
-}
-
-pub(super) const FAULTS: [Fault; 8] = [
-    Fault::KilledBefore,
-    Fault::KilledAfter,
-    Fault::ReplyLost,
-    Fault::DoneTwice,
-    Fault::Throttled,
-    Fault::Conflict,
-    Fault::StaleRead,
-    Fault::StopRequested,
-];
+use crate::fault::Fault;
 
 /// How an apply ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,11 +53,27 @@ impl Run {
     pub(super) fn drive(
         &mut self,
         world: &mut World,
+        strikes: impl FnMut(usize, &Action) -> Option<Fault>,
+        before: impl FnMut(&World),
+    ) -> (End, usize) {
+        self.turns(world, |_, _| {}, strikes, before)
+    }
+
+    /// Drives it to its end in a world that others meddle with before each look; they know what it waits for.
+    pub(super) fn meddled(&mut self, world: &mut World, meddle: impl FnMut(&mut World, Option<&Waiting>)) -> End {
+        self.turns(world, meddle, |_, _| None, |_| {}).0
+    }
+
+    fn turns(
+        &mut self,
+        world: &mut World,
+        mut meddle: impl FnMut(&mut World, Option<&Waiting>),
         mut strikes: impl FnMut(usize, &Action) -> Option<Fault>,
         mut before: impl FnMut(&World),
     ) -> (End, usize) {
         let (mut nth, mut fired) = (0, 0);
         for _ in 0..20_000 {
+            meddle(world, self.waited.as_ref());
             let (look, step) = self.decide(world);
             let action = match step {
                 Step::Do(action) => action,
@@ -119,6 +112,13 @@ impl Run {
         }
         panic!("no end; waiting for {:?} after {:#?}", self.waited, self.log.iter().rev().take(8).collect::<Vec<_>>());
     }
+}
+
+/// Applies `spec` and is killed right after the first request that `last` names.
+pub(super) fn killed_after(world: &mut World, spec: Spec, last: impl Fn(&Action) -> bool) {
+    let mut run = Run::new(spec);
+    let (end, _) = run.drive(world, |_, action| last(action).then_some(Fault::KilledAfter), |_| {});
+    assert_eq!(end, End::Killed, "after {:#?}", run.log);
 }
 
 /// Applies `spec` in calm.
