@@ -1,7 +1,7 @@
 //! The clouds' time begins on the day that is asked for, and with it the versions on offer.
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use bytes::Bytes;
 use http::Request;
@@ -20,6 +20,19 @@ fn offered(answer: &[u8]) -> Vec<String> {
     answer["clusterVersions"].as_array().unwrap().iter().map(one).collect()
 }
 
+/// The program with these options, and its first line.
+fn started(options: &[&str]) -> (Child, Value) {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_kgas-sandbox"))
+        .args(options)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    (program, serde_json::from_str(&line).unwrap())
+}
+
 #[tokio::test]
 async fn versions_are_those_of_the_day_it_starts_on() {
     let request = Request::builder().uri(PATH).header("authorization", scope("eks")).body(Bytes::new()).unwrap();
@@ -33,15 +46,7 @@ async fn versions_are_those_of_the_day_it_starts_on() {
 
 #[test]
 fn the_program_starts_on_the_day_of_its_option() {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_kgas-sandbox"))
-        .args(["--start", "2026-11-01"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let told: Value = serde_json::from_str(&line).unwrap();
+    let (mut program, told) = started(&["--start", "2026-11-01"]);
     let mut stream = TcpStream::connect(told["aws"].as_str().unwrap().strip_prefix("http://").unwrap()).unwrap();
     let call =
         format!("GET {PATH} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: {}\r\n\r\n", scope("eks"));
@@ -57,15 +62,7 @@ fn the_program_starts_on_the_day_of_its_option() {
 
 #[test]
 fn the_program_says_where_a_cluster_answers() {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_kgas-sandbox"))
-        .args(["--endpoints", "own"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let told: Value = serde_json::from_str(&line).unwrap();
+    let (mut program, told) = started(&["--endpoints", "own"]);
     let place = told["aws"].as_str().unwrap().strip_prefix("http://").unwrap();
     assert_eq!(told["kubernetes"], format!("https://{place}/kubernetes/local/sandbox"));
     assert_eq!(told["prometheus"], format!("http://{place}/prometheus/local/sandbox"));
