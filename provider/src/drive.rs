@@ -34,7 +34,9 @@ pub(crate) trait World: Sync {
     fn is_setback(&self, err: &CallError) -> bool;
 
     /// How long to leave things alone after that.
-    fn pause(&self) -> Duration;
+    ///
+    /// * `setbacks`: how often in a row it has been so, from 1.
+    fn pause(&self, setbacks: u32) -> Duration;
 }
 
 /// How a run ended.
@@ -71,17 +73,16 @@ pub(crate) type EndOf<W> = End<<W as World>::Seen, <W as World>::Waiting, <W as 
 /// Drives `world` until it says so, the user asks to stop, or `time` is up. What was seen once is looked for again and again
 /// while the network or the cloud is in trouble: something may be in the making.
 pub(crate) async fn drive<W: World>(world: &W, clock: &dyn Clock, stop: &Stop, time: Duration) -> EndOf<W> {
-    let (start, begun) = (now(clock), clock.monotonic());
-    let passed = || clock.monotonic().saturating_sub(begun);
+    let steady = Steady::from_now(clock);
     let mut end = End { seen: None, acted: false, why: Why::Stopped };
     let mut setbacks = 0;
     loop {
         let seen = match world.observe().await {
             Ok(seen) => &*end.seen.insert(seen),
-            Err(err) if end.seen.is_some() && err.may_pass() && passed() < time => {
+            Err(err) if end.seen.is_some() && err.may_pass() && steady.passed() < time => {
                 tracing::warn!(%err, "a look failed, and is repeated");
                 tokio::select! {
-                    () = clock.sleep(world.pause()) => continue,
+                    () = clock.sleep(world.pause(1)) => continue,
                     () = stop.requested() => return end,
                 }
             }
@@ -90,10 +91,9 @@ pub(crate) async fn drive<W: World>(world: &W, clock: &dyn Clock, stop: &Stop, t
         if stop.is_requested() {
             return end;
         }
-        // The wall's clock may jump in the middle of a run, and what is waited for would move with it.
-        let now = Millis(start.0.saturating_add(millis(passed())));
+        let now = steady.now();
         let decided = world.next(seen, now);
-        let left = time.saturating_sub(passed());
+        let left = time.saturating_sub(steady.passed());
         let (until, waiting) = match decided {
             Step::Done => return End { why: Why::Done, ..end },
             Step::Stuck(problem) => return End { why: Why::Stuck(problem), ..end },
@@ -109,7 +109,7 @@ pub(crate) async fn drive<W: World>(world: &W, clock: &dyn Clock, stop: &Stop, t
                     }
                     Err(err) if setbacks < SETBACKS && (err.outcome_unknown() || world.is_setback(&err)) => {
                         setbacks += 1;
-                        (world.pause(), None)
+                        (world.pause(setbacks), None)
                     }
                     Err(err) => {
                         let newest = world.observe().await.ok();
@@ -131,6 +131,31 @@ pub(crate) async fn drive<W: World>(world: &W, clock: &dyn Clock, stop: &Stop, t
 /// A call that the stop ended did not fail.
 fn failed<W, P>(err: CallError, stop: &Stop, otherwise: fn(CallError) -> Why<W, P>) -> Why<W, P> {
     if stop.is_requested() && err.is_stopped() { Why::Stopped } else { otherwise(err) }
+}
+
+/// The time of day as it passes within a run. The wall's clock may jump in the middle of one, and what is waited for would move
+/// with it.
+pub(crate) struct Steady<'a> {
+    clock: &'a dyn Clock,
+    start: Millis,
+    begun: Duration,
+}
+
+impl<'a> Steady<'a> {
+    /// From the wall's time now on.
+    pub(crate) fn from_now(clock: &'a dyn Clock) -> Self {
+        Self { clock, start: now(clock), begun: clock.monotonic() }
+    }
+
+    /// How long that was ago.
+    pub(crate) fn passed(&self) -> Duration {
+        self.clock.monotonic().saturating_sub(self.begun)
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> Millis {
+        self.start.after(millis(self.passed()))
+    }
 }
 
 /// The time of day, as decisions take it.
@@ -212,7 +237,7 @@ mod tests {
             false
         }
 
-        fn pause(&self) -> Duration {
+        fn pause(&self, _: u32) -> Duration {
             Duration::ZERO
         }
     }

@@ -2,11 +2,10 @@
 
 use std::time::SystemTime;
 
-use kgas_api::aws::eks::{ClusterName, describe_cluster};
 use tfplugin_rs::{Attr, Context, Diagnostic, Diagnostics, Ephemeral, Model, Opened, Private, Problems, View};
 
 use crate::client::Client;
-use crate::resources::ClusterId;
+use crate::resources::{ClusterId, Entry, NoEntry, enter};
 
 /// `ephemeral kgas_kubeconfig`.
 #[derive(Debug, Clone, Copy)]
@@ -47,32 +46,27 @@ impl Ephemeral for Kubeconfig {
     }
 
     async fn open(&self, config: Access, context: Context<Client>) -> Result<Opened<Access>, Diagnostics> {
-        let refuse = |text: String| Diagnostic::error("Not a cluster's id").at("cluster_id").detail(text);
-        let id: ClusterId = config.cluster_id.parse().map_err(refuse)?;
-        let name = ClusterName::parse(&id.name).map_err(|err| refuse(err.to_string()))?;
-        let client = context.client.aws(&id.location, &context.stop).await?;
         let failed = |text: String| {
             Diagnostic::error("No way into the cluster")
                 .at("cluster_id")
                 .detail(format!("{text}. Nothing was changed."))
                 .next_step("Check the provider's credentials and their permissions.")
         };
-        let cluster = client.call(describe_cluster::request(&name)).await.map_err(|err| failed(err.to_string()))?;
-        let Some(cluster) = cluster else {
-            return Err(failed(format!("There is no cluster {} in {}", id.name, id.location)).into());
-        };
-        let (Some(host), Some(ca)) = (cluster.endpoint, cluster.certificate_authority.data) else {
-            let told = Diagnostic::error("Cluster is not ready")
+        let entered = enter(&context.client, &config.cluster_id, &context.stop).await;
+        let Entry { aws, name, host, ca_certificate } = entered.map_err(|why| match why {
+            NoEntry::NotAnId(text) => Diagnostic::error("Not a cluster's id").at("cluster_id").detail(text),
+            NoEntry::Unconnected(told) => told,
+            NoEntry::Failed(text) => failed(text),
+            NoEntry::NotReady { name, status } => Diagnostic::error("Cluster is not ready")
                 .at("cluster_id")
-                .detail(format!("Cluster {} has no API server yet: its status is {}.", id.name, cluster.status))
-                .next_step("Apply again once it is active. Nobody was given half an access.");
-            return Err(told.into());
-        };
-        let token = client.kube_token(&id.name).await.map_err(|err| failed(err.to_string()))?;
+                .detail(format!("Cluster {name} has no API server yet: its status is {status}."))
+                .next_step("Apply again once it is active. Nobody was given half an access."),
+        })?;
+        let token = aws.kube_token(&name).await.map_err(|err| failed(err.to_string()))?;
         let result = Access {
             cluster_id: config.cluster_id,
             host: Attr::Known(host),
-            ca_certificate: Attr::Known(ca),
+            ca_certificate: Attr::Known(ca_certificate),
             token: Attr::Known(token.token.expose().clone()),
             expires_at: Attr::Known(rfc3339(token.expires_at)),
         };

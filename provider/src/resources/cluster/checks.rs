@@ -56,17 +56,7 @@ pub(super) fn is_key_arn(value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn check(predicate: fn(&Value) -> bool, good: &[&str], bad: &[&str]) {
-        for text in good {
-            assert!(predicate(&(*text).into()), "{text:?} is good");
-        }
-        for text in bad {
-            assert!(!predicate(&(*text).into()), "{text:?} is bad");
-        }
-        assert!(!predicate(&Value::Bool(true)));
-    }
+    use crate::resources::predicates::check;
 
     #[test]
     fn a_version_is_a_minor_one() {

@@ -4,6 +4,7 @@ mod aws;
 mod checks;
 mod cidr;
 mod data;
+mod entry;
 mod id;
 mod left;
 mod model;
@@ -15,5 +16,6 @@ mod say;
 mod state;
 
 pub(crate) use data::ClusterData;
+pub(crate) use entry::{Entry, NoEntry, enter};
 pub(crate) use id::ClusterId;
 pub(crate) use resource::ClusterResource;

@@ -210,7 +210,7 @@ impl Run {
     async fn look(&self, clock: &dyn kgas_transport::Clock) -> Result<Seen, CallError> {
         let mut seen = self.world.observe().await?;
         while self.wanted().spec.known && seen.cluster.is_none() && seen.cluster_absent < LOOKS {
-            clock.sleep(self.world.pause()).await;
+            clock.sleep(self.world.pause(1)).await;
             seen = self.world.observe().await?;
         }
         Ok(seen)

@@ -98,17 +98,7 @@ pub(super) fn is_cluster_id(value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[track_caller]
-    fn check(predicate: fn(&Value) -> bool, good: &[&str], bad: &[&str]) {
-        for text in good {
-            assert!(predicate(&(*text).into()), "{text:?} is good");
-        }
-        for text in bad {
-            assert!(!predicate(&(*text).into()), "{text:?} is bad");
-        }
-        assert!(!predicate(&Value::Bool(true)));
-    }
+    use crate::resources::predicates::check;
 
     #[test]
     fn names_are_labels() {

@@ -9,10 +9,8 @@ use tfplugin_rs::value::Value;
 use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Keyword as _, Path, Plan, Problems, value_at};
 
 use super::model::Rollout;
+use super::state::IDLE;
 use super::wanted;
-
-/// The phase of a rollout that is at rest. In any other the next apply has something to do.
-const AT_REST: &str = "idle";
 
 /// What is only known once something was done.
 const OF_A_RUN: [&str; 8] =
@@ -68,7 +66,7 @@ fn same_json(one: &str, other: &str) -> bool {
 /// A rollout that is not at rest is gone on with, though no attribute differs.
 fn unfinished(plan: &mut Plan<'_>) -> Result<(), Problems> {
     let phase = plan.prior().get::<String>("phase")?;
-    if phase.known().is_some_and(|phase| phase != AT_REST) {
+    if phase.known().is_some_and(|phase| phase != IDLE) {
         for attribute in OF_A_RUN {
             plan.set_unknown(attribute)?;
         }

@@ -5,6 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use kgas_engine::Step;
 use kgas_engine::rollout::{Goal, Problem, Waiting};
+use kgas_transport::CallError;
 use tfplugin_rs::schema::{Attribute, Kind, Need};
 use tfplugin_rs::value::{Type, Value};
 use tfplugin_rs::{
@@ -233,7 +234,7 @@ async fn let_go(world: World<'_>, end: Ended, goal: Goal, context: &Context<Clie
     while matches!(&last.why, Why::Unseen(err) | Why::Failed(err) if err.may_pass())
         && clock.monotonic().saturating_sub(begun) < LAST_WORDS
     {
-        clock.sleep(world.pause()).await;
+        clock.sleep(world.pause(1)).await;
         last = drive(&world, clock, &Stop::never(), LAST_WORDS).await;
     }
     let seen = last.seen.or(end.seen);
@@ -263,32 +264,35 @@ async fn read(model: Rollout, context: &Context<Client>) -> Outcome<Rollout> {
         // The credentials are in the configuration only, which a refresh does not get to see.
         return Outcome::unchanged();
     }
-    let fixed = match Fixed::new(&model, Purpose::Look, context).await {
-        Ok(fixed) => fixed,
-        Err(told) => return Outcome::unchanged().with(told),
+    // Whatever a deployment needs shows whether there is something to do.
+    let ready = Fixed::new(&model, Purpose::Deploy, context).await;
+    let found = match &ready {
+        Ok(fixed) => look(fixed, &model, context).await.ok(),
+        Err(_) => None,
     };
-    let clock = &*context.client.clock;
-    let spec = fixed.spec(&model, Goal::Deployed, &holder(&context.client), &context.client);
-    let look = match World::new(&fixed, spec, clock).observe().await {
-        Ok(look) => look,
-        Err(err) => return Outcome::unchanged().with(say::failed(&err, false)),
+    let (drifted, look) = match found {
+        Some(found) => found,
+        // Where some of it is not there any more, that is a drift; what there is can be looked at all the same.
+        None => match Fixed::new(&model, Purpose::Look, context).await {
+            Err(told) => return Outcome::unchanged().with(told),
+            Ok(fixed) => match look(&fixed, &model, context).await {
+                Err(err) => return Outcome::unchanged().with(say::failed(&err, false)),
+                Ok((_, look)) => (ready.is_err(), look),
+            },
+        },
     };
     if look.seen.journal.is_none() && look.seen.lease.is_none() {
         return Outcome::gone();
     }
-    let drifted = match Fixed::new(&model, Purpose::Deploy, context).await {
-        // What it needs is not there any more.
-        Err(_) => true,
-        Ok(fixed) => {
-            let spec = fixed.spec(&model, Goal::Deployed, &holder(&context.client), &context.client);
-            let world = World::new(&fixed, spec, clock);
-            match world.observe().await {
-                Ok(look) => !matches!(world.next(&look, now(clock)), Step::Done),
-                Err(_) => false,
-            }
-        }
-    };
     let mut model = model;
     state::computed(&mut model, &look.seen, drifted);
     Outcome::is(model)
+}
+
+/// A look, and whether there is something to do.
+async fn look(fixed: &Fixed, model: &Rollout, context: &Context<Client>) -> Result<(bool, Look), CallError> {
+    let clock = &*context.client.clock;
+    let world = World::new(fixed, fixed.spec(model, Goal::Deployed, &holder(&context.client), &context.client), clock);
+    let look = world.observe().await?;
+    Ok((!matches!(world.next(&look, now(clock)), Step::Done), look))
 }

@@ -13,7 +13,7 @@ mod tests;
 pub(super) use adopted::Adopted;
 pub(super) use autoscaler::autoscaler;
 pub(super) use configs::{Config, ConfigKind};
-pub(super) use objects::{Owner, Pods, Selects, slot_name};
+pub(super) use objects::{Owner, Pods, slot_name};
 pub(super) use pods::{PodTemplate, Wrong};
 pub(super) use ports::{ports, written as written_port};
 

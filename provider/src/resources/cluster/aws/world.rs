@@ -231,7 +231,7 @@ impl drive::World for World {
         refusals::is_setback(err)
     }
 
-    fn pause(&self) -> Duration {
+    fn pause(&self, _: u32) -> Duration {
         let pause = u64::from(self.wanted.spec.poll_scale.0) * self.wanted.spec.capabilities.pauses.support / 1000;
         Duration::from_millis(pause.max(1))
     }

@@ -1,7 +1,7 @@
 //! Asks the metrics, and judges the candidate by their answers.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::join_all;
 use kgas_engine::Millis;
@@ -30,6 +30,8 @@ pub(super) struct Analyst {
 struct Watch {
     /// Which step is watched: of which attempt, since when.
     step: Option<(u64, usize, Millis)>,
+    /// What is asked for in it, or why that cannot be.
+    all: Option<Result<Arc<Vec<Asked>>, String>>,
     states: BTreeMap<String, State>,
     readings: BTreeMap<String, String>,
     asked: Option<Millis>,
@@ -69,23 +71,28 @@ impl Analyst {
             return;
         };
         let step = (journal.attempt, journal.step, since);
-        let due = {
+        let (due, all) = {
             let mut watch = self.watch();
             if watch.step != Some(step) {
+                // Read once a step: a look must not wait for it.
+                let all = wanted::asked(&self.model, journal.step, candidate);
+                watch.all = Some(all.map(Arc::new).map_err(|err| err.to_string()));
                 let resumed = journal.failures.iter().map(|(name, failures)| (name.clone(), State::resumed(*failures)));
                 watch.states = resumed.collect();
                 watch.readings.clear();
                 watch.step = Some(step);
                 watch.asked = None;
             }
-            watch.asked.is_none_or(|asked| now >= spec.poll_scale.until(asked, spec.every))
+            let due = watch.asked.is_none_or(|asked| now >= spec.poll_scale.until(asked, spec.every));
+            (due, watch.all.clone())
         };
-        let all = match wanted::asked(&self.model, journal.step, candidate) {
-            Ok(all) => all,
-            Err(err) => {
-                seen.judgement = Judgement::Open { why: err.to_string() };
+        let all = match all {
+            Some(Ok(all)) => all,
+            Some(Err(why)) => {
+                seen.judgement = Judgement::Open { why };
                 return;
             }
+            None => return,
         };
         if due && let Some(prometheus) = &self.prometheus {
             self.watch().asked = Some(now);

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use kgas_api::aws::eks::{ClusterName, describe_cluster};
 use kgas_transport::aws::ClusterTokens;
 use kgas_transport::kubernetes::{Client as Kubernetes, Config, Connection as Way, Direct};
 use kgas_transport::rest::{Auth, FileToken};
@@ -13,8 +12,8 @@ use kgas_transport::{Env, Secret};
 use tfplugin_rs::{Context, Diagnostic, Path, Stop};
 
 use crate::client::Client;
-use crate::resources::ClusterId;
 use crate::resources::rollout::connection::{Connection, Kubeconfig};
+use crate::resources::{Entry, NoEntry, enter};
 
 /// The attribute that has the settings, for errors.
 const SETTING: &str = "kubernetes";
@@ -96,20 +95,20 @@ async fn of_cluster(context: &Context<Client>, id: &str) -> Result<Way, Diagnost
         let told = Diagnostic::error("No way into the cluster").at(Path::from(SETTING).attribute("cluster_id"));
         told.detail(format!("{why}. Nothing was changed."))
     };
-    let id: ClusterId = id.parse().map_err(refuse)?;
-    let name = ClusterName::parse(&id.name).map_err(|err| refuse(err.to_string()))?;
     // Its tokens outlive this operation, and its stop.
-    let aws = context.client.aws(&id.location, &Stop::never()).await?;
-    let cluster = aws.call(describe_cluster::request(&name)).await.map_err(|err| refuse(err.to_string()))?;
-    let cluster = cluster.ok_or_else(|| refuse(format!("There is no cluster {} in {}", id.name, id.location)))?;
-    let (Some(host), Some(ca)) = (cluster.endpoint, cluster.certificate_authority.data) else {
-        return Err(refuse(format!("Cluster {} has no API server yet: its status is {}", id.name, cluster.status)));
-    };
+    let entered = enter(&context.client, id, &Stop::never()).await;
+    let Entry { aws, name, host, ca_certificate } = entered.map_err(|why| match why {
+        NoEntry::NotAnId(text) | NoEntry::Failed(text) => refuse(text),
+        NoEntry::Unconnected(told) => told,
+        NoEntry::NotReady { name, status } => {
+            refuse(format!("Cluster {name} has no API server yet: its status is {status}"))
+        }
+    })?;
     Ok(Way::Direct(Direct {
         host,
-        ca_certificate: Some(pem(&ca).map_err(refuse)?),
+        ca_certificate: Some(pem(&ca_certificate).map_err(refuse)?),
         tls_server_name: None,
-        auth: Auth::Token(Arc::new(ClusterTokens { aws, cluster: id.name })),
+        auth: Auth::Token(Arc::new(ClusterTokens { aws, cluster: name })),
         identity: None,
     }))
 }

@@ -6,14 +6,10 @@ use serde_json::json;
 
 /// The run that may move what an object moves.
 pub(super) const EPOCH: &str = "kgas.dev/epoch";
-/// What an adopted Deployment was given back.
-pub(super) const REVISION: &str = "kgas.dev/revision";
 /// How many pods an adopted Deployment had.
 pub(super) const HAD: &str = "kgas.dev/replicas-before";
 /// What a shared route said before two slots took one Service's place.
 pub(super) const DECLARED: &str = "kgas.dev/declared-backends";
-/// The rollout that has its slots in a shared route.
-pub(super) const TENANT: &str = "kgas.dev/rollout";
 /// A person's consent to a step: the attempt's number, a slash, and the weight.
 pub(super) const APPROVED: &str = "kgas.dev/approved";
 

@@ -3,6 +3,8 @@
 use kgas_api::kubernetes::{Kind, Name, NameError, Namespace, Place};
 use kgas_engine::rollout::Slot;
 
+use crate::resources::rollout::template::{ROLLOUT_LABEL, SLOT_LABEL, slot_name};
+
 /// The names of one rollout's objects.
 #[derive(Debug, Clone)]
 pub(super) struct Names {
@@ -29,12 +31,12 @@ impl Names {
 
     /// The object of a slot: its Deployment, Service or autoscaler.
     pub(super) fn of(&self, kind: Kind, slot: Slot) -> Place {
-        self.named(kind, &self.slot(slot))
+        self.named(kind, &slot_name(&self.rollout, slot))
     }
 
-    /// A slot's name.
-    pub(super) fn slot(&self, slot: Slot) -> String {
-        format!("{}-{slot}", self.rollout)
+    /// What selects the pods of a slot.
+    pub(super) fn pods_of(&self, slot: Slot) -> String {
+        format!("{ROLLOUT_LABEL}={},{SLOT_LABEL}={slot}", self.rollout)
     }
 
     pub(super) fn lease(&self) -> Place {

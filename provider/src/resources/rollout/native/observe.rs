@@ -150,7 +150,7 @@ impl Unusable {
 
 fn seen_adopted(fixed: &Fixed, object: &Object) -> Adopted {
     let found = fixed.resolved.as_ref().and_then(|resolved| resolved.found.as_ref());
-    let noted = object.annotation(marks::REVISION).map(|text| Revision(text.to_owned()));
+    let noted = object.annotation(REVISION_LABEL).map(|text| Revision(text.to_owned()));
     let read = api::Deployment::of(object).unwrap_or_default();
     Adopted {
         revision: noted.or_else(|| found.map(|found| found.revision.clone())).unwrap_or_default(),
@@ -222,12 +222,7 @@ async fn say_trouble(world: &World<'_>, slot: Slot, seen: &mut Seen) {
     if deployment.available >= deployment.asked || deployment.trouble.is_some() || !deployment.current {
         return;
     }
-    let labels = format!(
-        "{}={},{}={slot}",
-        crate::resources::rollout::template::ROLLOUT_LABEL,
-        world.fixed.names.rollout(),
-        crate::resources::rollout::template::SLOT_LABEL
-    );
+    let labels = world.fixed.names.pods_of(slot);
     let selection = Selection { labels: Some(&labels), fields: None };
     let pods =
         world.wire().call(list::request(Kind::POD, Some(world.fixed.names.namespace()), selection, PODS, None)).await;

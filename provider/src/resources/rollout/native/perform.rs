@@ -14,12 +14,12 @@ use kgas_engine::rollout::{Action, BySlot, Journal, Slot, Template};
 use kgas_transport::{CallError, Cause};
 use serde_json::{Value, json};
 
-use super::marks::{EPOCH, HAD, MANAGER, REVISION, TRAFFIC_MANAGER, annotate, fence, fenced, unannotate};
+use super::marks::{EPOCH, HAD, MANAGER, TRAFFIC_MANAGER, annotate, fence, fenced, unannotate};
 use super::record::{Hold, journal_data, lease_spec};
-use super::service::Service;
+use super::service::{Service, slot};
 use super::world::{Look, Router, World};
 use super::{events, release};
-use crate::resources::rollout::template::{Pods, ROLLOUT_LABEL, Selects, autoscaler};
+use crate::resources::rollout::template::{Pods, REVISION_LABEL, ROLLOUT_LABEL, autoscaler};
 
 /// Sends what `action` stands for.
 ///
@@ -102,7 +102,7 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
                 None => None,
             };
             let pods = Operation::replace(Pointer::to("spec").field("replicas"), *pods);
-            let note = annotate(object, REVISION, &stable.revision.0);
+            let note = annotate(object, REVISION_LABEL, &stable.revision.0);
             let operations: Vec<_> = version.into_iter().chain(template).chain([pods]).chain(note).collect();
             patch(world, &place, &operations, MANAGER).await
         }
@@ -123,7 +123,7 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
         }
         Action::Forget => {
             if let Some((place, object)) = adopted(world, look) {
-                let notes = [HAD, REVISION].into_iter().filter_map(|name| unannotate(object, name));
+                let notes = [HAD, REVISION_LABEL].into_iter().filter_map(|name| unannotate(object, name));
                 let notes: Vec<_> = notes.collect();
                 if !notes.is_empty() {
                     patch(world, &place, &notes, MANAGER).await?;
@@ -265,11 +265,10 @@ async fn route(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(),
         (Router::Service(_, service), Some(object)) => {
             patch(world, &place, &service.select(object, a, epoch), TRAFFIC_MANAGER).await
         }
-        (Router::Service(_, service), None) => {
+        (Router::Service(..), None) => {
             let ports = fixed.resolved.as_ref().map(|resolved| resolved.ports.as_slice()).unwrap_or_default();
-            let mut body = fixed.owner().service(place.name().as_str(), Selects::Both, ports);
+            let mut body = fixed.owner().service(place.name().as_str(), slot(a), ports);
             body["metadata"]["annotations"] = json!({ EPOCH: epoch.to_string() });
-            body["spec"] = service.spec(a);
             let call = create::request(&place, &Object::at(&place, body), Write::by(TRAFFIC_MANAGER));
             world.wire().call(call).await.map(drop)
         }

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::covers::covers;
 use super::dialect::Dialect;
-use super::marks::{DECLARED, EPOCH, TENANT, annotate, epoch_of, fenced, unannotate};
+use super::marks::{DECLARED, EPOCH, annotate, epoch_of, fenced, unannotate};
+use crate::resources::rollout::template::ROLLOUT_LABEL;
 
 /// The sum of two weights that have a rule for themselves.
 const WHOLE: u32 = 100;
@@ -91,7 +92,7 @@ impl Route {
 
     /// Why this run cannot use the route, if it cannot: another rollout's slots are in it, or the port is another.
     pub(super) fn objection(&self, object: &Object) -> Option<String> {
-        let tenant = object.annotation(TENANT).filter(|tenant| !self.is_owned() && *tenant != self.rollout);
+        let tenant = object.annotation(ROLLOUT_LABEL).filter(|tenant| !self.is_owned() && *tenant != self.rollout);
         if let Some(tenant) = tenant {
             return Some(format!("{object} has the slots of the rollout {tenant:?} in it, and one has room there"));
         }
@@ -178,7 +179,7 @@ impl Route {
         let fresh = with_annotations(object);
         operations.extend(annotate(object, DECLARED, &declared.to_string()));
         operations.extend(annotate(&fresh, EPOCH, &epoch.to_string()));
-        operations.extend(annotate(&fresh, TENANT, &self.rollout));
+        operations.extend(annotate(&fresh, ROLLOUT_LABEL, &self.rollout));
         Ok(operations)
     }
 
@@ -222,7 +223,7 @@ impl Route {
                 .unwrap_or_else(|| self.dialect.backend(&kept, &self.backend, None, refs.a.1 + refs.b.1));
             operations.push(Operation::replace(self.backends_at(rule), Value::Array(live)));
         }
-        operations.extend([DECLARED, EPOCH, TENANT].into_iter().filter_map(|name| unannotate(object, name)));
+        operations.extend([DECLARED, EPOCH, ROLLOUT_LABEL].into_iter().filter_map(|name| unannotate(object, name)));
         operations
     }
 

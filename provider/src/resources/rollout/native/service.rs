@@ -16,16 +16,9 @@ use crate::resources::rollout::template::{ROLLOUT_LABEL, SLOT_LABEL};
 pub(super) struct Service {
     /// The rollout whose slots it selects.
     pub(super) rollout: String,
-    /// Its ports, when it is made.
-    pub(super) ports: Value,
 }
 
 impl Service {
-    /// All of a Service of ours.
-    pub(super) fn spec(&self, a: u32) -> Value {
-        json!({ "selector": { ROLLOUT_LABEL: self.rollout, SLOT_LABEL: slot(a).letter() }, "ports": self.ports })
-    }
-
     /// What a Service shows.
     ///
     /// * `ours`: it is ours as a whole.
@@ -76,7 +69,7 @@ impl Service {
 }
 
 /// It is all or nothing.
-const fn slot(a: u32) -> Slot {
+pub(super) const fn slot(a: u32) -> Slot {
     if a >= 50 { Slot::A } else { Slot::B }
 }
 
@@ -89,7 +82,7 @@ mod tests {
     use super::*;
 
     fn service() -> Service {
-        Service { rollout: "api".to_owned(), ports: json!([{ "port": 80 }]) }
+        Service { rollout: "api".to_owned() }
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "called with literals")]

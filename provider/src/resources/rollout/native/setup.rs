@@ -16,7 +16,7 @@ use super::wire::Wire;
 use super::world::{Fixed, Router};
 use crate::client::{Client, heard};
 use crate::resources::rollout::model::{GatewayApi, Ownership, Parent, Rollout, VerifyBy};
-use crate::resources::rollout::template::{slot_name, written_port};
+use crate::resources::rollout::template::slot_name;
 use crate::resources::rollout::validate::route_port;
 use crate::resources::rollout::{say, wanted};
 
@@ -172,9 +172,8 @@ fn router(model: &Rollout, resolved: Option<&Resolved>) -> Result<Router, Diagno
         if resolved.is_some() && ports.is_empty() {
             return Err(say::no_port());
         }
-        let written: Vec<Value> = ports.iter().map(written_port).collect();
         let name = service.map_or_else(|| model.name.clone(), |service| named(&service.name));
-        return Ok(Router::Service(name, Service { rollout: model.name.clone(), ports: json!(written) }));
+        return Ok(Router::Service(name, Service { rollout: model.name.clone() }));
     }
     Ok(Router::Pods)
 }

@@ -10,7 +10,6 @@ use serde_json::Value;
 
 use super::world::{Fixed, Look, Router};
 use super::{marks, resolve};
-use crate::resources::rollout::template::{ROLLOUT_LABEL, SLOT_LABEL};
 
 /// How many pods are asked how long they took.
 const PODS: u32 = 50;
@@ -68,7 +67,7 @@ async fn all<T: View>(fixed: &Fixed) -> Result<Vec<(String, T)>, String> {
 }
 
 async fn slowest(fixed: &Fixed, slot: Option<Slot>) -> Option<u64> {
-    let labels = format!("{ROLLOUT_LABEL}={},{SLOT_LABEL}={}", fixed.names.rollout(), slot?);
+    let labels = fixed.names.pods_of(slot?);
     let selection = Selection { labels: Some(&labels), fields: None };
     let call = list::request(Kind::POD, Some(fixed.names.namespace()), selection, PODS, None);
     let pods = fixed.wire.call(call).await.ok()?;

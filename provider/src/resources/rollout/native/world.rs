@@ -18,7 +18,7 @@ use super::route::Route;
 use super::service::Service;
 use super::wire::Wire;
 use super::{events, observe, perform, refusals};
-use crate::drive;
+use crate::drive::{self, Steady};
 use crate::resources::rollout::template::Owner;
 
 /// What sends traffic to the slots.
@@ -55,8 +55,7 @@ pub(in crate::resources::rollout) struct World<'a> {
     pub(super) fixed: &'a Fixed,
     pub(in crate::resources::rollout) spec: Spec,
     pub(super) clock: &'a dyn Clock,
-    /// When it began, by the wall's clock and by the steady one.
-    begun: (Millis, Duration),
+    steady: Steady<'a>,
     course: Mutex<Course>,
 }
 
@@ -65,8 +64,6 @@ pub(in crate::resources::rollout) struct World<'a> {
 pub(super) struct Course {
     history: History,
     progress: Progress,
-    /// Requests that came to nothing, in a row.
-    setbacks: u32,
     /// What is to be told with the next look.
     news: Option<News>,
     /// Copies of configuration are there.
@@ -102,8 +99,7 @@ impl Fixed {
 impl<'a> World<'a> {
     /// A run that is about to look for the first time.
     pub(in crate::resources::rollout) fn new(fixed: &'a Fixed, spec: Spec, clock: &'a dyn Clock) -> Self {
-        let begun = (drive::now(clock), clock.monotonic());
-        Self { fixed, spec, clock, begun, course: Mutex::default() }
+        Self { fixed, spec, clock, steady: Steady::from_now(clock), course: Mutex::default() }
     }
 
     /// The same run, from now on for another goal.
@@ -121,12 +117,6 @@ impl<'a> World<'a> {
     pub(super) fn course(&self) -> MutexGuard<'_, Course> {
         self.course.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    /// The time of day, which does not jump within a run.
-    fn now(&self) -> Millis {
-        let passed = self.clock.monotonic().saturating_sub(self.begun.1);
-        self.begun.0.after(u64::try_from(passed.as_millis()).unwrap_or(u64::MAX))
-    }
 }
 
 impl drive::World for World<'_> {
@@ -142,9 +132,9 @@ impl drive::World for World<'_> {
         }
         let mut look = observe::observe(self).await?;
         if let Some(analyst) = &self.fixed.analyst {
-            analyst.judge(&self.spec, &mut look.seen, self.now()).await;
+            analyst.judge(&self.spec, &mut look.seen, self.steady.now()).await;
         }
-        look.seen = self.course().history.note(&self.spec.holder, look.seen, self.now());
+        look.seen = self.course().history.note(&self.spec.holder, look.seen, self.steady.now());
         Ok(look)
     }
 
@@ -160,10 +150,7 @@ impl drive::World for World<'_> {
     async fn perform(&self, action: &Action, look: &Look) -> Result<(), CallError> {
         self.course().history.sending(action, &look.seen);
         tracing::debug!(rollout = self.fixed.names.rollout(), action = ?action, "acting");
-        let performed = perform::perform(self, action, look).await;
-        let mut course = self.course();
-        course.setbacks = if performed.is_ok() { 0 } else { course.setbacks.saturating_add(1) };
-        performed
+        perform::perform(self, action, look).await
     }
 
     fn is_setback(&self, err: &CallError) -> bool {
@@ -171,9 +158,8 @@ impl drive::World for World<'_> {
     }
 
     /// Longer each time, so that an outage of minutes is waited through.
-    fn pause(&self) -> Duration {
-        let setbacks = u64::from(self.course().setbacks.clamp(1, 50));
-        let pause = u64::from(self.spec.poll_scale.0) * refusals::PAUSE * setbacks / 1_000;
+    fn pause(&self, setbacks: u32) -> Duration {
+        let pause = u64::from(self.spec.poll_scale.0) * refusals::PAUSE * u64::from(setbacks.min(50)) / 1_000;
         Duration::from_millis(pause.max(1))
     }
 }

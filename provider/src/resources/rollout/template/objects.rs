@@ -39,15 +39,6 @@ pub(in crate::resources::rollout) struct Pods<'a> {
     pub(in crate::resources::rollout) progress_deadline_seconds: u64,
 }
 
-/// Which pods a Service sends to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::resources::rollout) enum Selects {
-    /// Those of one slot.
-    Slot(Slot),
-    /// Those of both.
-    Both,
-}
-
 impl Owner<'_> {
     /// An object of a rollout, with nothing but what tells whose it is.
     pub(in crate::resources::rollout) fn object(&self, api_version: &str, kind: &str, name: &str) -> Value {
@@ -73,11 +64,8 @@ impl Owner<'_> {
         object
     }
 
-    fn selector(&self, selects: Selects) -> Value {
-        match selects {
-            Selects::Slot(slot) => json!({ ROLLOUT_LABEL: self.rollout, SLOT_LABEL: slot.letter() }),
-            Selects::Both => json!({ ROLLOUT_LABEL: self.rollout }),
-        }
+    fn selector(&self, slot: Slot) -> Value {
+        json!({ ROLLOUT_LABEL: self.rollout, SLOT_LABEL: slot.letter() })
     }
 
     /// A slot's Deployment. A change of its template never takes an available pod away before its successor is there; old
@@ -88,7 +76,7 @@ impl Owner<'_> {
         let mut object = self.slot_object("apps/v1", "Deployment", slot);
         object["metadata"]["labels"][REVISION_LABEL] = json!(pods.revision.0);
         object["spec"] = json!({
-            "selector": { "matchLabels": self.selector(Selects::Slot(slot)) },
+            "selector": { "matchLabels": self.selector(slot) },
             "template": pods.template.in_slot(self.rollout, slot, pods.revision),
             "strategy": { "type": "RollingUpdate", "rollingUpdate": { "maxSurge": "25%", "maxUnavailable": 0 } },
             "minReadySeconds": pods.min_ready_seconds,
@@ -104,19 +92,19 @@ impl Owner<'_> {
     /// A slot's Service: it is never changed to select anything else.
     pub(in crate::resources::rollout) fn slot_service(&self, slot: Slot, ports: &[Port]) -> Value {
         let mut object = self.slot_object("v1", "Service", slot);
-        object["spec"] = self.service_spec(Selects::Slot(slot), ports);
+        object["spec"] = self.service_spec(slot, ports);
         object
     }
 
-    /// A Service in front of the slots.
-    pub(in crate::resources::rollout) fn service(&self, name: &str, selects: Selects, ports: &[Port]) -> Value {
+    /// A Service in front of the slots, which selects one of them.
+    pub(in crate::resources::rollout) fn service(&self, name: &str, slot: Slot, ports: &[Port]) -> Value {
         let mut object = self.object("v1", "Service", name);
-        object["spec"] = self.service_spec(selects, ports);
+        object["spec"] = self.service_spec(slot, ports);
         object
     }
 
-    fn service_spec(&self, selects: Selects, declared: &[Port]) -> Value {
+    fn service_spec(&self, slot: Slot, declared: &[Port]) -> Value {
         let ports: Vec<Value> = declared.iter().map(ports::written).collect();
-        json!({ "selector": self.selector(selects), "ports": ports })
+        json!({ "selector": self.selector(slot), "ports": ports })
     }
 }

@@ -282,12 +282,12 @@ fn a_slots_service_selects_that_slot() {
     });
     assert_eq!((&service["metadata"]["name"], &service["spec"]), (&json!("api-a"), &expected));
     let unnamed = [Port { name: None, port: 80, target_port: None, protocol: Protocol::Tcp }];
-    let both = owner(&tag).service("api", Selects::Both, &unnamed);
+    let front = owner(&tag).service("api", Slot::B, &unnamed);
     let expected = json!({
-        "selector": { "kgas.dev/rollout": "api" },
+        "selector": { "kgas.dev/rollout": "api", "kgas.dev/slot": "b" },
         "ports": [{ "port": 80, "targetPort": 80, "protocol": "TCP" }],
     });
-    assert_eq!((&both["metadata"]["name"], &both["spec"]), (&json!("api"), &expected));
+    assert_eq!((&front["metadata"]["name"], &front["spec"]), (&json!("api"), &expected));
 }
 
 #[test]

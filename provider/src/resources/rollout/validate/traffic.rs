@@ -1,10 +1,11 @@
 //! What sends traffic to the slots.
 
-use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Path, Problems, View};
+use tfplugin_rs::value::Value;
+use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Path, Problems, View, value_at};
 
 use super::Given;
 use crate::resources::rollout::checks::is_hostname;
-use crate::resources::rollout::model::{Ownership, Parent, Port, VerifyBy};
+use crate::resources::rollout::model::{Ownership, Port, VerifyBy};
 
 pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     let at = |path: &str| Given::at(config, path);
@@ -30,84 +31,92 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
         );
     }
     if at("traffic.gateway_api").is_yes() {
-        ownership(config, told)?;
+        ownership(config, &GATEWAY_API, told)?;
         hostnames(config, told)?;
         port(config, "traffic.gateway_api.port", told)?;
     }
     if at("traffic.istio").is_yes() {
-        istio(config, told)?;
+        ownership(config, &ISTIO, told)?;
         port(config, "traffic.istio.port", told)?;
     }
     Ok(())
 }
 
+/// What is particular to a kind of route.
+struct Kind {
+    /// Its block.
+    at: &'static str,
+    /// What a shared one needs, and what an owned one does: the first of these says where its requests come from.
+    shared: [&'static str; 2],
+    owned: [&'static str; 2],
+    /// Why an owned one does not take what a shared one needs, and the other way round.
+    why_shared: &'static str,
+    why_owned: &'static str,
+    /// What is told of an owned one without requests.
+    without: [&'static str; 3],
+}
+
+const GATEWAY_API: Kind = Kind {
+    at: "traffic.gateway_api",
+    shared: ["backend", "rules"],
+    owned: ["parents", "hostnames"],
+    why_shared: "for a shared route: an owned one has one rule, with the two slots in it",
+    why_owned: "for an owned route: a shared one has its own",
+    without: [
+        "The route has no parent",
+        "An owned route gets traffic from the Gateways that it is attached to, and none is named.",
+        "Write `parents = [{ name = \"GATEWAY\" }]`, or use a route that exists: `ownership = \"shared\"`.",
+    ],
+};
+
+const ISTIO: Kind = Kind {
+    at: "traffic.istio",
+    shared: ["backend", "routes"],
+    owned: ["hosts", "gateways"],
+    why_shared: "for a shared VirtualService: an owned one has one route",
+    why_owned: "for an owned VirtualService: a shared one has its own",
+    without: [
+        "The VirtualService has no host",
+        "It takes the requests to its hosts, and none is named.",
+        "Write `hosts = [\"NAME\"]`, or use one that exists: `ownership = \"shared\"`.",
+    ],
+};
+
 /// What an owned route needs, a shared one has already.
-fn ownership(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
-    let ownership = match config.get::<Ownership>("traffic.gateway_api.ownership")? {
+fn ownership(config: View<'_>, kind: &Kind, told: &mut Diagnostics) -> Result<(), Problems> {
+    let path = |name: &str| format!("{}.{name}", kind.at);
+    let ownership = match config.get::<Ownership>(path("ownership").as_str())? {
         Attr::Known(ownership) => ownership,
         Attr::Null => Ownership::Owned,
         Attr::Unknown => return Ok(()),
     };
     let (foreign, text) = match ownership {
-        Ownership::Owned => {
-            (["backend", "rules"], "for a shared route: an owned one has one rule, with the two slots in it")
-        }
-        Ownership::Shared => (["parents", "hostnames"], "for an owned route: a shared one has its own"),
+        Ownership::Owned => (kind.shared, kind.why_shared),
+        Ownership::Shared => (kind.owned, kind.why_owned),
     };
-    for name in foreign {
-        let path = format!("traffic.gateway_api.{name}");
-        if Given::at(config, &path).is_yes() {
-            told.push(does_not_belong(&path, name, text));
-        }
-    }
-    let parents = config.get::<Vec<Attr<Parent>>>("traffic.gateway_api.parents")?;
-    if ownership == Ownership::Owned && !parents.is_unknown() && parents.known().is_none_or(Vec::is_empty) {
+    for name in foreign.into_iter().filter(|name| Given::at(config, &path(name)).is_yes()) {
         told.push(
-            Diagnostic::error("The route has no parent")
-                .at("traffic.gateway_api.parents")
-                .detail("An owned route gets traffic from the Gateways that it is attached to, and none is named.")
-                .next_step(
-                    "Write `parents = [{ name = \"GATEWAY\" }]`, or use a route that exists: `ownership = \"shared\"`.",
-                ),
+            Diagnostic::error("Does not belong to this route")
+                .at(path(name).as_str())
+                .detail(format!("`{name}` is {text}."))
+                .next_step(format!("Leave `{name}` out, or change `ownership`.")),
         );
+    }
+    let [needed, _] = kind.owned.map(path);
+    if ownership == Ownership::Owned && is_empty(config, &needed) {
+        let [summary, detail, next] = kind.without;
+        told.push(Diagnostic::error(summary).at(needed.as_str()).detail(detail).next_step(next));
     }
     Ok(())
 }
 
-/// The same of a `VirtualService`.
-fn istio(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
-    let ownership = match config.get::<Ownership>("traffic.istio.ownership")? {
-        Attr::Known(ownership) => ownership,
-        Attr::Null => Ownership::Owned,
-        Attr::Unknown => return Ok(()),
-    };
-    let (foreign, text) = match ownership {
-        Ownership::Owned => (["backend", "routes"], "for a shared VirtualService: an owned one has one route"),
-        Ownership::Shared => (["hosts", "gateways"], "for an owned VirtualService: a shared one has its own"),
-    };
-    for name in foreign {
-        let path = format!("traffic.istio.{name}");
-        if Given::at(config, &path).is_yes() {
-            told.push(does_not_belong(&path, name, text));
-        }
+/// Whether a list is known to have nothing in it.
+fn is_empty(config: View<'_>, path: &str) -> bool {
+    match value_at(config.value(), &Path::from(path)) {
+        Some(Value::List(items)) => items.is_empty(),
+        None | Some(Value::Null) => true,
+        Some(_) => false,
     }
-    let hosts = config.get::<Vec<Attr<String>>>("traffic.istio.hosts")?;
-    if ownership == Ownership::Owned && !hosts.is_unknown() && hosts.known().is_none_or(Vec::is_empty) {
-        told.push(
-            Diagnostic::error("The VirtualService has no host")
-                .at("traffic.istio.hosts")
-                .detail("It takes the requests to its hosts, and none is named.")
-                .next_step("Write `hosts = [\"NAME\"]`, or use one that exists: `ownership = \"shared\"`."),
-        );
-    }
-    Ok(())
-}
-
-fn does_not_belong(path: &str, name: &str, text: &str) -> Diagnostic {
-    Diagnostic::error("Does not belong to this route")
-        .at(path)
-        .detail(format!("`{name}` is {text}."))
-        .next_step(format!("Leave `{name}` out, or change `ownership`."))
 }
 
 fn hostnames(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
