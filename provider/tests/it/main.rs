@@ -8,3 +8,4 @@ mod lag;
 mod life;
 mod matrix;
 mod outage;
+mod rollouts;

@@ -42,9 +42,20 @@ pub(crate) const FAULTS: [Fault; 8] = [
 /// How long reads are stale.
 const STALE: Duration = Duration::from_secs(10);
 
+/// Which write a fault happens to.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    /// The first one like it.
+    Like(Write),
+    /// The nth of them all, from 0.
+    Nth(usize),
+}
+
 /// A fault, and the write it happens to.
 pub(super) struct Strike {
-    write: Write,
+    target: Target,
+    /// Writes so far.
+    writes: usize,
     fault: Fault,
     met: bool,
     /// How often it had its effect.
@@ -54,13 +65,18 @@ pub(super) struct Strike {
 }
 
 impl Strike {
-    pub(super) fn new(write: Write, fault: Fault) -> Self {
-        Self { write, fault, met: false, fired: 0, shown: None }
+    pub(super) fn new(target: Target, fault: Fault) -> Self {
+        Self { target, writes: 0, fault, met: false, fired: 0, shown: None }
     }
 
     /// The fault, the first time that its write is sent.
     pub(super) fn due(&mut self, write: &Write) -> Option<Fault> {
-        if self.met || *write != self.write {
+        let is_meant = match &self.target {
+            Target::Like(wanted) => write == wanted,
+            Target::Nth(nth) => self.writes == *nth,
+        };
+        self.writes += 1;
+        if self.met || !is_meant {
             return None;
         }
         self.met = true;

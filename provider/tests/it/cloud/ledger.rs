@@ -9,6 +9,7 @@ use http::Response;
 use kgas_sandbox::{Moment, World};
 use serde_json::Value;
 
+use super::kubernetes::Kubernetes;
 use super::words::{self, Asked, masked};
 
 /// Kinds that AWS itself makes in a customer's account: machines of a pool with all they have and their way
@@ -38,6 +39,8 @@ pub(crate) struct Ledger {
     /// Until when each service wants to be left alone.
     rests: BTreeMap<String, Moment>,
     stopped: bool,
+    /// What there is in the cluster that rollouts are in.
+    pub(crate) kubernetes: Kubernetes,
     /// Promises that were broken.
     pub(crate) broken: BTreeSet<String>,
 }
@@ -51,7 +54,8 @@ impl Ledger {
 
     /// New books on the same world.
     pub(super) fn fork(&self) -> Self {
-        Self { strangers: self.strangers.clone(), there: self.there.clone(), ..Self::default() }
+        let (strangers, there) = (self.strangers.clone(), self.there.clone());
+        Self { strangers, there, kubernetes: self.kubernetes.clone(), ..Self::default() }
     }
 
     /// A new run begins: what the last one was told to holds no longer.
@@ -65,7 +69,8 @@ impl Ledger {
         if self.rests.get(&asked.service).is_some_and(|until| now < *until) {
             self.broken.insert(format!("{} was not left alone", asked.service));
         }
-        if self.stopped && !asked.reads {
+        // A rollout that is stopped takes its candidate back, see `look_into`.
+        if self.stopped && !asked.reads && !asked.is_for_kubernetes() {
             self.broken.insert(format!("{} began after the stop", asked.write.operation));
         }
     }
@@ -104,6 +109,17 @@ impl Ledger {
             }
         }
         self.there = there;
+    }
+
+    /// Looks what a write has changed in the cluster.
+    pub(super) fn look_into(&mut self, world: &mut World, now: Moment) {
+        words::sandbox(world, now, "DELETE", "log", &Value::Null);
+        let after = Kubernetes::of(world, now);
+        self.broken.extend(after.breaks(&self.kubernetes));
+        if self.stopped {
+            self.broken.extend(after.begun_since(&self.kubernetes));
+        }
+        self.kubernetes = after;
     }
 
     /// What lives, without what differs from one life to the next.

@@ -2,6 +2,7 @@
 //! which is paused, so that every wait ends at once and in the right order.
 
 mod fault;
+mod kubernetes;
 mod ledger;
 mod words;
 
@@ -16,7 +17,8 @@ use kgas_transport::{Clock, Http, HttpError, PausedClock};
 use serde_json::Value;
 use tokio::sync::watch;
 
-pub(crate) use fault::{FAULTS, Fault};
+pub(crate) use fault::{FAULTS, Fault, Target};
+pub(crate) use kubernetes::TOKEN_FILE;
 pub(crate) use ledger::{Ledger, Made};
 pub(crate) use words::{REGION, Write, masked};
 
@@ -104,8 +106,8 @@ impl Cloud {
     }
 
     /// Plans a fault for a write.
-    pub(crate) fn strikes(&self, write: Write, fault: Fault) {
-        self.inner().strike = Some(Strike::new(write, fault));
+    pub(crate) fn strikes(&self, target: Target, fault: Fault) {
+        self.inner().strike = Some(Strike::new(target, fault));
     }
 
     /// How often the planned fault has had its effect.
@@ -217,7 +219,7 @@ impl Inner {
                 let _ = self.write(request, asked, now);
                 // The second arrival is the network's doing, not the provider's.
                 let answer = handle(&mut self.world, request, now);
-                self.ledger.look(&mut self.world, now, false);
+                self.look(asked, now, false);
                 got(answer)
             }
             Fault::Throttled | Fault::Conflict => {
@@ -236,8 +238,9 @@ impl Inner {
             }
             Fault::StopRequested => {
                 (self.stop)();
+                let answer = self.write(request, asked, now);
                 self.ledger.stopped();
-                got(self.write(request, asked, now))
+                got(answer)
             }
         }
     }
@@ -245,8 +248,17 @@ impl Inner {
     fn write(&mut self, request: &Request<Bytes>, asked: &Asked, now: Moment) -> Response<Bytes> {
         let answer = handle(&mut self.world, request, now);
         self.ledger.wrote(asked, &answer);
-        self.ledger.look(&mut self.world, now, true);
+        self.look(asked, now, true);
         answer
+    }
+
+    /// Looks what a write has changed, where it was written.
+    fn look(&mut self, asked: &Asked, now: Moment, ours: bool) {
+        if asked.is_for_kubernetes() {
+            self.ledger.look_into(&mut self.world, now);
+        } else {
+            self.ledger.look(&mut self.world, now, ours);
+        }
     }
 }
 

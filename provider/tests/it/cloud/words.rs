@@ -5,7 +5,7 @@ use http::Request;
 use kgas_sandbox::{Moment, World, handle};
 use serde_json::{Value, json};
 
-use super::Fault;
+use super::{Fault, kubernetes};
 
 /// The region that everything happens in.
 pub(crate) const REGION: &str = "eu-west-1";
@@ -46,6 +46,9 @@ pub(crate) struct Write {
 
 impl Asked {
     pub(super) fn of(request: &Request<Bytes>) -> Self {
+        if let Some(asked) = kubernetes::asked(request) {
+            return asked;
+        }
         let host = request.uri().host().unwrap_or_default();
         let service = host.split('.').next().unwrap_or_default().to_owned();
         let body = String::from_utf8_lossy(request.body());
@@ -68,6 +71,17 @@ impl Asked {
             .map(|part| if part.is_empty() || PARTS.contains(&part) { part } else { "_" });
         let path = parts.collect::<Vec<_>>().join("/");
         Self { service, reads, write: write(format!("{} {path}", request.method()), reads) }
+    }
+
+    pub(super) fn is_for_kubernetes(&self) -> bool {
+        self.service == kubernetes::SERVICE
+    }
+}
+
+impl Write {
+    /// A write that is known by its operation alone.
+    pub(super) fn of(operation: String) -> Self {
+        Self { operation, whole: String::new() }
     }
 }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 use kgas_sandbox::Timing;
 use tfplugin_rs::testing::{Action, Stored};
 
-use crate::cloud::{Cloud, FAULTS, Fault, Made, Point, masked};
+use crate::cloud::{Cloud, FAULTS, Fault, Made, Point, Target, masked};
 use run::{Ended, a_minute, apply, at_rest, done};
 use stories::Story;
 
@@ -112,11 +112,11 @@ fn reached(cloud: &Cloud, state: Option<&Stored>) -> Goal {
 /// One fault at one write: run to the end, run again, and compare with the calm run.
 async fn struck(point: &Point, fault: Fault, begin: &Begin, story: &Story, goal: &Goal, place: &str) {
     let (mut cloud, mut made, mut state) = (point.cloud(), point.made.clone(), begin.state.clone());
-    cloud.strikes(point.write.clone(), fault);
+    cloud.strikes(Target::Like(point.write.clone()), fault);
     let mut ended = apply(&cloud, &mut state, &story.after).await;
     if cloud.fired() == 0 {
         (cloud, made, state) = (begin.cloud.fork(), Made::default(), begin.state.clone());
-        cloud.strikes(point.write.clone(), fault);
+        cloud.strikes(Target::Like(point.write.clone()), fault);
         ended = apply(&cloud, &mut state, &story.after).await;
     }
     assert_eq!(cloud.fired(), 1, "{place} did not strike: {ended:?} after {:#?}", cloud.inner().ledger.writes);

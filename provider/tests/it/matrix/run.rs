@@ -23,9 +23,13 @@ pub(crate) enum Ended {
 
 /// A Terraform with a provider of its own, as long as the process lives.
 pub(crate) async fn core(cloud: &Cloud, state: Option<&Stored>) -> Core {
+    core_with(ADDRESS, cloud, state).await
+}
+
+async fn core_with(address: &str, cloud: &Cloud, state: Option<&Stored>) -> Core {
     let mut core = Core::new(Kgas::over(cloud.http(), cloud.clock()), &provider()).await.unwrap();
     if let Some(stored) = state {
-        core.store(ADDRESS, stored.clone());
+        core.store(address, stored.clone());
     }
     let stopper = core.stopper();
     cloud.starts(move || stopper.stop());
@@ -34,21 +38,26 @@ pub(crate) async fn core(cloud: &Cloud, state: Option<&Stored>) -> Core {
 
 /// Applies `wanted`, null being no cluster; a killed apply leaves the state as it was.
 pub(crate) async fn apply(cloud: &Cloud, state: &mut Option<Stored>, wanted: &Value) -> Ended {
-    let mut core = core(cloud, state.as_ref()).await;
+    apply_at(ADDRESS, cloud, state, wanted).await
+}
+
+/// The same of the resource at `address`.
+pub(crate) async fn apply_at(address: &str, cloud: &Cloud, state: &mut Option<Stored>, wanted: &Value) -> Ended {
+    let mut core = core_with(address, cloud, state.as_ref()).await;
     let ended = tokio::select! {
         biased;
         () = cloud.killed() => Ended::Killed,
-        ended = once(&mut core, wanted) => ended.map_or_else(Ended::Told, |plan| Ended::Done(Box::new(plan))),
+        ended = once(address, &mut core, wanted) => ended.map_or_else(Ended::Told, |plan| Ended::Done(Box::new(plan))),
     };
     if !matches!(ended, Ended::Killed) {
-        *state = core.stored(ADDRESS).cloned();
+        *state = core.stored(address).cloned();
     }
     no_secret(cloud, state.as_ref(), &ended);
     ended
 }
 
-async fn once(core: &mut Core, wanted: &Value) -> Result<Planned, Diagnostics> {
-    if wanted.is_null() { core.destroy(ADDRESS).await } else { core.apply(ADDRESS, wanted).await }
+async fn once(address: &str, core: &mut Core, wanted: &Value) -> Result<Planned, Diagnostics> {
+    if wanted.is_null() { core.destroy(address).await } else { core.apply(address, wanted).await }
 }
 
 /// Applies until it is done, expecting it; what was planned.
