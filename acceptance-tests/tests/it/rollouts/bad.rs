@@ -56,3 +56,17 @@ fn pods_that_are_never_ready_get_no_traffic() {
     scene.plan_is_empty();
     scene.destroy();
 }
+
+#[test]
+fn a_first_version_that_is_never_ready_says_so() {
+    let mut scene = Scene::new("never-installed");
+    scene.rollout["workload"]["progress_deadline"] = json!("5s");
+    scene.version("v1-never-ready");
+    let ended = scene.apply();
+    let told = ended.unframed();
+    assert!(!ended.ok() && told.contains("0 of 4 pods"), "{told}");
+    scene.version("v2");
+    let _ = scene.apply().expect_ok();
+    scene.plan_is_empty();
+    scene.destroy();
+}

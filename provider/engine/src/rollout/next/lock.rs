@@ -1,6 +1,6 @@
 //! Only one run acts.
 
-use super::{Action, Goal, Look, Problem, Step, Waiting, idle};
+use super::{Action, Goal, Look, Problem, Run, Step, Waiting, idle, install};
 use crate::rollout::{Phase, Resume};
 
 /// The lock's epoch if this run holds it, or what to do about that.
@@ -88,6 +88,16 @@ fn after(look: Look<'_>) -> Step {
         }
         (Goal::Reverted, phase, _) => interrupted(matches!(phase, Phase::Reverting | Phase::Reverted)),
         (Goal::Deployed, Phase::Idle, _) if idle::is_converged(look) => Step::Done,
+        (Goal::Deployed, Phase::Installing | Phase::Idle, _) => ended(Run { look, journal, epoch: journal.epoch }),
+        _ => Step::Stuck(Problem::LockLost { holder: None }),
+    }
+}
+
+/// What the run let the lock go for, which still stands.
+fn ended(run: Run<'_>) -> Step {
+    let step = if run.journal.phase == Phase::Idle { idle::next(run) } else { install::next(run) };
+    match step {
+        Step::Stuck(problem) => Step::Stuck(problem),
         // Somebody else changed something in between: what is wanted takes another run.
         _ => Step::Stuck(Problem::LockLost { holder: None }),
     }

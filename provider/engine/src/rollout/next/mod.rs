@@ -127,7 +127,7 @@ impl Run<'_> {
     /// Lets the lock go, and only then ends with `problem`.
     fn over(self, problem: Problem) -> Step {
         match &self.look.seen.lease {
-            Some(lease) if lease.holder.is_some() => Step::Do(Action::Release),
+            Some(lease) if lease.holder.as_ref() == Some(&self.look.spec.holder) => Step::Do(Action::Release),
             _ => Step::Stuck(problem),
         }
     }

@@ -279,3 +279,27 @@ fn what_is_destroyed_half_way_gets_no_more_pods_than_it_has() {
     assert!(asked.max().unwrap_or(0) <= 12, "{log:#?}");
     assert_eq!(world.pods(Slot::A) + world.pods(Slot::B), 0);
 }
+
+#[test]
+fn a_first_revision_whose_pods_never_come_says_so_and_lets_the_lock_go() {
+    let mut world = World::default();
+    world.broken.insert(revision("v1"));
+    let (end, _) = apply(&mut world, &canary("v1"));
+    assert!(matches!(end, End::Stuck(Problem::NotInstalled { available: 0, needed: 12, .. })), "{end:?}");
+    assert_eq!(world.lease.as_ref().unwrap().holder, None);
+    let (end, run) = apply(&mut world, &again(&canary("v2")));
+    assert_eq!(end, End::Done, "another one comes into its place: {:?}", run.log);
+}
+
+#[test]
+fn a_gate_that_closes_behind_the_lock_is_told() {
+    let mut world = with(&canary("v1"));
+    let mut run = Run::new(canary("v2"));
+    let end = run.meddled(&mut world, |world, _| {
+        if world.lease.as_ref().is_some_and(|lease| lease.holder.is_some()) {
+            world.gate = Gate::Closed { why: "5 % of the budget is left".to_owned(), until: None, wait: false };
+        }
+    });
+    assert!(matches!(end, End::Stuck(Problem::Blocked { .. })), "{end:?}");
+    assert_eq!((world.lease.as_ref().unwrap().holder.clone(), world.weight(Slot::B)), (None, 0));
+}
