@@ -140,12 +140,20 @@ impl Kubernetes {
         self.api_server.kill();
     }
 
-    /// Starts it again, on the same port and with the same data, and waits until it is ready.
+    /// Starts it again, on the same port and with the same data, and waits until it is ready. The controllers start with it: of
+    /// themselves they would wait longer and longer between two attempts.
     ///
     /// # Errors
-    /// When it does not become ready.
+    /// When it does not become ready, or they cannot be started.
     pub fn start_api_server(&mut self) -> Result<(), Error> {
-        self.api_server.resume()
+        self.api_server.resume()?;
+        // A new kwok leaves nodes alone that are leased to the old one.
+        let client = self.client(User::Admin);
+        for name in NODES {
+            client.delete(&Kind::Lease.at("kube-node-lease", name)).map_err(not_ready)?;
+        }
+        self.workers = Workers::start(&parts::control_plane()?, &self.folder, |user| Ok(self.kubeconfig(user)))?;
+        Ok(())
     }
 
     /// Makes the cluster know more custom resources.

@@ -1,8 +1,10 @@
 //! Rollouts by the real terraform on a real Kubernetes, each story in a namespace of its own.
 
 mod adopt;
+mod api_server;
 mod autoscaled;
 mod bad;
+mod clusters;
 mod gates;
 mod interrupt;
 mod istio;
@@ -17,3 +19,4 @@ mod scene;
 mod shared;
 mod status;
 mod strategies;
+mod weather;

@@ -1,5 +1,6 @@
 //! What every story of a rollout begins with: a namespace, a folder, and a configuration.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::thread::sleep;
@@ -40,6 +41,41 @@ impl Metrics {
     }
 }
 
+/// A moment of an apply, by the journal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Moment {
+    /// The first version is put in its place.
+    Installing,
+    /// The candidate is written down.
+    Begun,
+    /// A weight is about to be written.
+    Intent,
+    /// A step is watched.
+    Baking,
+    /// The candidate has all the traffic.
+    Whole,
+    /// The candidate is stable, and the old version is kept.
+    Keeping,
+    /// The candidate is taken back.
+    Reverting,
+}
+
+impl Moment {
+    /// Whether a journal is at it.
+    pub(crate) fn is_now(self, journal: &Value) -> bool {
+        let phase = &journal["phase"];
+        match self {
+            Self::Installing => phase == "installing",
+            Self::Begun => phase == "progressing" && journal["step"] == 0,
+            Self::Intent => journal["intent"] == 25,
+            Self::Baking => journal["weight"] == 50 && journal["baking"].is_number(),
+            Self::Whole => journal["weight"] == 100,
+            Self::Keeping => phase == "keeping",
+            Self::Reverting => phase == "reverting",
+        }
+    }
+}
+
 /// A cluster, a command line and a configuration.
 pub(crate) struct Scene {
     pub(crate) client: Client,
@@ -47,6 +83,8 @@ pub(crate) struct Scene {
     pub(crate) work: Workdir,
     /// The resource's arguments.
     pub(crate) rollout: Value,
+    /// Other rollouts of the same configuration, by address.
+    pub(crate) also: BTreeMap<String, Value>,
     /// What it promises, to those who read the audit log.
     pub(crate) subject: Subject,
     /// Others broke what was promised, as part of the story.
@@ -86,6 +124,7 @@ impl Scene {
             namespace: namespace.to_owned(),
             work,
             rollout,
+            also: BTreeMap::new(),
             subject,
             meddled: false,
             log: cluster.audit_log(),
@@ -101,6 +140,7 @@ impl Scene {
             namespace: self.namespace.clone(),
             work,
             rollout: self.rollout.clone(),
+            also: self.also.clone(),
             subject: self.subject.clone(),
             meddled: self.meddled,
             log: self.log.clone(),
@@ -165,10 +205,14 @@ impl Scene {
 
     /// Writes the configuration.
     pub(crate) fn write(&self) {
+        let mut rollouts = json!({ "api": self.rollout });
+        for (name, rollout) in &self.also {
+            rollouts[name] = rollout.clone();
+        }
         let module = json!({
             "terraform": { "required_providers": { "kgas": { "source": "kgas/kgas" } } },
             "provider": { "kgas": { "owner": "stories" } },
-            "resource": { "kgas_rollout": { "api": self.rollout } },
+            "resource": { "kgas_rollout": rollouts },
         });
         self.work.module("main.tf.json", &module.to_string()).unwrap();
     }
