@@ -1,12 +1,13 @@
 //! The real terraform binary against real parts.
 //!
 //! `cargo acceptance` runs [`stage::STAGES`]; [`parts`] gets what they need, [`cli`] drives Terraform and `OpenTofu`;
-//! [`cloud`], [`kubernetes`], [`prometheus`] and [`traffic`] are what it is driven against,
+//! [`cloud`], [`kubernetes`], [`delivery`], [`prometheus`] and [`traffic`] are what it is driven against,
 //! and [`audit`] judges what it did there. [`quickstart`] is what `cargo quickstart` shows of a rollout.
 pub mod audit;
 pub mod cargo;
 pub mod cli;
 pub mod cloud;
+pub mod delivery;
 pub mod http;
 pub mod kubernetes;
 pub mod measure;

@@ -18,11 +18,20 @@ pub enum User {
     Scheduler,
     /// As above.
     Kwok,
+    /// A controller of others that carries rollouts out.
+    Delivery,
 }
 
 impl User {
-    const ALL: [Self; 6] =
-        [Self::Admin, Self::Restricted, Self::Traffic, Self::ControllerManager, Self::Scheduler, Self::Kwok];
+    const ALL: [Self; 7] = [
+        Self::Admin,
+        Self::Restricted,
+        Self::Traffic,
+        Self::ControllerManager,
+        Self::Scheduler,
+        Self::Kwok,
+        Self::Delivery,
+    ];
 
     /// The name that the API server and its audit log know.
     #[must_use]
@@ -34,6 +43,7 @@ impl User {
             Self::ControllerManager => "kube-controller-manager",
             Self::Scheduler => "kube-scheduler",
             Self::Kwok => "kwok",
+            Self::Delivery => "delivery",
         }
     }
 

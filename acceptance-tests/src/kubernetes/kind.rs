@@ -4,6 +4,9 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "Kubernetes' own names")]
 pub enum Kind {
+    AnalysisRun,
+    AnalysisTemplate,
+    Canary,
     ConfigMap,
     CustomResourceDefinition,
     Deployment,
@@ -12,11 +15,14 @@ pub enum Kind {
     HttpRoute,
     Ingress,
     Lease,
+    MetricTemplate,
     Namespace,
     Node,
     Pod,
+    ReplicaSet,
     Role,
     RoleBinding,
+    Rollout,
     Secret,
     Service,
     ServiceAccount,
@@ -28,6 +34,9 @@ impl Kind {
     #[must_use]
     pub fn resource(self) -> (&'static str, &'static str) {
         match self {
+            Self::AnalysisRun => ("argoproj.io/v1alpha1", "analysisruns"),
+            Self::AnalysisTemplate => ("argoproj.io/v1alpha1", "analysistemplates"),
+            Self::Canary => ("flagger.app/v1beta1", "canaries"),
             Self::ConfigMap => ("v1", "configmaps"),
             Self::CustomResourceDefinition => ("apiextensions.k8s.io/v1", "customresourcedefinitions"),
             Self::Deployment => ("apps/v1", "deployments"),
@@ -36,11 +45,14 @@ impl Kind {
             Self::HttpRoute => ("gateway.networking.k8s.io/v1", "httproutes"),
             Self::Ingress => ("networking.k8s.io/v1", "ingresses"),
             Self::Lease => ("coordination.k8s.io/v1", "leases"),
+            Self::MetricTemplate => ("flagger.app/v1beta1", "metrictemplates"),
             Self::Namespace => ("v1", "namespaces"),
             Self::Node => ("v1", "nodes"),
             Self::Pod => ("v1", "pods"),
+            Self::ReplicaSet => ("apps/v1", "replicasets"),
             Self::Role => ("rbac.authorization.k8s.io/v1", "roles"),
             Self::RoleBinding => ("rbac.authorization.k8s.io/v1", "rolebindings"),
+            Self::Rollout => ("argoproj.io/v1alpha1", "rollouts"),
             Self::Secret => ("v1", "secrets"),
             Self::Service => ("v1", "services"),
             Self::ServiceAccount => ("v1", "serviceaccounts"),

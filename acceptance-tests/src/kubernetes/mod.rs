@@ -58,6 +58,7 @@ impl Kubernetes {
         };
         kubeconfig(User::Admin)?;
         kubeconfig(User::Restricted)?;
+        kubeconfig(User::Delivery)?;
         let workers = Workers::start(&programs, &folder, kubeconfig)?;
         let cluster = Self { workers, api_server, tls, folder };
         match cluster.furnish() {
@@ -94,7 +95,7 @@ impl Kubernetes {
         &self.api_server.ca
     }
 
-    /// A kubeconfig with one context: of [`User::Admin`] or [`User::Restricted`].
+    /// A kubeconfig with one context: of [`User::Admin`], [`User::Restricted`] or [`User::Delivery`].
     #[must_use]
     pub fn kubeconfig(&self, user: User) -> PathBuf {
         self.folder.path().join(format!("{}.kubeconfig", user.name()))

@@ -2,6 +2,7 @@
 mod built;
 mod cache;
 mod clouds;
+mod delivery;
 mod error;
 mod go;
 mod kubernetes;
@@ -18,6 +19,7 @@ mod together;
 
 pub use built::{provider, release_provider, sandbox};
 pub use clouds::{ministack, moto};
+pub use delivery::{argo_rollouts, flagger};
 pub use error::Error;
 pub use kubernetes::{ControlPlane, control_plane};
 pub use manifests::Definitions;

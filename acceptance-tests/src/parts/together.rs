@@ -3,7 +3,7 @@ use std::path::Path;
 use std::process::Command;
 use std::thread;
 
-use super::{Definitions, Error, ministack, moto, opentofu, run, terraform};
+use super::{Definitions, Error, argo_rollouts, flagger, ministack, moto, opentofu, run, terraform};
 use crate::kubernetes::Kubernetes;
 use crate::prometheus::Prometheus;
 use crate::stage::Tally;
@@ -42,12 +42,14 @@ pub fn all() -> (Tally, String) {
 }
 
 /// One after another: each build takes all processors.
-fn built() -> [(&'static str, Result<String, Error>); 4] {
+fn built() -> [(&'static str, Result<String, Error>); 6] {
     let more = || [Definitions::ArgoRollouts, Definitions::Flagger].into_iter();
     [
         ("tofu", opentofu().and_then(|path| version(&path))),
         ("kubernetes", Kubernetes::start().map(|_| "answers".to_owned())),
         ("prometheus", Prometheus::scraping(&[]).map(|_| "answers".to_owned())),
+        ("argo-rollouts", argo_rollouts().map(|_| "is built".to_owned())),
+        ("flagger", flagger().map(|_| "is built".to_owned())),
         ("definitions", more().try_for_each(|one| one.documents().map(drop)).map(|()| "are there".to_owned())),
     ]
 }

@@ -1,6 +1,7 @@
 //! The harness's Kubernetes and Prometheus do what the real ones do, and the audit log saw it.
 mod audit;
 mod cluster;
+mod delivery;
 mod traffic;
 
 use kgas_acceptance::kubernetes::{Client, Kind, Kubernetes, User};
