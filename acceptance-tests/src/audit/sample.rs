@@ -51,6 +51,21 @@ pub(super) fn route(epoch: u64, [a, b]: [u64; 2]) -> Event {
     event("patch", 200, ("httproutes", "", "api"), route)
 }
 
+/// An Ingress of the provider's to one Service; with a weight it is a canary.
+pub(super) fn ingress(name: &str, service: &str, weight: Option<u64>) -> Event {
+    let mut annotations = json!({ "kgas.dev/epoch": "1" });
+    if let Some(weight) = weight {
+        annotations["nginx.ingress.kubernetes.io/canary"] = json!("true");
+        annotations["nginx.ingress.kubernetes.io/canary-weight"] = json!(weight.to_string());
+    }
+    let path = json!({ "path": "/", "backend": { "service": { "name": service } } });
+    let ingress = json!({
+        "kind": "Ingress", "metadata": { "name": name, "annotations": annotations },
+        "spec": { "rules": [{ "http": { "paths": [path] } }] },
+    });
+    event("patch", 200, ("ingresses", "", name), ingress)
+}
+
 /// A Deployment's status by its controller: asked, there, ready, available.
 pub(super) fn deployment(name: &str, [asked, there, ready, available]: [u64; 4]) -> Event {
     let status = json!({ "replicas": there, "readyReplicas": ready, "availableReplicas": available });

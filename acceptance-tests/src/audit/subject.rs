@@ -8,8 +8,10 @@ pub const PROVIDER: &str = "terraform-provider-kgas";
 pub struct Subject {
     /// Where everything is.
     pub namespace: String,
-    /// The `HTTPRoute` or `VirtualService`.
+    /// The `HTTPRoute`, `VirtualService` or Ingress.
     pub route: String,
+    /// The Ingress beside it, where the route is one of ingress-nginx.
+    pub beside: String,
     /// The route is a Service that selects one of the slots.
     pub switched: bool,
     /// Nobody else has a part in the route.
@@ -41,6 +43,7 @@ impl Subject {
         Self {
             namespace: namespace.to_owned(),
             route: rollout.to_owned(),
+            beside: format!("{rollout}-kgas-canary"),
             switched: false,
             owned: true,
             slots: ["a", "b"].map(|slot| format!("{rollout}-{slot}")),

@@ -33,7 +33,7 @@ pub fn weights(subject: &Subject, events: &[Event]) -> Vec<Weights> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{route, sample};
+    use super::super::sample::{ingress, route, sample};
     use super::*;
 
     #[test]
@@ -42,5 +42,19 @@ mod tests {
         let seen: Vec<_> =
             weights(&Subject::of("shop", "api"), &log).into_iter().map(|one| (one.epoch, one.slots)).collect();
         assert_eq!(seen, [(Some(1), [100, 0]), (Some(2), [95, 5]), (Some(2), [100, 0])]);
+    }
+
+    #[test]
+    fn an_ingress_and_the_one_beside_it_have_the_weights_of_both() {
+        let log = sample([
+            ingress("api", "api-a", None),
+            ingress("api-kgas-canary", "api-b", Some(0)),
+            ingress("api-kgas-canary", "api-b", Some(25)),
+            ingress("api-kgas-canary", "api-b", Some(100)),
+            ingress("api", "api-b", None),
+            ingress("api-kgas-canary", "api-a", Some(0)),
+        ]);
+        let seen: Vec<_> = weights(&Subject::of("shop", "api"), &log).into_iter().map(|one| one.slots).collect();
+        assert_eq!(seen, [[100, 0], [75, 25], [0, 100]]);
     }
 }

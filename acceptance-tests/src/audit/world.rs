@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::event::Event;
 use super::subject::Subject;
-use crate::kubernetes::route::rules;
+use crate::kubernetes::ingress;
+use crate::kubernetes::route::{Rule, rules};
 
 /// The run that may change an object.
 const EPOCH: &str = "kgas.dev/epoch";
@@ -18,6 +19,8 @@ const SLOT: &str = "kgas.dev/slot";
 pub(super) struct World {
     /// The route.
     pub(super) route: Value,
+    /// The Ingress beside it.
+    pub(super) beside: Value,
     /// Slots' Deployments and the adopted one, by name.
     pub(super) pods: BTreeMap<String, Pods>,
     /// The lock.
@@ -70,7 +73,14 @@ impl Moment<'_> {
 
     /// Whether the route was written.
     pub(super) fn is_of_route(&self) -> bool {
-        self.before.route != self.after.route
+        self.before.route != self.after.route || self.before.beside != self.after.beside
+    }
+
+    /// The runs whose marks the written one of the route's objects had and has.
+    pub(super) fn marks(&self) -> (Option<u64>, Option<u64>) {
+        let is_beside = self.before.beside != self.after.beside;
+        let of = |world: &World| epoch(if is_beside { &world.beside } else { &world.route });
+        (of(&self.before), of(&self.after))
     }
 }
 
@@ -83,7 +93,22 @@ impl World {
             _ => {}
         }
         let [a, b] = &subject.slots;
+        if self.route["kind"] == "Ingress" {
+            let sent = ingress::rules(&self.route, std::slice::from_ref(&self.beside)).into_iter();
+            let of = |rule: Rule| match (rule.weight(a), rule.weight(b)) {
+                (None, None) => None,
+                (to_a, to_b) => Some([to_a.unwrap_or(0), to_b.unwrap_or(0)]),
+            };
+            return sent.filter_map(of).collect();
+        }
         rules(&self.route).iter().filter_map(|rule| Some([rule.weight(a)?, rule.weight(b)?])).collect()
+    }
+
+    /// The slot of the main Ingress, where the route is one of ingress-nginx.
+    pub(super) fn main<'a>(&self, subject: &'a Subject) -> Option<&'a String> {
+        let rules = if self.route["kind"] == "Ingress" { ingress::rules(&self.route, &[]) } else { Vec::new() };
+        let sent = |slot: &&String| rules.iter().any(|rule| rule.weight(slot).is_some());
+        subject.slots.iter().find(sent)
     }
 
     /// The weights of slots a and b in the first of them.
@@ -121,7 +146,8 @@ impl World {
         let is_gone = event.verb == "delete" && object.subresource.is_empty();
         match object.resource.as_str() {
             _ if is_route(subject, event) => {
-                self.route = if is_gone { Value::Null } else { said.clone() };
+                let object = if object.name == subject.route { &mut self.route } else { &mut self.beside };
+                *object = if is_gone { Value::Null } else { said.clone() };
             }
             "leases" if object.name == subject.lease => self.lease = (!is_gone).then(|| lease(subject, said)),
             "deployments" if subject.deployments().any(|name| *name == object.name) => {
@@ -176,8 +202,9 @@ pub(super) fn replay<'a>(subject: &Subject, events: &'a [Event]) -> Vec<Moment<'
 }
 
 fn is_route(subject: &Subject, event: &Event) -> bool {
-    let kinds: &[&str] = if subject.switched { &["services"] } else { &["httproutes", "virtualservices"] };
-    event.object.name == subject.route && kinds.contains(&event.object.resource.as_str())
+    let kinds: &[&str] = if subject.switched { &["services"] } else { &["httproutes", "virtualservices", "ingresses"] };
+    let names = [&subject.route, &subject.beside];
+    names.contains(&&event.object.name) && kinds.contains(&event.object.resource.as_str())
 }
 
 fn epoch(object: &Value) -> Option<u64> {

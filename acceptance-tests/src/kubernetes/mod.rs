@@ -17,6 +17,7 @@ use crate::parts::{self, Definitions, Error};
 mod access;
 mod api_server;
 mod client;
+pub(crate) mod ingress;
 mod kind;
 pub(crate) mod route;
 mod workers;

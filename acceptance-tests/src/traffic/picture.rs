@@ -3,7 +3,7 @@ use serde_json::Value;
 
 use super::behaviour::Behaviour;
 use crate::kubernetes::route::rules;
-use crate::kubernetes::{Kind, has};
+use crate::kubernetes::{Kind, has, ingress};
 
 /// The label of pods and Services that tells the slots of a rollout apart.
 const SLOT: &str = "kgas.dev/slot";
@@ -15,6 +15,8 @@ pub enum Route {
     HttpRoute(String),
     /// The first `http` rule without header matches of this Istio `VirtualService`, by the weights of its destinations.
     VirtualService(String),
+    /// The first path of this Ingress, as ingress-nginx takes it.
+    Ingress(String),
     /// This Service: evenly to all ready pods that it selects.
     Service(String),
 }
@@ -25,6 +27,7 @@ impl Route {
         match self {
             Self::HttpRoute(_) => Kind::HttpRoute,
             Self::VirtualService(_) => Kind::VirtualService,
+            Self::Ingress(_) => Kind::Ingress,
             Self::Service(_) => Kind::Service,
         }
     }
@@ -32,7 +35,7 @@ impl Route {
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {
-        let (Self::HttpRoute(name) | Self::VirtualService(name) | Self::Service(name)) = self;
+        let (Self::HttpRoute(name) | Self::VirtualService(name) | Self::Ingress(name) | Self::Service(name)) = self;
         name
     }
 }
@@ -40,7 +43,7 @@ impl Route {
 /// What is in one namespace.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scene {
-    /// `HTTPRoute` or `VirtualService` objects; none for a Service.
+    /// `HTTPRoute`, `VirtualService` or Ingress objects; none for a Service.
     pub(super) routes: Vec<Value>,
     pub(super) services: Vec<Value>,
     pub(super) pods: Vec<Value>,
@@ -61,7 +64,11 @@ pub(super) struct Side {
 pub(super) fn sides(route: &Route, scene: &Scene) -> Vec<Side> {
     let sides = match route {
         Route::Service(name) => by_pods(scene, name),
-        Route::HttpRoute(name) | Route::VirtualService(name) => by_weights(scene, named(&scene.routes, name)),
+        Route::HttpRoute(name) | Route::VirtualService(name) => {
+            let rule = rules(named(&scene.routes, name)).into_iter().find(|rule| !rule.for_headers);
+            by_weights(scene, rule.map(|rule| rule.backends).unwrap_or_default())
+        }
+        Route::Ingress(name) => by_nginx(scene, named(&scene.routes, name)),
     };
     if sides.is_empty() {
         vec![Side { slot: "none".to_owned(), share: 1.0, behaviour: Behaviour::DOWN }]
@@ -70,9 +77,18 @@ pub(super) fn sides(route: &Route, scene: &Scene) -> Vec<Side> {
     }
 }
 
-fn by_weights(scene: &Scene, route: &Value) -> Vec<Side> {
-    let rule = rules(route).into_iter().find(|rule| !rule.for_headers);
-    let backends = rule.map(|rule| rule.backends).unwrap_or_default();
+/// A main backend without pods is 503 for all, and a canary without any takes nothing.
+fn by_nginx(scene: &Scene, main: &Value) -> Vec<Side> {
+    let first = ingress::rules(main, &scene.routes).into_iter().next().map(|rule| rule.backends).unwrap_or_default();
+    let serves = |name: &str| ready(scene, named(&scene.services, name)).next().is_some();
+    match &first[..] {
+        [(main, _), (canary, _)] if serves(main) && serves(canary) => by_weights(scene, first),
+        [(main, _), ..] => by_weights(scene, vec![(main.clone(), 100)]),
+        [] => Vec::new(),
+    }
+}
+
+fn by_weights(scene: &Scene, backends: Vec<(String, u64)>) -> Vec<Side> {
     let sum: u64 = backends.iter().map(|(_, weight)| weight).sum();
     let with_weight = backends.into_iter().filter(|(_, weight)| *weight > 0);
     let side = |(name, weight): (String, u64)| {
@@ -196,6 +212,27 @@ mod tests {
         going["metadata"]["deletionTimestamp"] = json!("2026-06-01T00:00:00Z");
         let scene = scene(http_route(50, 50), vec![pod("a", true), pod("b", false), going]);
         assert_eq!(seen(&route, &scene), [side("a", 0.5, 0.0), side("b", 0.5, 1.0)]);
+    }
+
+    #[test]
+    fn a_canary_of_nginx_takes_its_share_while_both_have_pods() {
+        let ingress = |name: &str, service: &str, annotations: Value| {
+            let path = json!({ "path": "/", "backend": { "service": { "name": service } } });
+            let metadata = json!({ "name": name, "annotations": annotations });
+            json!({ "metadata": metadata, "spec": { "rules": [{ "http": { "paths": [path] } }] } })
+        };
+        let annotations = json!({
+            "nginx.ingress.kubernetes.io/canary": "true", "nginx.ingress.kubernetes.io/canary-weight": "25",
+        });
+        let route = Route::Ingress("api".to_owned());
+        let with = |pods| {
+            let mut scene = scene(ingress("api", "api-a", json!({})), pods);
+            scene.routes.push(ingress("api-kgas-canary", "api-b", annotations.clone()));
+            seen(&route, &scene)
+        };
+        assert_eq!(with(vec![pod("a", true), pod("b", true)]), [side("a", 0.75, 0.0), side("b", 0.25, 0.3)]);
+        assert_eq!(with(vec![pod("a", true)]), [side("a", 1.0, 0.0)]);
+        assert_eq!(with(vec![pod("b", true)]), [side("a", 1.0, 1.0)]);
     }
 
     #[test]

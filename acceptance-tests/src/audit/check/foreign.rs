@@ -38,6 +38,12 @@ fn of_others(subject: &Subject, route: &Value) -> Value {
     if let Some(selector) = route.pointer_mut("/spec/selector").and_then(Value::as_object_mut) {
         selector.retain(|key, _| !key.starts_with(OURS));
     }
+    let rules = route.pointer_mut("/spec/rules").and_then(Value::as_array_mut).into_iter().flatten();
+    for path in rules.filter_map(|rule| rule.pointer_mut("/http/paths")?.as_array_mut()).flatten() {
+        if is_ours(subject, &path["backend"]["service"]) {
+            path["backend"] = Value::Null;
+        }
+    }
     for (rules, backends) in [("rules", "backendRefs"), ("http", "route")] {
         let rules = route.get_mut("spec").and_then(|spec| spec.get_mut(rules)).and_then(Value::as_array_mut);
         let Some(rules) = rules else { continue };

@@ -1,5 +1,6 @@
 //! What a rollout promised, read off the log.
 mod abort;
+mod backend;
 mod foreign;
 mod pods;
 mod readiness;
@@ -56,7 +57,7 @@ impl fmt::Display for Violation {
 #[must_use]
 pub fn check(subject: &Subject, events: &[Event]) -> Vec<Violation> {
     let moments = replay(subject, events);
-    let all = [sum::check, pods::check, readiness::check, abort::check, writer::check, foreign::check];
+    let all = [sum::check, pods::check, readiness::check, backend::check, abort::check, writer::check, foreign::check];
     all.iter().flat_map(|check| check(subject, &moments)).collect()
 }
 

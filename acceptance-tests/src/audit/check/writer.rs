@@ -26,7 +26,7 @@ pub(super) fn check(subject: &Subject, moments: &[Moment<'_>]) -> Vec<Violation>
 fn written(moment: &Moment<'_>) -> Option<String> {
     let name = &moment.event.object.name;
     let (before, after) = if moment.is_of_route() {
-        (moment.before.epoch(), moment.after.epoch())
+        moment.marks()
     } else {
         (moment.before.pods(name).epoch, moment.after.pods(name).epoch)
     };

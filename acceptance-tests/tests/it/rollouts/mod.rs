@@ -12,6 +12,7 @@ mod kill;
 mod life;
 mod mends;
 mod newer;
+mod nginx;
 mod outage;
 mod preview;
 mod rivals;

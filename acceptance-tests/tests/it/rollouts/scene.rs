@@ -149,7 +149,12 @@ impl Scene {
 
     /// Has the errors of the version judged every second, by requests that follow the route.
     pub(crate) fn watched(&mut self, metrics: &Metrics) {
-        metrics.traffic.send(&self.namespace, Route::HttpRoute("api".to_owned()), 400.0);
+        self.watched_by(metrics, Route::HttpRoute("api".to_owned()));
+    }
+
+    /// The same by requests that come by `route`.
+    pub(crate) fn watched_by(&mut self, metrics: &Metrics, route: Route) {
+        metrics.traffic.send(&self.namespace, route, 400.0);
         let of =
             |code: &str| format!("sum(rate(http_requests_total{{namespace=\"$namespace\",slot=\"$slot\"{code}}}[4s]))");
         let query = format!("({} or vector(0)) / {}", of(",code=~\"5..\""), of(""));
@@ -294,6 +299,7 @@ impl Scene {
             Kind::Deployment,
             Kind::Service,
             Kind::HttpRoute,
+            Kind::Ingress,
             Kind::ConfigMap,
             Kind::Secret,
             Kind::Lease,

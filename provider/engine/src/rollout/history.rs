@@ -5,6 +5,9 @@ use crate::Millis;
 
 type Pods = Option<(Slot, u32, u32)>;
 
+/// Weights, and whether what carries them is as it was declared: mending it takes as long to come into effect as they do.
+type Way = (BySlot<u32>, bool);
+
 fn is_progress(known: Pods, now: Pods) -> bool {
     match (known, now) {
         (Some((slot, asked, most)), Some((slot_now, asked_now, available))) => {
@@ -20,7 +23,7 @@ pub struct History {
     held: bool,
     lease: Option<(String, Millis)>,
     asked_since: Option<Millis>,
-    weights: Option<(BySlot<u32>, Millis)>,
+    weights: Option<(Way, Millis)>,
     /// The candidate's slot, pods asked for, and the most of them that were available.
     pods: Option<(Pods, Millis)>,
     released: bool,
@@ -47,10 +50,10 @@ impl History {
             self.held |= ours;
         }
         if let Some(traffic) = &mut seen.traffic {
-            self.weights = match (self.weights.take(), traffic.weights) {
-                (Some((known, at)), Some(weights)) if traffic.accepted && known == weights => Some((known, at)),
-                (_, Some(weights)) if traffic.accepted => Some((weights, now)),
-                _ => None,
+            let way = traffic.weights.filter(|_| traffic.accepted).map(|weights| (weights, traffic.as_declared));
+            self.weights = match (self.weights.take(), way) {
+                (Some((known, at)), Some(way)) if known == way => Some((known, at)),
+                (_, way) => way.map(|way| (way, now)),
             };
             traffic.steady = self.weights.as_ref().map_or(0, |(_, at)| since(*at));
         }

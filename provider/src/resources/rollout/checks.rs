@@ -56,6 +56,12 @@ pub(super) fn is_hostname(text: &str) -> bool {
     !address && is_object_name(&name.into())
 }
 
+/// A path of an Ingress.
+pub(super) fn is_path(value: &Value) -> bool {
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_graphic());
+    text(value).is_some_and(|text| text.starts_with('/') && !text.contains("//") && text.len() <= 1_024 && plain(text))
+}
+
 /// `http://` or `https://` and a host, without a query or a fragment. Credentials do not belong into it.
 pub(super) fn is_url(value: &Value) -> bool {
     let rest = text(value).and_then(|text| text.strip_prefix("https://").or(text.strip_prefix("http://")));

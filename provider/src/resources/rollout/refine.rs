@@ -126,6 +126,9 @@ fn router(model: &Rollout) -> String {
     if let Some(route) = traffic.and_then(|traffic| traffic.istio.as_ref()) {
         return format!("{} VirtualService {}", route.ownership.word(), name(&route.virtual_service));
     }
+    if let Some(route) = traffic.and_then(|traffic| traffic.nginx.as_ref()) {
+        return format!("{} Ingress {} of nginx", route.ownership.word(), name(&route.ingress));
+    }
     match wanted::routing(model) {
         Routing::Switched => {
             let service = traffic.and_then(|traffic| traffic.service.as_ref());

@@ -3,6 +3,7 @@
 mod analysis;
 mod connection;
 mod gate;
+mod ingress;
 mod strategy;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use kgas_engine::rollout::{
     Action, Cause, Gate, Judgement, OnFailure, Phase, Problem, Resume, Seen, Slot, Spec, Waiting, next,
 };
 
-use super::fixtures::{again, blue_green, canary, revision, with};
+use super::fixtures::{again, blue_green, canary, revision, with, with_ingresses};
 use super::run::{End, Run, apply, done, killed_after};
 use super::world::World;
 use crate::fault::Fault;
@@ -188,6 +188,30 @@ fn a_preview_has_no_traffic_and_the_switch_is_whole() {
     let switched = log.iter().position(|action| *action == Action::Weigh { a: 0 });
     assert!(log.iter().any(|action| matches!(action, Action::Deploy { pods: 2, .. })), "{log:#?}");
     assert!(scaled(12) < switched, "all pods before the switch");
+}
+
+#[test]
+fn the_main_one_of_two_ingresses_moves_before_the_old_pods_go() {
+    let mut world = with_ingresses(&canary("v1"));
+    assert_eq!(world.main(), Some(Slot::A));
+    let (mut run, mut emptied) = (Run::new(Spec { keep_old: 0, ..canary("v2") }), false);
+    let mut moved = None;
+    let end = run.meddled(&mut world, |world, _| {
+        if world.main() == Some(Slot::B) && moved.is_none() {
+            moved = Some(world.now);
+            assert_eq!((world.weight(Slot::B), world.pods(Slot::A)), (100, 12));
+        }
+        if world.pods(Slot::A) == 0 && !emptied {
+            emptied = true;
+            let since = moved.map(|moved| world.now.0 - moved.0);
+            assert!(since.is_some_and(|since| since >= 1_000), "it was given no time to be taken up: {since:?}");
+        }
+    });
+    assert_eq!((end, emptied), (End::Done, true));
+    let last: Vec<_> =
+        run.log.iter().filter(|action| matches!(action, Action::Route { .. } | Action::Weigh { .. })).collect();
+    let route = Action::Route { a: 0 };
+    assert_eq!(last[last.len() - 3..], [&Action::Weigh { a: 0 }, &route, &route], "no more than it takes");
 }
 
 #[test]

@@ -75,6 +75,13 @@ pub(super) fn again(spec: &Spec) -> Spec {
     Spec { holder: canary("").holder, ..spec.clone() }
 }
 
+/// The same where a route is two objects.
+pub(super) fn with_ingresses(spec: &Spec) -> World {
+    let mut world = World::with_ingresses();
+    done(&mut world, spec);
+    world
+}
+
 /// A world in which `spec` was applied.
 pub(super) fn with(spec: &Spec) -> World {
     let mut world = World::default();

@@ -26,6 +26,10 @@ pub(super) fn check(spec: &Spec, before: &World, after: &World, action: &Action)
     if before.route.is_none() || matches!(action, Action::Unroute | Action::Remove(_)) {
         return;
     }
+    if let Some(main) = after.main() {
+        // Without a pod behind it the one beside it serves nobody either.
+        assert!(after.available(main) > 0, "the main backend has no pod: {}", place());
+    }
     for slot in Slot::BOTH {
         let (was, is) = (before.weight(slot), after.weight(slot));
         // Weight goes to pods that are available, and enough of them.

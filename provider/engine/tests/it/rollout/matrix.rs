@@ -3,7 +3,9 @@
 use kgas_engine::Millis;
 use kgas_engine::rollout::{Action, Problem, Spec};
 
-use super::fixtures::{again, blue_green, canary, following, gone, ratio, revision, rolling, scaled, with};
+use super::fixtures::{
+    again, blue_green, canary, following, gone, ratio, revision, rolling, scaled, with, with_ingresses,
+};
 use super::run::{End, Run, apply};
 use super::world::{Taken, World};
 use crate::fault::{FAULTS, Fault};
@@ -23,6 +25,7 @@ pub(super) fn stories() -> Vec<(&'static str, World, Spec, bool)> {
     let adopted = World { adopted: Some(taken), ..World::default() };
     let mut in_place = adopted.clone();
     super::run::done(&mut in_place, &adopting);
+    let weighted_preview = Spec { routing: kgas_engine::rollout::Routing::Weighted, ..blue_green("v2") };
     vec![
         ("install", World::default(), canary("v1"), true),
         ("install without a route", World::default(), ratio("v1"), true),
@@ -40,6 +43,11 @@ pub(super) fn stories() -> Vec<(&'static str, World, Spec, bool)> {
         ("bad ratio", bad(with(&ratio("v1"))), ratio("v2"), false),
         ("rolling", with(&rolling("v1")), rolling("v2"), true),
         ("rolling, never ready", broken(with(&rolling("v1"))), rolling("v2"), false),
+        ("install two ingresses", World::with_ingresses(), canary("v1"), true),
+        ("two ingresses", with_ingresses(&canary("v1")), canary("v2"), true),
+        ("two ingresses and bad", bad(with_ingresses(&canary("v1"))), canary("v2"), false),
+        ("two ingresses, preview first", with_ingresses(&blue_green("v1")), weighted_preview, true),
+        ("destroy two ingresses", with_ingresses(&canary("v1")), gone(canary("v1")), true),
         ("destroy", with(&canary("v1")), gone(canary("v1")), true),
         ("release", in_place, gone(adopting), true),
     ]

@@ -8,6 +8,8 @@ use kgas_engine::rollout::{
     Slot, SlotSeen, Spec, Template, Traffic,
 };
 
+use super::ingresses::Ingresses;
+
 /// Milliseconds that a pod takes to become available, and a route to be taken up.
 pub(super) const READY: u64 = 3_000;
 const TAKEN_UP: u64 = 500;
@@ -39,6 +41,8 @@ pub(super) struct Route {
     pub(super) a: u32,
     pub(super) epoch: Option<u64>,
     changed: Millis,
+    /// What it is made of, where it is not one object.
+    pub(super) ingresses: Option<Ingresses>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +62,8 @@ pub(super) struct World {
     pub(super) journal: Option<(Journal, u64)>,
     pub(super) slots: BySlot<Place>,
     pub(super) route: Option<Route>,
+    /// A route is two objects.
+    pub(super) two: bool,
     pub(super) adopted: Option<Taken>,
     pub(super) copies: BTreeSet<Revision>,
     /// Revisions whose errors show as soon as they have traffic, and those whose pods never become available.
@@ -135,7 +141,7 @@ impl World {
                 accepted: self.now >= route.changed.after(TAKEN_UP) && (!self.deaf || route.a == 100),
                 refused: None,
                 epoch: route.epoch,
-                as_declared: true,
+                as_declared: route.ingresses.as_ref().is_none_or(|two| two.as_declared(self.stable())),
                 steady: 0,
             },
         });
@@ -162,6 +168,31 @@ impl World {
             journal: self.journal.as_ref().map(|(_, version)| *version),
             lease: self.lease.as_ref().map(|held| (held.epoch, held.renewed)),
         }
+    }
+
+    fn stable(&self) -> Slot {
+        let stable = self.journal.as_ref().and_then(|(journal, _)| journal.stable.as_ref());
+        stable.map_or(Slot::A, |stable| stable.slot)
+    }
+
+    /// One write of a router of two objects.
+    fn steer(&mut self, a: u32, epoch: u64) -> Result<(), Refused> {
+        let (stable, now) = (self.stable(), self.now);
+        let before = self.route.take();
+        let mut two = before.as_ref().and_then(|route| route.ingresses.clone());
+        let moved = match &mut two {
+            Some(two) => two.steer(stable, a, epoch),
+            None => {
+                two = Some(Ingresses::new(stable, epoch));
+                Ok(())
+            }
+        };
+        self.route = two.map(|two| {
+            let same = before.filter(|before| before.a == two.a() && moved.is_err());
+            let changed = same.map_or(now, |before| before.changed);
+            Route { a: two.a(), epoch: two.epoch(), changed, ingresses: Some(two) }
+        });
+        moved
     }
 
     fn judgement(&self, spec: &Spec) -> Judgement {
@@ -255,13 +286,25 @@ impl World {
             Action::Serve(slot) => self.slots.get_mut(*slot).service = true,
             Action::Autoscale { slot, least } => self.slots.get_mut(*slot).autoscaler = Some(*least),
             Action::StopAutoscaling(slot) => self.slots.get_mut(*slot).autoscaler = None,
+            Action::Route { a } | Action::Weigh { a } | Action::Revert { a, .. } if self.two => {
+                self.steer(*a, epoch)?
+            }
             Action::Route { a } => {
                 if self.route.as_ref().is_some_and(|route| route.epoch != Some(epoch)) {
                     return Err("fenced");
                 }
-                self.route = Some(Route { a: *a, epoch: Some(epoch), changed: self.now });
+                self.route = Some(Route { a: *a, epoch: Some(epoch), changed: self.now, ingresses: None });
             }
-            Action::FenceRoute => self.route.as_mut().ok_or("gone")?.epoch = Some(epoch),
+            Action::FenceRoute => {
+                let route = self.route.as_mut().ok_or("gone")?;
+                route.epoch = match &mut route.ingresses {
+                    None => Some(epoch),
+                    Some(two) => {
+                        two.fence(epoch);
+                        two.epoch()
+                    }
+                };
+            }
             Action::FenceSlot(slot) => {
                 self.slots.get_mut(*slot).deployment.as_mut().ok_or("gone")?.epoch = Some(epoch);
             }
@@ -269,7 +312,7 @@ impl World {
                 let now = self.now;
                 let route = self.route.as_mut().filter(|route| route.epoch == Some(epoch)).ok_or("fenced")?;
                 if route.a != *a {
-                    *route = Route { a: *a, epoch: Some(epoch), changed: now };
+                    *route = Route { a: *a, epoch: Some(epoch), changed: now, ingresses: None };
                 }
             }
             Action::Retire => {

@@ -2,16 +2,18 @@
 
 use tfplugin_rs::{Keyword, Model};
 
-use super::Span;
+use super::{Nginx, Span};
 use crate::resources::rollout::checks::{is_label, is_object_name, is_service_name};
 
-/// What sends traffic to the slots: at most one of `gateway_api`, `istio` and `service`.
+/// What sends traffic to the slots: at most one of `gateway_api`, `istio`, `nginx` and `service`.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub(crate) struct Traffic {
     /// An `HTTPRoute` of the Gateway API, by weights.
     pub(crate) gateway_api: Option<GatewayApi>,
     /// A `VirtualService` of Istio, by weights.
     pub(crate) istio: Option<Istio>,
+    /// An Ingress of ingress-nginx, by weights.
+    pub(crate) nginx: Option<Nginx>,
     /// A Service that selects one slot at a time. For `blue_green` only, where it is the default.
     pub(crate) service: Option<ServiceSwitch>,
     /// How it is known that a weight is in effect.
@@ -119,6 +121,7 @@ pub(crate) struct Verify {
 pub(crate) enum VerifyBy {
     /// Nothing but `settle`.
     None,
-    /// The route's status, where it has one: each of its parents has accepted its newest generation.
+    /// The route's status: each parent of an `HTTPRoute` has accepted its newest generation, and Istio has nothing against a
+    /// `VirtualService`. An Ingress has no such status: there nothing but `settle` counts.
     RouteStatus,
 }

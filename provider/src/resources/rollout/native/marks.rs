@@ -2,7 +2,7 @@
 
 use kgas_api::kubernetes::json_patch::Operation;
 use kgas_api::kubernetes::{Object, Pointer};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The run that may move what an object moves.
 pub(super) const EPOCH: &str = "kgas.dev/epoch";
@@ -32,6 +32,15 @@ pub(super) fn annotate(object: &Object, name: &str, value: &str) -> Vec<Operatio
     let none = object.get(&["metadata", "annotations"]).is_none();
     let map = none.then(|| Operation::add(Pointer::to("metadata").field("annotations"), json!({})));
     map.into_iter().chain([Operation::add(annotation(name), value)]).collect()
+}
+
+/// The object as it is once it has annotations.
+pub(super) fn with_annotations(object: &Object) -> Object {
+    let mut object = object.clone();
+    if let Some(metadata) = object.fields_mut().get_mut("metadata").and_then(Value::as_object_mut) {
+        metadata.entry("annotations").or_insert_with(|| json!({}));
+    }
+    object
 }
 
 /// Takes an annotation away, if it is there.

@@ -47,6 +47,11 @@ impl Names {
         self.named(Kind::CONFIG_MAP, &format!("kgas-rollout-{}", self.rollout))
     }
 
+    /// The Ingress beside the main one, which takes a share of its requests.
+    pub(super) fn beside(&self) -> Place {
+        self.named(Kind::INGRESS, &format!("{}-kgas-canary", self.rollout))
+    }
+
     /// An object beside them. What is no name comes to the API server's own refusal.
     pub(super) fn named(&self, kind: Kind, name: &str) -> Place {
         let checked =

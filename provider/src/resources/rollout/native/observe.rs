@@ -8,6 +8,7 @@ use kgas_transport::CallError;
 
 use super::covers::covers;
 use super::marks::{HAD, epoch_of};
+use super::nginx::Found;
 use super::world::{Fixed, Look, Router, World};
 use super::{marks, record};
 use crate::resources::rollout::template::{REVISION_LABEL, written_port};
@@ -44,7 +45,14 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
                 found.or_else(|err| if fixed.resolved.is_none() && is_unserved(&err) { Ok(None) } else { Err(err) })
             }
             Router::Service(name, _) => fetch(names.named(Kind::SERVICE, name)).await,
+            Router::Nginx(name, _) => fetch(names.named(Kind::INGRESS, name)).await,
             Router::Pods => Ok(None),
+        }
+    };
+    let beside = async {
+        match &fixed.router {
+            Router::Nginx(..) => fetch(names.beside()).await,
+            _ => Ok(None),
         }
     };
     let adopted = async {
@@ -53,7 +61,7 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
             None => Ok(None),
         }
     };
-    let (lease, journal, a, b, service_a, service_b, scaler_a, scaler_b, route, adopted, copies_missing) = tokio::try_join!(
+    let (lease, journal, a, b, service_a, service_b, scaler_a, scaler_b, route, beside, adopted, copies_missing) = tokio::try_join!(
         fetch(names.lease()),
         fetch(names.journal()),
         fetch(names.of(Kind::DEPLOYMENT, Slot::A)),
@@ -63,6 +71,7 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
         autoscaler(Slot::A),
         autoscaler(Slot::B),
         route,
+        beside,
         adopted,
         copies_missing(world, copied),
     )?;
@@ -70,7 +79,8 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
     let services = BySlot { a: service_a, b: service_b };
     let scalers = BySlot { a: scaler_a, b: scaler_b };
     let mut unusable = Unusable(None);
-    let all = [&lease, &journal, &deployments.a, &deployments.b, &services.a, &services.b, &scalers.a, &scalers.b];
+    let all =
+        [&lease, &journal, &deployments.a, &deployments.b, &services.a, &services.b, &scalers.a, &scalers.b, &beside];
     for object in all.into_iter().flatten().filter(|object| !fixed.is_ours(object)) {
         unusable.strange(object);
     }
@@ -105,6 +115,22 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
             unusable.because(format!("{} does not exist", names.named(wanted.dialect.kind(), name)));
             Some(Traffic::default())
         }
+        (Router::Nginx(name, wanted), main) => {
+            let found = Found { main: main.as_ref(), beside: beside.as_ref() };
+            if wanted.main.is_owned() {
+                main.iter().filter(|main| !fixed.is_ours(main)).for_each(|main| unusable.strange(main));
+            }
+            if fixed.resolved.is_some() {
+                let why = match main {
+                    Some(main) => wanted.objection(main),
+                    None if wanted.main.is_owned() => None,
+                    None => Some(format!("{} does not exist", names.named(Kind::INGRESS, name))),
+                };
+                why.into_iter().for_each(|why| unusable.because(why));
+            }
+            let stable = seen.journal.as_ref().and_then(|journal| journal.stable.as_ref());
+            Some(wanted.read(found, stable.map(|stable| stable.slot)))
+        }
         (_, None) => Some(Traffic::default()),
         (Router::Route(_, wanted), Some(object)) => {
             if wanted.is_owned() && !fixed.is_ours(object) {
@@ -128,7 +154,7 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
     for slot in Slot::BOTH {
         say_trouble(world, slot, &mut seen).await;
     }
-    Ok(Look { seen, lease, journal, deployments, route, adopted })
+    Ok(Look { seen, lease, journal, deployments, route, beside, adopted })
 }
 
 /// What keeps a run from beginning; the first reason stands for all.

@@ -67,8 +67,9 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
         }
         Action::StopAutoscaling(slot) => remove(world, &names.of(Kind::HORIZONTAL_POD_AUTOSCALER, *slot)).await,
         Action::Route { a } => route(world, look, *a, epoch).await,
-        Action::FenceRoute => match (router_place(world), &look.route) {
-            (Some(place), Some(object)) => patch(world, &place, &fence(object, epoch), TRAFFIC_MANAGER).await,
+        Action::FenceRoute => match (&fixed.router, router_place(world), &look.route) {
+            (Router::Nginx(name, nginx), ..) => nginx.fence(world, (name, look), epoch).await,
+            (_, Some(place), Some(object)) => patch(world, &place, &fence(object, epoch), TRAFFIC_MANAGER).await,
             _ => Ok(()),
         },
         Action::FenceSlot(slot) => match look.deployments.get(*slot) {
@@ -189,11 +190,24 @@ async fn apply_ours(world: &World<'_>, place: &Place, object: Object) -> Result<
     world.wire().call(call).await.map(drop)
 }
 
-async fn patch(world: &World<'_>, place: &Place, operations: &[Operation], manager: &str) -> Result<(), CallError> {
+/// Changes some fields of an object.
+///
+/// # Errors
+/// The call that failed.
+pub(super) async fn patch(
+    world: &World<'_>,
+    place: &Place,
+    operations: &[Operation],
+    manager: &str,
+) -> Result<(), CallError> {
     world.wire().call(json_patch::request(place, operations, Write::by(manager))).await.map(drop)
 }
 
-async fn remove(world: &World<'_>, place: &Place) -> Result<(), CallError> {
+/// Deletes an object.
+///
+/// # Errors
+/// The call that failed.
+pub(super) async fn remove(world: &World<'_>, place: &Place) -> Result<(), CallError> {
     let call = delete::request(place, Propagation::Background, Preconditions::default(), false);
     world.wire().call(call).await.map(drop)
 }
@@ -237,13 +251,17 @@ fn router_place(world: &World<'_>) -> Option<Place> {
     match &world.fixed.router {
         Router::Route(name, route) => Some(names.named(route.dialect.kind(), name)),
         Router::Service(name, _) => Some(names.named(Kind::SERVICE, name)),
-        Router::Pods => None,
+        // There are two of them.
+        Router::Nginx(..) | Router::Pods => None,
     }
 }
 
 async fn route(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(), CallError> {
-    let Some(place) = router_place(world) else { return Ok(()) };
     let fixed = world.fixed;
+    if let Router::Nginx(name, nginx) = &fixed.router {
+        return nginx.steer(world, (name, look), a, epoch).await;
+    }
+    let Some(place) = router_place(world) else { return Ok(()) };
     match (&fixed.router, &look.route) {
         (Router::Route(_, route), Some(object)) if !route.is_owned() => {
             let operations = route.take_place(object, a, epoch).map_err(unfit)?;
@@ -272,27 +290,33 @@ async fn route(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(),
             let call = create::request(&place, &Object::at(&place, body), Write::by(TRAFFIC_MANAGER));
             world.wire().call(call).await.map(drop)
         }
-        (Router::Pods, _) => Ok(()),
+        (Router::Nginx(..) | Router::Pods, _) => Ok(()),
     }
 }
 
 async fn weigh(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(), CallError> {
+    if let Router::Nginx(name, nginx) = &world.fixed.router {
+        return nginx.steer(world, (name, look), a, epoch).await;
+    }
     let (Some(place), Some(object)) = (router_place(world), &look.route) else { return Ok(()) };
     let operations = match &world.fixed.router {
         Router::Route(_, route) => route.weigh(object, a, epoch).map_err(unfit)?,
         Router::Service(..) => Service::weigh(a, epoch),
-        Router::Pods => return Ok(()),
+        Router::Nginx(..) | Router::Pods => return Ok(()),
     };
     patch(world, &place, &operations, TRAFFIC_MANAGER).await
 }
 
 async fn unroute(world: &World<'_>, look: &Look) -> Result<(), CallError> {
+    if let Router::Nginx(name, nginx) = &world.fixed.router {
+        return nginx.leave(world, (name, look)).await;
+    }
     let (Some(place), Some(object)) = (router_place(world), &look.route) else { return Ok(()) };
     let operations = match &world.fixed.router {
         _ if world.fixed.is_ours(object) => return remove(world, &place).await,
         Router::Route(_, route) => route.give_back(object),
         Router::Service(..) => Service::give_back(object),
-        Router::Pods => return Ok(()),
+        Router::Nginx(..) | Router::Pods => return Ok(()),
     };
     patch(world, &place, &operations, TRAFFIC_MANAGER).await
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::covers::covers;
 use super::dialect::Dialect;
-use super::marks::{DECLARED, EPOCH, annotate, epoch_of, fenced, unannotate};
+use super::marks::{DECLARED, EPOCH, annotate, epoch_of, fenced, unannotate, with_annotations};
 use crate::resources::rollout::template::ROLLOUT_LABEL;
 
 /// The sum of two weights that have a rule for themselves.
@@ -236,15 +236,6 @@ impl Route {
         let backends = rules.and_then(|rules| rules.get(rule)?.get(self.dialect.backends())?.as_array());
         backends.cloned().unwrap_or_default()
     }
-}
-
-/// The object as it is once it has annotations.
-fn with_annotations(object: &Object) -> Object {
-    let mut object = object.clone();
-    if let Some(metadata) = object.fields_mut().get_mut("metadata").and_then(Value::as_object_mut) {
-        metadata.entry("annotations").or_insert_with(|| json!({}));
-    }
-    object
 }
 
 /// A slot's part of `whole`; whoever gets any percent gets something.

@@ -8,14 +8,16 @@ use tfplugin_rs::{Context, Diagnostic};
 use super::analyst::Analyst;
 use super::connect::connect;
 use super::dialect::Dialect;
+use super::ingress::Ingress;
 use super::names::Names;
+use super::nginx::Nginx;
 use super::resolve::{Resolved, Unresolved, resolve};
 use super::route::Route;
 use super::service::Service;
 use super::wire::Wire;
 use super::world::{Fixed, Router};
 use crate::client::{Client, heard};
-use crate::resources::rollout::model::{GatewayApi, Ownership, Parent, Rollout, VerifyBy};
+use crate::resources::rollout::model::{self, GatewayApi, Ownership, Parent, Rollout, VerifyBy};
 use crate::resources::rollout::template::slot_name;
 use crate::resources::rollout::validate::route_port;
 use crate::resources::rollout::{say, wanted};
@@ -165,6 +167,18 @@ fn router(model: &Rollout, resolved: Option<&Resolved>) -> Result<Router, Diagno
         let route = route(Dialect::Istio, port, frame, &declared.backend, &declared.routes);
         return Ok(Router::Route(named(&declared.virtual_service), route));
     }
+    if let Some(declared) = traffic.and_then(|traffic| traffic.nginx.as_ref()) {
+        let model::Nginx { ownership, hosts, path, class, backend, .. } = declared;
+        let frame = ingress_frame(hosts, path.as_deref().unwrap_or("/"), class.as_deref().unwrap_or("nginx"));
+        let main = Ingress {
+            rollout: model.name.clone(),
+            frame: (*ownership == Ownership::Owned).then_some(frame),
+            backend: named(backend),
+            services,
+            port: port(declared.port, "traffic.nginx.port")?,
+        };
+        return Ok(Router::Nginx(named(&declared.ingress), Nginx { main }));
+    }
     let service = traffic.and_then(|traffic| traffic.service.as_ref());
     if service.is_some()
         || (model.blue_green.is_some() && wanted::routing(model) == kgas_engine::rollout::Routing::Switched)
@@ -176,6 +190,15 @@ fn router(model: &Rollout, resolved: Option<&Resolved>) -> Result<Router, Diagno
         return Ok(Router::Service(name, Service { rollout: model.name.clone() }));
     }
     Ok(Router::Pods)
+}
+
+/// What an owned Ingress says beside its backends.
+fn ingress_frame(hosts: &[String], path: &str, class: &str) -> Value {
+    let http = json!({ "paths": [{ "path": path, "pathType": "Prefix", "backend": {} }] });
+    let of = |host: &String| json!({ "host": host, "http": http });
+    let rules: Vec<Value> =
+        if hosts.is_empty() { vec![json!({ "http": http })] } else { hosts.iter().map(of).collect() };
+    json!({ "ingressClassName": class, "rules": rules })
 }
 
 /// What an owned `HTTPRoute` says beside its rule.

@@ -85,11 +85,13 @@ fn start(object: &Object) -> Option<u64> {
 
 /// Of a route that is shared: managers that apply its rules again and again, as a continuous delivery does.
 fn appliers(fixed: &Fixed, look: &Look) -> Vec<String> {
-    let (Router::Route(_, route), Some(object)) = (&fixed.router, &look.route) else { return Vec::new() };
-    if route.is_owned() {
-        return Vec::new();
-    }
-    let owners = object.owners_of(&[Step::Field("spec"), Step::Field(route.dialect.rules())]);
+    let Some(object) = &look.route else { return Vec::new() };
+    let rules = match &fixed.router {
+        Router::Route(_, route) if !route.is_owned() => route.dialect.rules(),
+        Router::Nginx(_, nginx) if !nginx.main.is_owned() => "rules",
+        _ => return Vec::new(),
+    };
+    let owners = object.owners_of(&[Step::Field("spec"), Step::Field(rules)]);
     let others = |owner: &&FieldManager<'_>| {
         owner.operation == "Apply" && ![marks::MANAGER, marks::TRAFFIC_MANAGER].contains(&owner.name)
     };

@@ -32,6 +32,11 @@ impl Wire {
         Self { only_asks: true, ..self }
     }
 
+    /// Whether nothing that is sent has an effect.
+    pub(super) const fn only_asks(&self) -> bool {
+        self.only_asks
+    }
+
     /// Makes a call.
     ///
     /// # Errors

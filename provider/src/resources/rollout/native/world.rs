@@ -12,6 +12,7 @@ use kgas_transport::{CallError, Clock};
 use super::analyst::Analyst;
 use super::events::News;
 use super::names::Names;
+use super::nginx::Nginx;
 use super::progress::Progress;
 use super::resolve::Resolved;
 use super::route::Route;
@@ -28,6 +29,8 @@ pub(super) enum Router {
     Route(String, Route),
     /// A Service of this name.
     Service(String, Service),
+    /// An Ingress of this name, and one beside it.
+    Nginx(String, Nginx),
     /// Nothing: pods are behind one Service of the user's.
     Pods,
 }
@@ -82,6 +85,8 @@ pub(in crate::resources::rollout) struct Look {
     pub(super) journal: Option<Object>,
     pub(super) deployments: BySlot<Option<Object>>,
     pub(super) route: Option<Object>,
+    /// The Ingress beside the route, where the route is one.
+    pub(super) beside: Option<Object>,
     pub(super) adopted: Option<Object>,
 }
 

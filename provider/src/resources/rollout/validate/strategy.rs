@@ -4,6 +4,7 @@ use kgas_engine::rollout::size::ratio;
 use kgas_engine::rollout::{Leeway, Routing, Stage};
 use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Path, Problems, View};
 
+use super::traffic::ROUTERS;
 use super::{Given, count};
 use crate::resources::rollout::model::{Amount, Canary, CanaryStep, Span, StableScale};
 use crate::resources::rollout::wanted;
@@ -40,12 +41,13 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
 /// What moves the traffic, if that is known.
 pub(super) fn routing(config: View<'_>) -> Option<Routing> {
     let at = |path: &str| Given::at(config, path);
-    let [gateway, istio, service] = ["gateway_api", "istio", "service"].map(|name| at(&format!("traffic.{name}")));
+    let weights = ["gateway_api", "istio", "nginx"].map(|name| at(&format!("traffic.{name}")));
+    let service = at("traffic.service");
     match (at("rolling"), at("blue_green")) {
         (Given::Unknown, _) | (_, Given::Unknown) => None,
         (Given::Yes, _) => Some(Routing::Ratio),
-        _ if gateway.is_yes() || istio.is_yes() => Some(Routing::Weighted),
-        _ if [gateway, istio, service].contains(&Given::Unknown) => None,
+        _ if weights.iter().any(|given| given.is_yes()) => Some(Routing::Weighted),
+        _ if weights.contains(&Given::Unknown) || service == Given::Unknown => None,
         _ if service.is_yes() => Some(Routing::Switched),
         (Given::No, Given::Yes) => Some(Routing::Switched),
         (Given::No, Given::No) => Some(Routing::Ratio),
@@ -84,10 +86,10 @@ fn routers(config: View<'_>, told: &mut Diagnostics) {
     let mut refuse = |path: &str, detail: &str, next: &str| {
         told.push(Diagnostic::error("The router does not fit the strategy").at(path).detail(detail).next_step(next));
     };
-    for path in ["traffic.gateway_api", "traffic.istio", "traffic.service"] {
-        if at("rolling").is_yes() && at(path).is_yes() {
+    for path in ROUTERS.map(|name| format!("traffic.{name}")) {
+        if at("rolling").is_yes() && at(&path).is_yes() {
             let detail = "`rolling` replaces pods, and traffic follows the pods: there is nothing to route.";
-            refuse(path, detail, "Remove the router, or use `canary` or `blue_green`.");
+            refuse(&path, detail, "Remove the router, or use `canary` or `blue_green`.");
         }
     }
     if at("canary").is_yes() && at("traffic.service").is_yes() {
@@ -95,7 +97,7 @@ fn routers(config: View<'_>, told: &mut Diagnostics) {
         refuse(
             "traffic.service",
             detail,
-            "Use `gateway_api` or `istio`, or `blue_green` instead of `canary`, or no router at all.",
+            "Use `gateway_api`, `istio` or `nginx`, or `blue_green` instead of `canary`, or no router at all.",
         );
     }
 }

@@ -3,13 +3,16 @@
 use tfplugin_rs::value::Value;
 use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Path, Problems, View, value_at};
 
-use super::Given;
+use super::{Given, ingress};
 use crate::resources::rollout::checks::is_hostname;
 use crate::resources::rollout::model::{Ownership, Port, VerifyBy};
 
+/// Everything that sends traffic to the slots.
+pub(super) const ROUTERS: [&str; 4] = ["gateway_api", "istio", "nginx", "service"];
+
 pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     let at = |path: &str| Given::at(config, path);
-    let given = ["gateway_api", "istio", "service"].into_iter().filter(|name| at(&format!("traffic.{name}")).is_yes());
+    let given = ROUTERS.into_iter().filter(|name| at(&format!("traffic.{name}")).is_yes());
     let given: Vec<_> = given.map(|name| format!("`{name}`")).collect();
     if given.len() > 1 {
         told.push(
@@ -25,65 +28,66 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
             Diagnostic::error("No route has a status")
                 .at("traffic.verify.by")
                 .detail(
-                    "`route_status` looks at the status of a route, and there is neither `gateway_api` nor `istio`.",
+                    "`route_status` looks at the status of a route, and there is neither `gateway_api` nor `istio`: an Ingress and a \
+                     Service have none.",
                 )
                 .next_step("Leave `by` out."),
         );
     }
     if at("traffic.gateway_api").is_yes() {
         ownership(config, &GATEWAY_API, told)?;
-        hostnames(config, told)?;
+        hostnames(config, "traffic.gateway_api.hostnames", told)?;
         port(config, "traffic.gateway_api.port", told)?;
     }
     if at("traffic.istio").is_yes() {
         ownership(config, &ISTIO, told)?;
         port(config, "traffic.istio.port", told)?;
     }
-    Ok(())
+    ingress::check(config, told)
 }
 
 /// What is particular to a kind of route.
-struct Kind {
+pub(super) struct Kind {
     /// Its block.
-    at: &'static str,
+    pub(super) at: &'static str,
     /// What a shared one needs, and what an owned one does: the first of these says where its requests come from.
-    shared: [&'static str; 2],
-    owned: [&'static str; 2],
+    pub(super) shared: &'static [&'static str],
+    pub(super) owned: &'static [&'static str],
     /// Why an owned one does not take what a shared one needs, and the other way round.
-    why_shared: &'static str,
-    why_owned: &'static str,
-    /// What is told of an owned one without requests.
-    without: [&'static str; 3],
+    pub(super) why_shared: &'static str,
+    pub(super) why_owned: &'static str,
+    /// What is told of an owned one without requests, where that can be.
+    pub(super) without: Option<[&'static str; 3]>,
 }
 
 const GATEWAY_API: Kind = Kind {
     at: "traffic.gateway_api",
-    shared: ["backend", "rules"],
-    owned: ["parents", "hostnames"],
+    shared: &["backend", "rules"],
+    owned: &["parents", "hostnames"],
     why_shared: "for a shared route: an owned one has one rule, with the two slots in it",
     why_owned: "for an owned route: a shared one has its own",
-    without: [
+    without: Some([
         "The route has no parent",
         "An owned route gets traffic from the Gateways that it is attached to, and none is named.",
         "Write `parents = [{ name = \"GATEWAY\" }]`, or use a route that exists: `ownership = \"shared\"`.",
-    ],
+    ]),
 };
 
 const ISTIO: Kind = Kind {
     at: "traffic.istio",
-    shared: ["backend", "routes"],
-    owned: ["hosts", "gateways"],
+    shared: &["backend", "routes"],
+    owned: &["hosts", "gateways"],
     why_shared: "for a shared VirtualService: an owned one has one route",
     why_owned: "for an owned VirtualService: a shared one has its own",
-    without: [
+    without: Some([
         "The VirtualService has no host",
         "It takes the requests to its hosts, and none is named.",
         "Write `hosts = [\"NAME\"]`, or use one that exists: `ownership = \"shared\"`.",
-    ],
+    ]),
 };
 
 /// What an owned route needs, a shared one has already.
-fn ownership(config: View<'_>, kind: &Kind, told: &mut Diagnostics) -> Result<(), Problems> {
+pub(super) fn ownership(config: View<'_>, kind: &Kind, told: &mut Diagnostics) -> Result<(), Problems> {
     let path = |name: &str| format!("{}.{name}", kind.at);
     let ownership = match config.get::<Ownership>(path("ownership").as_str())? {
         Attr::Known(ownership) => ownership,
@@ -94,7 +98,7 @@ fn ownership(config: View<'_>, kind: &Kind, told: &mut Diagnostics) -> Result<()
         Ownership::Owned => (kind.shared, kind.why_shared),
         Ownership::Shared => (kind.owned, kind.why_owned),
     };
-    for name in foreign.into_iter().filter(|name| Given::at(config, &path(name)).is_yes()) {
+    for name in foreign.iter().filter(|name| Given::at(config, &path(name)).is_yes()) {
         told.push(
             Diagnostic::error("Does not belong to this route")
                 .at(path(name).as_str())
@@ -102,9 +106,10 @@ fn ownership(config: View<'_>, kind: &Kind, told: &mut Diagnostics) -> Result<()
                 .next_step(format!("Leave `{name}` out, or change `ownership`.")),
         );
     }
-    let [needed, _] = kind.owned.map(path);
-    if ownership == Ownership::Owned && is_empty(config, &needed) {
-        let [summary, detail, next] = kind.without;
+    if let (Ownership::Owned, [needed, ..], Some([summary, detail, next])) = (ownership, kind.owned, kind.without)
+        && is_empty(config, &path(needed))
+    {
+        let needed = path(needed);
         told.push(Diagnostic::error(summary).at(needed.as_str()).detail(detail).next_step(next));
     }
     Ok(())
@@ -119,8 +124,9 @@ fn is_empty(config: View<'_>, path: &str) -> bool {
     }
 }
 
-fn hostnames(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
-    let path = Path::from("traffic.gateway_api.hostnames");
+/// Host names in the list at `path`.
+pub(super) fn hostnames(config: View<'_>, path: &str, told: &mut Diagnostics) -> Result<(), Problems> {
+    let path = Path::from(path);
     let Attr::Known(names) = config.get::<Vec<Attr<String>>>(path.clone())? else { return Ok(()) };
     let names = names.iter().enumerate().filter_map(|(index, name)| Some((index, name.known()?)));
     for (index, name) in names.filter(|(_, name)| !is_hostname(name)) {
@@ -133,7 +139,8 @@ fn hostnames(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     Ok(())
 }
 
-fn port(config: View<'_>, path: &'static str, told: &mut Diagnostics) -> Result<(), Problems> {
+/// The port at `path` is one of the Services'.
+pub(super) fn port(config: View<'_>, path: &'static str, told: &mut Diagnostics) -> Result<(), Problems> {
     let given = config.get::<u16>(path)?;
     if let (Attr::Known(ports), false) = (config.get::<Vec<Port>>("workload.ports")?, given.is_unknown())
         && let Err(wrong) = route_port(given.into_known(), &ports, path)

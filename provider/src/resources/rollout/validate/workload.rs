@@ -37,7 +37,13 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
 fn names(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     let Attr::Known(name) = config.get::<String>("name")? else { return Ok(()) };
     let slots = Slot::BOTH.map(|slot| template::slot_name(&name, slot));
-    for path in ["workload.adopt", "traffic.service.name", "traffic.gateway_api.backend", "traffic.istio.backend"] {
+    for path in [
+        "workload.adopt",
+        "traffic.service.name",
+        "traffic.gateway_api.backend",
+        "traffic.istio.backend",
+        "traffic.nginx.backend",
+    ] {
         if let Attr::Known(given) = config.get::<String>(path)?
             && slots.contains(&given)
         {

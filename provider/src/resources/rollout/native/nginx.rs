@@ -1,0 +1,243 @@
+//! Two Ingresses for ingress-nginx: one of them is the main one of a path, and one beside it takes a share of its requests.
+//!
+//! The main one sends to the stable slot, always: where the main backend has no endpoint, ingress-nginx answers every request with
+//! 503, whatever the weight beside it. So a weight is one write of the Ingress beside it, and the main one is moved once the
+//! candidate is stable, while everything goes to it already.
+//! Source: <https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#canary>.
+
+mod perform;
+#[cfg(test)]
+mod tests;
+
+use kgas_api::kubernetes::json_patch::Operation;
+use kgas_api::kubernetes::{Object, Pointer};
+use kgas_engine::rollout::{BySlot, Slot, Traffic};
+use serde_json::{Value, json};
+
+use super::covers::covers;
+use super::ingress::{Ingress, paths};
+use super::marks::{EPOCH, annotate, epoch_of, fenced};
+
+const CANARY: &str = "nginx.ingress.kubernetes.io/canary";
+const WEIGHT: &str = "nginx.ingress.kubernetes.io/canary-weight";
+const TOTAL: &str = "nginx.ingress.kubernetes.io/canary-weight-total";
+/// How an Ingress named its class before there was a field for it: nginx still reads it.
+const CLASS: &str = "kubernetes.io/ingress.class";
+
+/// The sum of both weights.
+const WHOLE: u32 = 100;
+
+/// What is declared of them.
+#[derive(Debug, Clone)]
+pub(super) struct Nginx {
+    /// The main one.
+    pub(super) main: Ingress,
+}
+
+/// Both as they were found.
+#[derive(Clone, Copy)]
+pub(super) struct Found<'a> {
+    pub(super) main: Option<&'a Object>,
+    pub(super) beside: Option<&'a Object>,
+}
+
+/// One write.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Write {
+    /// The main one, all of it: it is ours.
+    Main(Value),
+    /// Paths of a main one that is somebody else's.
+    Paths(Vec<Operation>),
+    /// The one beside it is made: its `spec` and its annotations.
+    Make(Value, Value),
+    /// The one beside it is changed.
+    Beside(Vec<Operation>),
+}
+
+impl Nginx {
+    /// What both show.
+    ///
+    /// * `stable`: the slot that the main one is to send to; before there is one, whichever it does send to.
+    pub(super) fn read(&self, found: Found<'_>, stable: Option<Slot>) -> Traffic {
+        let slot = found.main.and_then(|main| self.slot(main));
+        let stable = stable.or(slot).unwrap_or(Slot::A);
+        let weight = match found.beside {
+            None => Some(0),
+            Some(beside) => self.weight(beside),
+        };
+        let weights = slot.zip(weight).map(|(slot, weight)| match found.beside.and_then(|beside| self.slot(beside)) {
+            Some(other) if other != slot => shares(slot, WHOLE - weight),
+            // Of its own backend's weight nginx takes no notice.
+            _ => shares(slot, WHOLE),
+        });
+        let main = self.taken(found);
+        let epochs = main.into_iter().chain(found.beside).map(epoch_of);
+        Traffic {
+            exists: main.is_some() || found.beside.is_some(),
+            weights: weights.filter(|_| found.main.is_some()),
+            accepted: true,
+            refused: None,
+            // The one that another run may still change decides.
+            epoch: epochs.min().flatten(),
+            as_declared: self.is_as_declared(found, stable),
+            steady: 0,
+        }
+    }
+
+    /// Why this run cannot use the main one, if it cannot.
+    pub(super) fn objection(&self, main: &Object) -> Option<String> {
+        let port = paths(main).into_iter().filter(|path| self.slot_of(path.backend).is_some());
+        let other = port.filter_map(|path| path.backend["service"]["port"]["number"].as_u64());
+        if let Some(other) = other.into_iter().find(|port| *port != u64::from(self.main.port)) {
+            return Some(format!(
+                "{main} sends to port {other} of the slots' Services, and port {} is asked for, which the stable version does not have: \
+                 keep the number in `workload.ports`, and change `target_port`",
+                self.main.port
+            ));
+        }
+        self.main.objection(main, |backend| self.slot_of(backend).is_some())
+    }
+
+    /// The writes that are left until the main one sends to `stable`, and the one beside it the rest of slot a's percents to the
+    /// other slot. They come in this order, and each can be the last: the stable slot is never without a backend.
+    pub(super) fn writes(&self, found: Found<'_>, stable: Slot, a: u32, epoch: u64) -> Vec<Write> {
+        let other = stable.other();
+        let weight = match other {
+            Slot::A => a.min(WHOLE),
+            Slot::B => WHOLE - a.min(WHOLE),
+        };
+        self.move_main(found.main, stable, epoch)
+            .into_iter()
+            .chain(self.weigh_beside(found, other, weight, epoch))
+            .collect()
+    }
+
+    fn move_main(&self, main: Option<&Object>, stable: Slot, epoch: u64) -> Option<Write> {
+        if main.is_some_and(|main| self.is_main_of(main, stable)) {
+            return None;
+        }
+        let backend = self.backend(stable);
+        if self.main.is_owned() {
+            return Some(Write::Main(self.main.spec(&backend)));
+        }
+        Some(Write::Paths(self.main.take(main?, |found| self.is_meant(found), &backend, epoch)))
+    }
+
+    fn weigh_beside(&self, found: Found<'_>, slot: Slot, weight: u32, epoch: u64) -> Option<Write> {
+        let spec = self.spec_beside(found.main, slot);
+        let Some(beside) = found.beside else {
+            // Nobody's traffic moves by making it, so that a run that is gone moves none.
+            let mut annotations =
+                json!({ CANARY: "true", WEIGHT: "0", TOTAL: WHOLE.to_string(), EPOCH: epoch.to_string() });
+            if let Some(class) = found.main.and_then(|main| main.annotation(CLASS)) {
+                annotations[CLASS] = json!(class);
+            }
+            return Some(Write::Make(spec, annotations));
+        };
+        let mut changes = Vec::new();
+        if !beside.get(&["spec"]).is_some_and(|live| covers(live, &spec)) {
+            changes.push(Operation::replace(Pointer::to("spec"), spec));
+        }
+        for (name, wanted) in [(CANARY, "true"), (TOTAL, &WHOLE.to_string()), (WEIGHT, &weight.to_string())] {
+            if beside.annotation(name) != Some(wanted) {
+                changes.extend(annotate(beside, name, wanted));
+            }
+        }
+        (!changes.is_empty()).then(|| Write::Beside(fenced(epoch, changes)))
+    }
+
+    /// Gives a shared main one back as it was declared.
+    pub(super) fn give_back(&self, main: &Object) -> Vec<Operation> {
+        self.main.give_back(main, |backend| self.slot_of(backend).is_some())
+    }
+
+    /// Whether the main one does not have the mark of the run yet; if it has, the one beside it may be without.
+    pub(super) fn is_main_behind(&self, found: Found<'_>, epoch: u64) -> bool {
+        self.taken(found).is_some_and(|main| epoch_of(main) != Some(epoch))
+    }
+
+    /// The main one, if we have a part in it.
+    fn taken<'a>(&self, found: Found<'a>) -> Option<&'a Object> {
+        found.main.filter(|main| self.main.is_owned() || epoch_of(main).is_some() || self.slot(main).is_some())
+    }
+
+    fn is_as_declared(&self, found: Found<'_>, stable: Slot) -> bool {
+        let (Some(main), Some(beside)) = (found.main, found.beside) else { return false };
+        let annotated = |name, value| beside.annotation(name) == Some(value);
+        self.is_main_of(main, stable)
+            && beside.get(&["spec"]).is_some_and(|live| covers(live, &self.spec_beside(found.main, stable.other())))
+            && annotated(CANARY, "true")
+            && annotated(TOTAL, &WHOLE.to_string())
+    }
+
+    /// Whether the main one sends to `stable` all that it is to send there.
+    fn is_main_of(&self, main: &Object, stable: Slot) -> bool {
+        if self.main.is_owned() {
+            return main.get(&["spec"]).is_some_and(|live| covers(live, &self.main.spec(&self.backend(stable))));
+        }
+        self.slot(main) == Some(stable) && !paths(main).iter().any(|path| path.service() == Some(&self.main.backend))
+    }
+
+    /// The same paths with the other slot as their backend.
+    fn spec_beside(&self, main: Option<&Object>, slot: Slot) -> Value {
+        let backend = self.backend(slot);
+        if self.main.is_owned() {
+            return self.main.spec(&backend);
+        }
+        let spec = main.and_then(|main| main.get(&["spec"])).cloned().unwrap_or_default();
+        let rules = spec["rules"].as_array().into_iter().flatten().filter_map(|rule| {
+            let meant =
+                rule["http"]["paths"].as_array().into_iter().flatten().filter(|path| self.is_meant(&path["backend"]));
+            let paths: Vec<Value> = meant
+                .map(|path| {
+                    let mut path = path.clone();
+                    path["backend"] = backend.clone();
+                    path
+                })
+                .collect();
+            let mut rule = rule.clone();
+            rule["http"]["paths"] = json!(paths);
+            (!paths.is_empty()).then_some(rule)
+        });
+        let mut beside = json!({ "rules": rules.collect::<Vec<_>>() });
+        if let Some(class) = spec.get("ingressClassName") {
+            beside["ingressClassName"] = class.clone();
+        }
+        beside
+    }
+
+    /// The slot that all paths of ours send to, if it is one.
+    fn slot(&self, object: &Object) -> Option<Slot> {
+        let mut slots = paths(object).into_iter().filter_map(|path| self.slot_of(path.backend));
+        let first = slots.next()?;
+        slots.all(|slot| slot == first).then_some(first)
+    }
+
+    /// Percent that the one beside the main one takes, if nginx reads it as one.
+    fn weight(&self, beside: &Object) -> Option<u32> {
+        let number = |name| beside.annotation(name)?.parse().ok();
+        let is_read = beside.annotation(CANARY) == Some("true") && number(TOTAL) == Some(WHOLE);
+        number(WEIGHT).filter(|weight| is_read && *weight <= WHOLE)
+    }
+
+    fn slot_of(&self, backend: &Value) -> Option<Slot> {
+        let service = backend["service"]["name"].as_str()?;
+        Slot::BOTH.into_iter().find(|slot| self.main.services.get(*slot) == service)
+    }
+
+    fn is_meant(&self, backend: &Value) -> bool {
+        self.slot_of(backend).is_some() || backend["service"]["name"].as_str() == Some(&self.main.backend)
+    }
+
+    fn backend(&self, slot: Slot) -> Value {
+        json!({ "service": { "name": self.main.services.get(slot), "port": { "number": self.main.port } } })
+    }
+}
+
+/// So many percents for one slot, and the rest for the other.
+const fn shares(slot: Slot, percent: u32) -> BySlot<u32> {
+    match slot {
+        Slot::A => BySlot { a: percent, b: WHOLE - percent },
+        Slot::B => BySlot { a: WHOLE - percent, b: percent },
+    }
+}
