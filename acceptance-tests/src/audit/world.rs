@@ -106,9 +106,8 @@ impl World {
 
     /// The slot of the main Ingress, where the route is one of ingress-nginx.
     pub(super) fn main<'a>(&self, subject: &'a Subject) -> Option<&'a String> {
-        let rules = if self.route["kind"] == "Ingress" { ingress::rules(&self.route, &[]) } else { Vec::new() };
-        let sent = |slot: &&String| rules.iter().any(|rule| rule.weight(slot).is_some());
-        subject.slots.iter().find(sent)
+        let services = if self.route["kind"] == "Ingress" { ingress::services(&self.route) } else { Vec::new() };
+        subject.slots.iter().find(|slot| services.contains(slot))
     }
 
     /// The weights of slots a and b in the first of them.

@@ -7,37 +7,71 @@ use super::route::{Rule, items};
 
 const CANARY: &str = "nginx.ingress.kubernetes.io/canary";
 
-/// Each path of `main`, with the Services that ingress-nginx sends its requests to. `others` are all Ingresses of the namespace: the
-/// first of them that is marked as a canary and has the same host and path takes its share.
+/// How a path says that the action of its Service's name is meant.
+const BY_ACTION: &str = "use-annotation";
+
+struct Path {
+    host: String,
+    path: String,
+    service: String,
+    by_action: bool,
+}
+
+/// Each path of `main`, with the Services that its requests go to: by the action that it names, as the AWS Load Balancer Controller
+/// reads it, or as ingress-nginx does. `others` are all Ingresses of the namespace: the first of them that is marked as a canary and
+/// has the same host and path takes its share.
 ///
 /// Source: <https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#canary>.
 pub(crate) fn rules(main: &Value, others: &[Value]) -> Vec<Rule> {
-    let all = paths(main).into_iter().map(|(host, path, service)| {
-        let marked = others.iter().filter(|other| annotation(other, CANARY) == Some("true"));
-        let mut canaries = marked.filter_map(|canary| {
-            let (.., service) = paths(canary).into_iter().find(|(at, on, _)| (at, on) == (&host, &path))?;
-            Some((service, share(canary)))
-        });
-        // Which requests go to the main backend's own Service by a canary is the same.
-        let canary = canaries.next().filter(|(other, _)| *other != service);
-        let taken = canary.as_ref().map_or(0, |(_, weight)| *weight);
-        let main = (service, 100 - taken);
-        Rule { for_headers: false, backends: [main].into_iter().chain(canary).collect() }
+    let all = paths(main).into_iter().map(|path| {
+        let backends = if path.by_action { action(main, &path.service) } else { nginx(path, others) };
+        Rule { for_headers: false, backends }
     });
     all.collect()
 }
 
-/// Host, path and Service of each path.
-fn paths(ingress: &Value) -> Vec<(String, String, String)> {
+/// The Services of the paths that name one, and no action.
+pub(crate) fn services(main: &Value) -> Vec<String> {
+    paths(main).into_iter().filter(|path| !path.by_action).map(|path| path.service).collect()
+}
+
+fn nginx(at: Path, others: &[Value]) -> Vec<(String, u64)> {
+    let marked = others.iter().filter(|other| annotation(other, CANARY) == Some("true"));
+    let mut canaries = marked.filter_map(|canary| {
+        let path = paths(canary).into_iter().find(|path| (&path.host, &path.path) == (&at.host, &at.path))?;
+        Some((path.service, share(canary)))
+    });
+    // Of a canary with the main backend's own Service no notice is taken.
+    let canary = canaries.next().filter(|(other, _)| *other != at.service);
+    let taken = canary.as_ref().map_or(0, |(_, weight)| *weight);
+    [(at.service, 100 - taken)].into_iter().chain(canary).collect()
+}
+
+/// Source: <https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#actions>.
+fn action(main: &Value, name: &str) -> Vec<(String, u64)> {
+    let text = annotation(main, &format!("alb.ingress.kubernetes.io/actions.{name}")).unwrap_or_default();
+    let action: Value = serde_json::from_str(text).unwrap_or_default();
+    let group =
+        |group: &Value| Some((group["serviceName"].as_str()?.to_owned(), group["weight"].as_u64().unwrap_or(1)));
+    items(&action["forwardConfig"]["targetGroups"]).iter().filter_map(group).collect()
+}
+
+fn paths(ingress: &Value) -> Vec<Path> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let of = |rule: &Value| {
-        let host = text(&rule["host"]);
-        let path = |path: &Value| {
-            Some((host.clone(), text(&path["path"]), path["backend"]["service"]["name"].as_str()?.to_owned()))
-        };
-        items(&rule["http"]["paths"]).iter().filter_map(path).collect::<Vec<_>>()
-    };
-    items(&ingress["spec"]["rules"]).iter().flat_map(of).collect()
+    let mut all = Vec::new();
+    for rule in items(&ingress["spec"]["rules"]) {
+        for path in items(&rule["http"]["paths"]) {
+            let service = &path["backend"]["service"];
+            let by_action = service["port"]["name"] == BY_ACTION;
+            all.push(Path {
+                host: text(&rule["host"]),
+                path: text(&path["path"]),
+                service: text(&service["name"]),
+                by_action,
+            });
+        }
+    }
+    all
 }
 
 /// Percent of the requests that a canary takes.
@@ -86,5 +120,19 @@ mod tests {
         assert_eq!(seen(&main, canary("api-a", "25")), [named(&[("api-a", 100)]), web()]);
         let unmarked = ingress(&[("/", "api-b")], json!({ CANARY: "false" }));
         assert_eq!(seen(&main, unmarked), [named(&[("api-a", 100)]), web()]);
+    }
+
+    #[test]
+    fn an_action_has_the_weights_of_a_path_that_asks_for_it() {
+        let group = |service: &str, weight: u64| json!({ "serviceName": service, "servicePort": 80, "weight": weight });
+        let action =
+            json!({ "type": "forward", "forwardConfig": { "targetGroups": [group("api-a", 75), group("api-b", 25)] } });
+        let annotations = json!({ "alb.ingress.kubernetes.io/actions.api": action.to_string() });
+        let mut main = ingress(&[("/", "api"), ("/web", "web")], annotations);
+        let service = &mut main["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"];
+        service["port"] = json!({ "name": "use-annotation" });
+        let sent: Vec<_> = rules(&main, &[]).into_iter().map(|rule| rule.backends).collect();
+        assert_eq!(sent, [named(&[("api-a", 75), ("api-b", 25)]), named(&[("web", 100)])]);
+        assert_eq!(services(&main), ["web"]);
     }
 }

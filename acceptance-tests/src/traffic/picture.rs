@@ -15,7 +15,7 @@ pub enum Route {
     HttpRoute(String),
     /// The first `http` rule without header matches of this Istio `VirtualService`, by the weights of its destinations.
     VirtualService(String),
-    /// The first path of this Ingress, as ingress-nginx takes it.
+    /// The first path of this Ingress, as ingress-nginx or the load balancer of its action takes it.
     Ingress(String),
     /// This Service: evenly to all ready pods that it selects.
     Service(String),
@@ -68,7 +68,7 @@ pub(super) fn sides(route: &Route, scene: &Scene) -> Vec<Side> {
             let rule = rules(named(&scene.routes, name)).into_iter().find(|rule| !rule.for_headers);
             by_weights(scene, rule.map(|rule| rule.backends).unwrap_or_default())
         }
-        Route::Ingress(name) => by_nginx(scene, named(&scene.routes, name)),
+        Route::Ingress(name) => by_ingress(scene, named(&scene.routes, name)),
     };
     if sides.is_empty() {
         vec![Side { slot: "none".to_owned(), share: 1.0, behaviour: Behaviour::DOWN }]
@@ -77,10 +77,13 @@ pub(super) fn sides(route: &Route, scene: &Scene) -> Vec<Side> {
     }
 }
 
-/// A main backend without pods is 503 for all, and a canary without any takes nothing.
-fn by_nginx(scene: &Scene, main: &Value) -> Vec<Side> {
+/// Of ingress-nginx a main backend without pods is 503 for all, and a canary without any takes nothing.
+fn by_ingress(scene: &Scene, main: &Value) -> Vec<Side> {
     let first = ingress::rules(main, &scene.routes).into_iter().next().map(|rule| rule.backends).unwrap_or_default();
     let serves = |name: &str| ready(scene, named(&scene.services, name)).next().is_some();
+    if ingress::services(main).is_empty() {
+        return by_weights(scene, first);
+    }
     match &first[..] {
         [(main, _), (canary, _)] if serves(main) && serves(canary) => by_weights(scene, first),
         [(main, _), ..] => by_weights(scene, vec![(main.clone(), 100)]),

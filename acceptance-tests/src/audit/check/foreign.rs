@@ -6,6 +6,9 @@ use super::{Invariant, Moment, Subject, Violation, broken};
 /// With what the keys of our own annotations and labels begin, and the names of our own rules.
 const OURS: &str = "kgas";
 
+/// How the annotation of a load balancer is called that has the weights of what is named behind it.
+const ACTION: &str = "alb.ingress.kubernetes.io/actions.";
+
 pub(super) fn check(subject: &Subject, moments: &[Moment<'_>]) -> Vec<Violation> {
     let is_told = |moment: &&Moment<'_>| !moment.before.route.is_null() && !moment.after.route.is_null();
     let ours = moments.iter().filter(|moment| !subject.owned && moment.is_by(subject) && moment.is_of_route());
@@ -30,7 +33,8 @@ fn of_others(subject: &Subject, route: &Value) -> Value {
     for marks in ["annotations", "labels"] {
         // Not by index, which would put a null where there is nothing.
         let Some(all) = metadata.get_mut(marks).and_then(Value::as_object_mut) else { continue };
-        all.retain(|key, _| !key.starts_with(OURS));
+        let is_action = |key: &str| subject.deployments().any(|name| key == format!("{ACTION}{name}"));
+        all.retain(|key, _| !key.starts_with(OURS) && !is_action(key));
         if all.is_empty() {
             metadata.as_object_mut().and_then(|metadata| metadata.shift_remove(marks));
         }

@@ -1,6 +1,7 @@
 //! Rollouts by the real terraform on a real Kubernetes, each story in a namespace of its own.
 
 mod adopt;
+mod alb;
 mod api_server;
 mod autoscaled;
 mod bad;

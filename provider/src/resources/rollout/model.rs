@@ -15,7 +15,7 @@ use tfplugin_rs::{Keyword, Model, Timeouts};
 pub(crate) use amount::Amount;
 pub(crate) use analysis::{Analysis, Compare, Direction, Measure, Metric, NoAnswer, OnError, Prometheus, Test};
 pub(crate) use gate::{Gate, OnBlocked};
-pub(crate) use ingress::Nginx;
+pub(crate) use ingress::{Alb, Nginx};
 pub(crate) use span::Span;
 pub(crate) use span::millis;
 pub(crate) use strategy::{Approval, BlueGreen, Canary, CanaryStep, Rolling, StableScale};

@@ -129,6 +129,9 @@ fn router(model: &Rollout) -> String {
     if let Some(route) = traffic.and_then(|traffic| traffic.nginx.as_ref()) {
         return format!("{} Ingress {} of nginx", route.ownership.word(), name(&route.ingress));
     }
+    if let Some(route) = traffic.and_then(|traffic| traffic.alb.as_ref()) {
+        return format!("{} Ingress {} of AWS", route.ownership.word(), name(&route.ingress));
+    }
     match wanted::routing(model) {
         Routing::Switched => {
             let service = traffic.and_then(|traffic| traffic.service.as_ref());

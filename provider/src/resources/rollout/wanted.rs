@@ -100,8 +100,10 @@ const fn pods(size: Size) -> u32 {
 
 /// What moves the traffic.
 pub(super) fn routing(model: &Rollout) -> Routing {
-    let routes =
-        |traffic: &Traffic| traffic.gateway_api.is_some() || traffic.istio.is_some() || traffic.nginx.is_some();
+    let routes = |traffic: &Traffic| {
+        let ingress = traffic.nginx.is_some() || traffic.alb.is_some();
+        traffic.gateway_api.is_some() || traffic.istio.is_some() || ingress
+    };
     let switches = |traffic: &Traffic| traffic.service.is_some();
     match &model.traffic {
         _ if model.rolling.is_some() => Routing::Ratio,

@@ -2,10 +2,10 @@
 
 use tfplugin_rs::{Keyword, Model};
 
-use super::{Nginx, Span};
+use super::{Alb, Nginx, Span};
 use crate::resources::rollout::checks::{is_label, is_object_name, is_service_name};
 
-/// What sends traffic to the slots: at most one of `gateway_api`, `istio`, `nginx` and `service`.
+/// What sends traffic to the slots: at most one of `gateway_api`, `istio`, `nginx`, `alb` and `service`.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub(crate) struct Traffic {
     /// An `HTTPRoute` of the Gateway API, by weights.
@@ -14,6 +14,8 @@ pub(crate) struct Traffic {
     pub(crate) istio: Option<Istio>,
     /// An Ingress of ingress-nginx, by weights.
     pub(crate) nginx: Option<Nginx>,
+    /// An Ingress of the AWS Load Balancer Controller, by weights.
+    pub(crate) alb: Option<Alb>,
     /// A Service that selects one slot at a time. For `blue_green` only, where it is the default.
     pub(crate) service: Option<ServiceSwitch>,
     /// How it is known that a weight is in effect.

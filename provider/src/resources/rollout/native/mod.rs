@@ -1,5 +1,6 @@
 //! The engine of this provider: a rollout is carried out during the apply, by requests to the Kubernetes API.
 
+mod alb;
 mod analyst;
 mod asks;
 mod connect;

@@ -45,7 +45,7 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
                 found.or_else(|err| if fixed.resolved.is_none() && is_unserved(&err) { Ok(None) } else { Err(err) })
             }
             Router::Service(name, _) => fetch(names.named(Kind::SERVICE, name)).await,
-            Router::Nginx(name, _) => fetch(names.named(Kind::INGRESS, name)).await,
+            Router::Nginx(name, _) | Router::Alb(name, _) => fetch(names.named(Kind::INGRESS, name)).await,
             Router::Pods => Ok(None),
         }
     };
@@ -130,6 +130,21 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
             }
             let stable = seen.journal.as_ref().and_then(|journal| journal.stable.as_ref());
             Some(wanted.read(found, stable.map(|stable| stable.slot)))
+        }
+        (Router::Alb(name, wanted), None) if !wanted.main.is_owned() && fixed.resolved.is_some() => {
+            unusable.because(format!("{} does not exist", names.named(Kind::INGRESS, name)));
+            Some(Traffic::default())
+        }
+        (Router::Alb(_, wanted), Some(object)) => {
+            if wanted.main.is_owned() && !fixed.is_ours(object) {
+                unusable.strange(object);
+            }
+            wanted
+                .objection(object)
+                .filter(|_| fixed.resolved.is_some())
+                .into_iter()
+                .for_each(|why| unusable.because(why));
+            Some(wanted.read(object))
         }
         (_, None) => Some(Traffic::default()),
         (Router::Route(_, wanted), Some(object)) => {

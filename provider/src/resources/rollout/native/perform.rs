@@ -251,6 +251,7 @@ fn router_place(world: &World<'_>) -> Option<Place> {
     match &world.fixed.router {
         Router::Route(name, route) => Some(names.named(route.dialect.kind(), name)),
         Router::Service(name, _) => Some(names.named(Kind::SERVICE, name)),
+        Router::Alb(name, _) => Some(names.named(Kind::INGRESS, name)),
         // There are two of them.
         Router::Nginx(..) | Router::Pods => None,
     }
@@ -269,16 +270,15 @@ async fn route(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(),
         }
         (Router::Route(_, route), None) if !route.is_owned() => Err(unfit(format!("{place} does not exist"))),
         (Router::Route(_, route), before) => {
-            let kind = place.kind();
-            let mut body = fixed.owner().object(&kind.api_version(), kind.kind, place.name().as_str());
-            body["metadata"]["annotations"] = json!({ EPOCH: epoch.to_string() });
-            body["spec"] = route.spec(a);
-            let mut object = Object::at(&place, body);
-            if let Some(version) = before.as_ref().and_then(Object::resource_version) {
-                object.set_resource_version(version);
-            }
-            let call = apply::request(&place, &object, Write::by(TRAFFIC_MANAGER), Conflicts::TakeOver);
-            world.wire().call(call).await.map(drop)
+            apply_route(world, &place, before.as_ref(), route.spec(a), json!({ EPOCH: epoch.to_string() })).await
+        }
+        (Router::Alb(_, alb), Some(object)) if !alb.main.is_owned() => {
+            patch(world, &place, &alb.take_place(object, a, epoch), TRAFFIC_MANAGER).await
+        }
+        (Router::Alb(_, alb), None) if !alb.main.is_owned() => Err(unfit(format!("{place} does not exist"))),
+        (Router::Alb(_, alb), before) => {
+            let annotations = json!({ EPOCH: epoch.to_string(), alb.annotation(): alb.action(a).to_string() });
+            apply_route(world, &place, before.as_ref(), alb.spec(), annotations).await
         }
         (Router::Service(_, service), Some(object)) => {
             patch(world, &place, &service.select(object, a, epoch), TRAFFIC_MANAGER).await
@@ -294,6 +294,29 @@ async fn route(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(),
     }
 }
 
+/// Applies all of a route that is ours, but not over one that another run has put its mark on since.
+///
+/// # Errors
+/// The call that failed.
+pub(super) async fn apply_route(
+    world: &World<'_>,
+    place: &Place,
+    before: Option<&Object>,
+    spec: Value,
+    annotations: Value,
+) -> Result<(), CallError> {
+    let kind = place.kind();
+    let mut body = world.fixed.owner().object(&kind.api_version(), kind.kind, place.name().as_str());
+    body["metadata"]["annotations"] = annotations;
+    body["spec"] = spec;
+    let mut object = Object::at(place, body);
+    if let Some(version) = before.and_then(Object::resource_version) {
+        object.set_resource_version(version);
+    }
+    let call = apply::request(place, &object, Write::by(TRAFFIC_MANAGER), Conflicts::TakeOver);
+    world.wire().call(call).await.map(drop)
+}
+
 async fn weigh(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(), CallError> {
     if let Router::Nginx(name, nginx) = &world.fixed.router {
         return nginx.steer(world, (name, look), a, epoch).await;
@@ -301,6 +324,7 @@ async fn weigh(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(),
     let (Some(place), Some(object)) = (router_place(world), &look.route) else { return Ok(()) };
     let operations = match &world.fixed.router {
         Router::Route(_, route) => route.weigh(object, a, epoch).map_err(unfit)?,
+        Router::Alb(_, alb) => alb.weigh(a, epoch),
         Router::Service(..) => Service::weigh(a, epoch),
         Router::Nginx(..) | Router::Pods => return Ok(()),
     };
@@ -315,6 +339,7 @@ async fn unroute(world: &World<'_>, look: &Look) -> Result<(), CallError> {
     let operations = match &world.fixed.router {
         _ if world.fixed.is_ours(object) => return remove(world, &place).await,
         Router::Route(_, route) => route.give_back(object),
+        Router::Alb(_, alb) => alb.give_back(object),
         Router::Service(..) => Service::give_back(object),
         Router::Nginx(..) | Router::Pods => return Ok(()),
     };

@@ -5,6 +5,7 @@ use kgas_engine::rollout::{BySlot, Goal, Slot, Spec};
 use serde_json::{Value, json};
 use tfplugin_rs::{Context, Diagnostic};
 
+use super::alb::Alb;
 use super::analyst::Analyst;
 use super::connect::connect;
 use super::dialect::Dialect;
@@ -150,6 +151,13 @@ fn router(model: &Rollout, resolved: Option<&Resolved>) -> Result<Router, Diagno
         port,
         verified,
     };
+    let ingress = |port, ownership, frame, backend| Ingress {
+        rollout: model.name.clone(),
+        frame: (ownership == Ownership::Owned).then_some(frame),
+        backend,
+        services: services.clone(),
+        port,
+    };
     if let Some(declared) = traffic.and_then(|traffic| traffic.gateway_api.as_ref()) {
         let owned = declared.ownership == Ownership::Owned;
         let frame = owned.then(|| gateway_frame(declared));
@@ -169,15 +177,16 @@ fn router(model: &Rollout, resolved: Option<&Resolved>) -> Result<Router, Diagno
     }
     if let Some(declared) = traffic.and_then(|traffic| traffic.nginx.as_ref()) {
         let model::Nginx { ownership, hosts, path, class, backend, .. } = declared;
-        let frame = ingress_frame(hosts, path.as_deref().unwrap_or("/"), class.as_deref().unwrap_or("nginx"));
-        let main = Ingress {
-            rollout: model.name.clone(),
-            frame: (*ownership == Ownership::Owned).then_some(frame),
-            backend: named(backend),
-            services,
-            port: port(declared.port, "traffic.nginx.port")?,
-        };
+        let frame = ingress_frame(hosts, path.as_deref(), class.as_deref().unwrap_or("nginx"));
+        let main = ingress(port(declared.port, "traffic.nginx.port")?, *ownership, frame, named(backend));
         return Ok(Router::Nginx(named(&declared.ingress), Nginx { main }));
+    }
+    if let Some(declared) = traffic.and_then(|traffic| traffic.alb.as_ref()) {
+        let model::Alb { ownership, hosts, path, class, backend, stickiness, .. } = declared;
+        let frame = ingress_frame(hosts, path.as_deref(), class.as_deref().unwrap_or("alb"));
+        let main = ingress(port(declared.port, "traffic.alb.port")?, *ownership, frame, named(backend));
+        let sticky_seconds = stickiness.as_ref().map(|stickiness| stickiness.get().as_secs());
+        return Ok(Router::Alb(named(&declared.ingress), Alb { main, sticky_seconds }));
     }
     let service = traffic.and_then(|traffic| traffic.service.as_ref());
     if service.is_some()
@@ -193,7 +202,8 @@ fn router(model: &Rollout, resolved: Option<&Resolved>) -> Result<Router, Diagno
 }
 
 /// What an owned Ingress says beside its backends.
-fn ingress_frame(hosts: &[String], path: &str, class: &str) -> Value {
+fn ingress_frame(hosts: &[String], path: Option<&str>, class: &str) -> Value {
+    let path = path.unwrap_or("/");
     let http = json!({ "paths": [{ "path": path, "pathType": "Prefix", "backend": {} }] });
     let of = |host: &String| json!({ "host": host, "http": http });
     let rules: Vec<Value> =

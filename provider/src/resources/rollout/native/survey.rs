@@ -8,6 +8,8 @@ use kgas_api::kubernetes::{
 use kgas_engine::rollout::Slot;
 use serde_json::Value;
 
+use super::alb::Alb;
+use super::nginx::Nginx;
 use super::world::{Fixed, Look, Router};
 use super::{marks, resolve};
 
@@ -88,7 +90,7 @@ fn appliers(fixed: &Fixed, look: &Look) -> Vec<String> {
     let Some(object) = &look.route else { return Vec::new() };
     let rules = match &fixed.router {
         Router::Route(_, route) if !route.is_owned() => route.dialect.rules(),
-        Router::Nginx(_, nginx) if !nginx.main.is_owned() => "rules",
+        Router::Nginx(_, Nginx { main, .. }) | Router::Alb(_, Alb { main, .. }) if !main.is_owned() => "rules",
         _ => return Vec::new(),
     };
     let owners = object.owners_of(&[Step::Field("spec"), Step::Field(rules)]);

@@ -9,6 +9,7 @@ use kgas_engine::rollout::{Action, BySlot, Goal, History, Problem, Seen, Spec, S
 use kgas_engine::{Millis, OwnerTag};
 use kgas_transport::{CallError, Clock};
 
+use super::alb::Alb;
 use super::analyst::Analyst;
 use super::events::News;
 use super::names::Names;
@@ -31,6 +32,8 @@ pub(super) enum Router {
     Service(String, Service),
     /// An Ingress of this name, and one beside it.
     Nginx(String, Nginx),
+    /// An Ingress of this name.
+    Alb(String, Alb),
     /// Nothing: pods are behind one Service of the user's.
     Pods,
 }

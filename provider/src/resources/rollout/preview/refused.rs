@@ -79,6 +79,9 @@ fn path_of(model: &Rollout, action: &Action) -> Path {
         Action::Route { .. } | Action::Weigh { .. } if traffic.is_some_and(|traffic| traffic.nginx.is_some()) => {
             "traffic.nginx".into()
         }
+        Action::Route { .. } | Action::Weigh { .. } if traffic.is_some_and(|traffic| traffic.alb.is_some()) => {
+            "traffic.alb".into()
+        }
         Action::Route { .. } | Action::Weigh { .. } if traffic.is_some_and(|traffic| traffic.service.is_some()) => {
             "traffic.service".into()
         }

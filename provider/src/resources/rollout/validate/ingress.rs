@@ -1,19 +1,30 @@
 //! An Ingress by which traffic comes.
 
+use std::ops::RangeInclusive;
+
 use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Problems, View};
 
 use super::Given;
 use super::traffic::{Kind, hostnames, ownership, port};
-use crate::resources::rollout::model::StableScale;
+use crate::resources::rollout::model::{Span, StableScale};
 
-const NGINX: Kind = Kind {
-    at: "traffic.nginx",
-    shared: &["backend"],
-    owned: &["hosts", "path", "class"],
-    why_shared: "for a shared Ingress: an owned one has no other backends than the two slots",
-    why_owned: "for an owned Ingress: a shared one has its own",
-    without: None,
-};
+const fn kind(at: &'static str) -> Kind {
+    Kind {
+        at,
+        shared: &["backend"],
+        owned: &["hosts", "path", "class"],
+        why_shared: "for a shared Ingress: an owned one has no other backends than the two slots",
+        why_owned: "for an owned Ingress: a shared one has its own",
+        without: None,
+    }
+}
+
+const NGINX: Kind = kind("traffic.nginx");
+const ALB: Kind = kind("traffic.alb");
+
+/// Seconds for which a load balancer may keep a client where it is.
+/// Source: <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupStickinessConfig.html>.
+const STICKY: RangeInclusive<u64> = 1..=604_800;
 
 pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     if Given::at(config, NGINX.at).is_yes() {
@@ -21,6 +32,27 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
         hostnames(config, "traffic.nginx.hosts", told)?;
         port(config, "traffic.nginx.port", told)?;
         stays(config, told)?;
+    }
+    if Given::at(config, ALB.at).is_yes() {
+        ownership(config, &ALB, told)?;
+        hostnames(config, "traffic.alb.hosts", told)?;
+        port(config, "traffic.alb.port", told)?;
+        stickiness(config, told)?;
+    }
+    Ok(())
+}
+
+fn stickiness(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
+    const PATH: &str = "traffic.alb.stickiness";
+    let Attr::Known(length) = config.get::<Span>(PATH)? else { return Ok(()) };
+    let length = length.get();
+    if length.subsec_nanos() > 0 || !STICKY.contains(&length.as_secs()) {
+        told.push(
+            Diagnostic::error("Not a time for stickiness")
+                .at(PATH)
+                .detail("A load balancer keeps a client with a slot for a whole number of seconds, from 1 to 604800.")
+                .next_step("Write one such as `\"1h\"`, `\"168h\"` at most, or leave it out."),
+        );
     }
     Ok(())
 }
@@ -54,7 +86,7 @@ mod tests {
 
     #[test]
     fn an_ingress_has_what_its_owner_gives_it() {
-        for router in ["nginx"] {
+        for router in ["nginx", "alb"] {
             let foreign = |name: &str| vec![format!("traffic.{router}.{name}: Does not belong to this route")];
             for owned in [json!({}), json!({ "hosts": ["a.example.com"], "path": "/api", "class": "public" })] {
                 assert_eq!(by(router, owned), Vec::<String>::new());
@@ -80,5 +112,17 @@ mod tests {
         let follows = with(small(), "canary", json!({ "stable_scale": "follow" }));
         let by = |router: &str| told(&with(follows.clone(), "traffic", json!({ router: {} })));
         assert_eq!(by("nginx"), ["canary.stable_scale: The stable version must keep pods"]);
+        assert_eq!(by("alb"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_load_balancer_is_sticky_for_whole_seconds_up_to_a_week() {
+        for good in ["1s", "1h", "168h"] {
+            assert_eq!(by("alb", json!({ "stickiness": good })), Vec::<String>::new());
+        }
+        for bad in ["0s", "1.5s", "169h"] {
+            let told = by("alb", json!({ "stickiness": bad }));
+            assert_eq!(told, ["traffic.alb.stickiness: Not a time for stickiness"], "{bad}");
+        }
     }
 }

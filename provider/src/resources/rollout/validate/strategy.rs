@@ -41,7 +41,7 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
 /// What moves the traffic, if that is known.
 pub(super) fn routing(config: View<'_>) -> Option<Routing> {
     let at = |path: &str| Given::at(config, path);
-    let weights = ["gateway_api", "istio", "nginx"].map(|name| at(&format!("traffic.{name}")));
+    let weights = ["gateway_api", "istio", "nginx", "alb"].map(|name| at(&format!("traffic.{name}")));
     let service = at("traffic.service");
     match (at("rolling"), at("blue_green")) {
         (Given::Unknown, _) | (_, Given::Unknown) => None,
@@ -97,7 +97,7 @@ fn routers(config: View<'_>, told: &mut Diagnostics) {
         refuse(
             "traffic.service",
             detail,
-            "Use `gateway_api`, `istio` or `nginx`, or `blue_green` instead of `canary`, or no router at all.",
+            "Use another router, or `blue_green` instead of `canary`, or no router at all.",
         );
     }
 }

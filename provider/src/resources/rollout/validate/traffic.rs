@@ -8,7 +8,7 @@ use crate::resources::rollout::checks::is_hostname;
 use crate::resources::rollout::model::{Ownership, Port, VerifyBy};
 
 /// Everything that sends traffic to the slots.
-pub(super) const ROUTERS: [&str; 4] = ["gateway_api", "istio", "nginx", "service"];
+pub(super) const ROUTERS: [&str; 5] = ["gateway_api", "istio", "nginx", "alb", "service"];
 
 pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     let at = |path: &str| Given::at(config, path);

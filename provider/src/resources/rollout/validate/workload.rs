@@ -43,6 +43,7 @@ fn names(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
         "traffic.gateway_api.backend",
         "traffic.istio.backend",
         "traffic.nginx.backend",
+        "traffic.alb.backend",
     ] {
         if let Attr::Known(given) = config.get::<String>(path)?
             && slots.contains(&given)

@@ -1,14 +1,13 @@
 //! What moves traffic between the slots, as requests for the two Ingresses.
 
-use kgas_api::kubernetes::apply::{self, Conflicts};
-use kgas_api::kubernetes::{Kind, Object, create};
+use kgas_api::kubernetes::{self as api, Kind, Object, create};
 use kgas_engine::rollout::Slot;
 use kgas_transport::CallError;
 use serde_json::json;
 
 use super::{Found, Nginx, Write};
 use crate::resources::rollout::native::marks::{EPOCH, TRAFFIC_MANAGER, fence};
-use crate::resources::rollout::native::perform::{patch, remove};
+use crate::resources::rollout::native::perform::{apply_route, patch, remove};
 use crate::resources::rollout::native::world::{Look, World};
 
 impl Look {
@@ -52,29 +51,22 @@ impl Nginx {
     ) -> Result<(), CallError> {
         let fixed = world.fixed;
         let (main, beside) = (fixed.names.named(Kind::INGRESS, name), fixed.names.beside());
-        let by = kgas_api::kubernetes::Write::by(TRAFFIC_MANAGER);
-        let ours = |place: &kgas_api::kubernetes::Place| {
-            let kind = place.kind();
-            fixed.owner().object(&kind.api_version(), kind.kind, place.name().as_str())
-        };
         match write {
             Write::Main(spec) => {
-                let mut body = ours(&main);
-                body["metadata"]["annotations"] = json!({ EPOCH: epoch.to_string() });
-                body["spec"] = spec;
-                let mut object = Object::at(&main, body);
-                // Not over one that another run has put its mark on since.
-                if let Some(version) = look.route.as_ref().and_then(Object::resource_version) {
-                    object.set_resource_version(version);
-                }
-                world.wire().call(apply::request(&main, &object, by, Conflicts::TakeOver)).await.map(drop)
+                let annotations = json!({ EPOCH: epoch.to_string() });
+                apply_route(world, &main, look.route.as_ref(), spec, annotations).await
             }
             Write::Paths(operations) => patch(world, &main, &operations, TRAFFIC_MANAGER).await,
             Write::Make(spec, annotations) => {
-                let mut body = ours(&beside);
+                let kind = beside.kind();
+                let mut body = fixed.owner().object(&kind.api_version(), kind.kind, beside.name().as_str());
                 body["metadata"]["annotations"] = annotations;
                 body["spec"] = spec;
-                world.wire().call(create::request(&beside, &Object::at(&beside, body), by)).await.map(drop)
+                world
+                    .wire()
+                    .call(create::request(&beside, &Object::at(&beside, body), api::Write::by(TRAFFIC_MANAGER)))
+                    .await
+                    .map(drop)
             }
             Write::Beside(operations) => patch(world, &beside, &operations, TRAFFIC_MANAGER).await,
         }

@@ -1,6 +1,7 @@
 use kgas_api::kubernetes::json_patch::Operation;
 
 use super::*;
+use crate::resources::rollout::native::ingress::patched;
 use crate::resources::rollout::native::marks::with_annotations;
 use crate::resources::rollout::template::ROLLOUT_LABEL;
 
@@ -43,24 +44,6 @@ fn shared() -> Object {
         ],
     });
     ingress("shop", spec, json!({ "team": "shop" }))
-}
-
-/// What the API server makes of `operations`.
-fn patched(object: &Object, operations: &[Operation]) -> Object {
-    let mut value = object.clone().into_value();
-    for operation in operations {
-        let json = json!(operation);
-        let path = json["path"].as_str().unwrap();
-        let (parent, last) = path.rsplit_once('/').unwrap();
-        let last = last.replace("~1", "/");
-        let place = value.pointer_mut(parent).unwrap_or_else(|| panic!("nothing at {parent}"));
-        match json["op"].as_str().unwrap() {
-            "test" => assert_eq!(place[&last], json["value"], "{path}"),
-            "remove" => drop(place.as_object_mut().unwrap().shift_remove(&last)),
-            _ => place[&last] = json["value"].clone(),
-        }
-    }
-    Object::from_value(value).unwrap()
 }
 
 /// Both after the next write on the way, or nothing if there is none left.
