@@ -104,10 +104,18 @@ impl World {
         rules(&self.route).iter().filter_map(|rule| Some([rule.weight(a)?, rule.weight(b)?])).collect()
     }
 
-    /// The slot of the main Ingress, where the route is one of ingress-nginx.
-    pub(super) fn main<'a>(&self, subject: &'a Subject) -> Option<&'a String> {
-        let services = if self.route["kind"] == "Ingress" { ingress::services(&self.route) } else { Vec::new() };
-        subject.slots.iter().find(|slot| services.contains(slot))
+    /// Slots that requests are sent to whatever the weights: by the main Ingress of ingress-nginx, or by a header.
+    pub(super) fn always<'a>(&self, subject: &'a Subject) -> Vec<&'a String> {
+        let mut services = Vec::new();
+        let headed = if self.route["kind"] == "Ingress" {
+            services = ingress::services(&self.route);
+            ingress::headed(&self.route, std::slice::from_ref(&self.beside))
+        } else {
+            rules(&self.route)
+        };
+        let by_header = headed.into_iter().filter(|rule| !rule.headers.is_empty() && rule.backends.len() == 1);
+        services.extend(by_header.flat_map(|rule| rule.backends).map(|(service, _)| service));
+        subject.slots.iter().filter(|slot| services.contains(slot)).collect()
     }
 
     /// The weights of slots a and b in the first of them.

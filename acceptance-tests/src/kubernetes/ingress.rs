@@ -25,9 +25,26 @@ struct Path {
 pub(crate) fn rules(main: &Value, others: &[Value]) -> Vec<Rule> {
     let all = paths(main).into_iter().map(|path| {
         let backends = if path.by_action { action(main, &path.service) } else { nginx(path, others) };
-        Rule { for_headers: false, backends }
+        Rule { headers: Vec::new(), backends }
     });
     all.collect()
+}
+
+/// The same for requests with a header, where a canary of ingress-nginx takes those that have it.
+pub(crate) fn headed(main: &Value, others: &[Value]) -> Vec<Rule> {
+    let canaries = others.iter().filter(|other| annotation(other, CANARY) == Some("true"));
+    let by = |canary: &Value| {
+        let name = annotation(canary, &format!("{CANARY}-by-header"))?.to_lowercase();
+        // Without a value of its own the word is `always`.
+        let value = annotation(canary, &format!("{CANARY}-by-header-value")).unwrap_or("always").to_owned();
+        Some((canary.clone(), (name, value)))
+    };
+    let rule = |(canary, header): (Value, (String, String))| {
+        let taken: Vec<_> = rules(main, std::slice::from_ref(&canary)).into_iter().map(|rule| rule.backends).collect();
+        let backends = taken.into_iter().find(|backends| backends.len() > 1)?.into_iter().skip(1);
+        Some(Rule { headers: vec![header], backends: backends.map(|(name, _)| (name, 100)).collect() })
+    };
+    canaries.filter_map(by).filter_map(rule).collect()
 }
 
 /// The Services of the paths that name one, and no action.
@@ -134,5 +151,20 @@ mod tests {
         let sent: Vec<_> = rules(&main, &[]).into_iter().map(|rule| rule.backends).collect();
         assert_eq!(sent, [named(&[("api-a", 75), ("api-b", 25)]), named(&[("web", 100)])]);
         assert_eq!(services(&main), ["web"]);
+    }
+
+    #[test]
+    fn a_canary_takes_whoever_has_its_header() {
+        let main = ingress(&[("/", "api-a")], json!({}));
+        let canary = |header: Value| {
+            let mut annotations = json!({ CANARY: "true", "nginx.ingress.kubernetes.io/canary-weight": "0" });
+            annotations.as_object_mut().unwrap().extend(header.as_object().unwrap().clone());
+            ingress(&[("/", "api-b")], annotations)
+        };
+        let by = json!({ "nginx.ingress.kubernetes.io/canary-by-header": "X-Canary", "nginx.ingress.kubernetes.io/canary-by-header-value": "1" });
+        let found = headed(&main, &[canary(by)]);
+        assert_eq!(found[0].backends, named(&[("api-b", 100)]));
+        assert!(found[0].is_for(&("x-canary".to_owned(), "1".to_owned())));
+        assert_eq!(headed(&main, &[canary(json!({}))]), []);
     }
 }

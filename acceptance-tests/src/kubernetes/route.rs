@@ -4,13 +4,18 @@ use serde_json::Value;
 /// A rule, with the Services that its requests go to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rule {
-    /// It is only for requests with certain headers.
-    pub(crate) for_headers: bool,
+    /// It is only for requests with these headers, by name in lower case and value.
+    pub(crate) headers: Vec<(String, String)>,
     /// Name and weight of each Service.
     pub(crate) backends: Vec<(String, u64)>,
 }
 
 impl Rule {
+    /// Whether it takes requests with this header, and others do not come to it.
+    pub(crate) fn is_for(&self, header: &(String, String)) -> bool {
+        self.headers.contains(&(header.0.to_lowercase(), header.1.clone()))
+    }
+
     /// The weight of a Service, if the rule has it.
     pub(crate) fn weight(&self, service: &str) -> Option<u64> {
         self.backends.iter().find(|(name, _)| name == service).map(|(_, weight)| *weight)
@@ -31,9 +36,19 @@ pub(crate) fn rules(route: &Value) -> Vec<Rule> {
 fn gateway_api(rule: &Value) -> Rule {
     let backend = |of: &Value| Some((of["name"].as_str()?.to_owned(), of["weight"].as_u64().unwrap_or(1)));
     Rule {
-        for_headers: items(&rule["matches"]).iter().any(|one| !items(&one["headers"]).is_empty()),
+        headers: items(&rule["matches"]).iter().flat_map(|one| items(&one["headers"])).map(exact).collect(),
         backends: items(&rule["backendRefs"]).iter().filter_map(backend).collect(),
     }
+}
+
+fn exact(header: &Value) -> (String, String) {
+    let text = |field: &str| header[field].as_str().unwrap_or_default().to_owned();
+    (text("name").to_lowercase(), text("value"))
+}
+
+fn values(headers: &serde_json::Map<String, Value>) -> Vec<(String, String)> {
+    let exact = |value: &Value| value["exact"].as_str().unwrap_or_default().to_owned();
+    headers.iter().map(|(name, value)| (name.clone(), exact(value))).collect()
 }
 
 /// The weight of a single destination need not be said. A host may be a short name.
@@ -46,7 +61,7 @@ fn istio(rule: &Value) -> Rule {
         Some((host, of["weight"].as_u64().unwrap_or(unsaid)))
     };
     Rule {
-        for_headers: items(&rule["match"]).iter().any(|one| one["headers"].is_object()),
+        headers: items(&rule["match"]).iter().filter_map(|one| one["headers"].as_object()).flat_map(values).collect(),
         backends: all.iter().filter_map(destination).collect(),
     }
 }

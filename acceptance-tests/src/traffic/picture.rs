@@ -19,6 +19,8 @@ pub enum Route {
     Ingress(String),
     /// This Service: evenly to all ready pods that it selects.
     Service(String),
+    /// Another of these, by requests that have a header of this name and value.
+    Headed(Box<Route>, (String, String)),
 }
 
 impl Route {
@@ -29,14 +31,17 @@ impl Route {
             Self::VirtualService(_) => Kind::VirtualService,
             Self::Ingress(_) => Kind::Ingress,
             Self::Service(_) => Kind::Service,
+            Self::Headed(route, _) => route.kind(),
         }
     }
 
     /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {
-        let (Self::HttpRoute(name) | Self::VirtualService(name) | Self::Ingress(name) | Self::Service(name)) = self;
-        name
+        match self {
+            Self::HttpRoute(name) | Self::VirtualService(name) | Self::Ingress(name) | Self::Service(name) => name,
+            Self::Headed(route, _) => route.name(),
+        }
     }
 }
 
@@ -65,8 +70,19 @@ pub(super) fn sides(route: &Route, scene: &Scene) -> Vec<Side> {
     let sides = match route {
         Route::Service(name) => by_pods(scene, name),
         Route::HttpRoute(name) | Route::VirtualService(name) => {
-            let rule = rules(named(&scene.routes, name)).into_iter().find(|rule| !rule.for_headers);
+            let rule = rules(named(&scene.routes, name)).into_iter().find(|rule| rule.headers.is_empty());
             by_weights(scene, rule.map(|rule| rule.backends).unwrap_or_default())
+        }
+        Route::Headed(route, header) => {
+            let object = named(&scene.routes, route.name());
+            let all = match **route {
+                Route::Ingress(_) => ingress::headed(object, &scene.routes),
+                _ => rules(object),
+            };
+            match all.into_iter().find(|rule| rule.is_for(header)) {
+                Some(rule) => by_weights(scene, rule.backends),
+                None => return sides(route, scene),
+            }
         }
         Route::Ingress(name) => by_ingress(scene, named(&scene.routes, name)),
     };
@@ -173,7 +189,8 @@ mod tests {
 
     fn http_route(a: u64, b: u64) -> Value {
         let refs = json!([{ "name": "api-a", "weight": a }, { "name": "api-b", "weight": b }]);
-        let testers = json!({ "matches": [{ "headers": [{ "name": "x" }] }], "backendRefs": [{ "name": "api-b" }] });
+        let headers = json!([{ "name": "X", "value": "1" }]);
+        let testers = json!({ "matches": [{ "headers": headers }], "backendRefs": [{ "name": "api-b" }] });
         json!({ "metadata": { "name": "api" }, "spec": { "rules": [testers, { "backendRefs": refs }] } })
     }
 
@@ -191,6 +208,17 @@ mod tests {
             seen(&Route::HttpRoute("gone".to_owned()), &scene(http_route(1, 1), pods)),
             [side("none", 1.0, 1.0)]
         );
+    }
+
+    #[test]
+    fn whoever_has_the_header_goes_by_its_rule() {
+        let route = |value: &str| {
+            let header = ("x".to_owned(), value.to_owned());
+            Route::Headed(Box::new(Route::HttpRoute("api".to_owned())), header)
+        };
+        let scene = scene(http_route(100, 0), vec![pod("a", true), pod("b", true)]);
+        assert_eq!(seen(&route("1"), &scene), [side("b", 1.0, 0.3)]);
+        assert_eq!(seen(&route("2"), &scene), [side("a", 1.0, 0.0)]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod autoscaled;
 mod bad;
 mod clusters;
 mod gates;
+mod header;
 mod interrupt;
 mod istio;
 mod kill;

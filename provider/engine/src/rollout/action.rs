@@ -60,7 +60,9 @@ pub enum Action {
         /// Percent of slot a. The rest is slot b's.
         a: u32,
     },
-    /// Take the candidate's traffic away: the same one write.
+    /// Have requests with the declared header go to a slot, or where all others go, and change nothing else.
+    Header(Option<Slot>),
+    /// Take the candidate's traffic away, requests with the declared header too: the same one write.
     Revert {
         /// Percent of slot a. The rest is slot b's.
         a: u32,

@@ -1,12 +1,17 @@
 //! What only a run as a whole can tell: for how long something has been as it is.
 
-use super::{Action, BySlot, Cause, Seen, Slot};
+use super::{Action, BySlot, Cause, Header, Seen, Slot};
 use crate::Millis;
 
 type Pods = Option<(Slot, u32, u32)>;
 
-/// Weights, and whether what carries them is as it was declared: mending it takes as long to come into effect as they do.
-type Way = (BySlot<u32>, bool);
+/// Everything that takes time to come into effect.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Way {
+    weights: BySlot<u32>,
+    as_declared: bool,
+    header: Header,
+}
 
 fn is_progress(known: Pods, now: Pods) -> bool {
     match (known, now) {
@@ -50,7 +55,11 @@ impl History {
             self.held |= ours;
         }
         if let Some(traffic) = &mut seen.traffic {
-            let way = traffic.weights.filter(|_| traffic.accepted).map(|weights| (weights, traffic.as_declared));
+            let way = traffic.weights.filter(|_| traffic.accepted).map(|weights| Way {
+                weights,
+                as_declared: traffic.as_declared,
+                header: traffic.header,
+            });
             self.weights = match (self.weights.take(), way) {
                 (Some((known, at)), Some(way)) if known == way => Some((known, at)),
                 (_, way) => way.map(|way| (way, now)),

@@ -19,7 +19,9 @@ pub use action::{Action, Cause, Problem, Template, Waiting};
 pub use history::History;
 pub use journal::{Attempt, Ending, Entry, Journal, Phase, Revision, Side};
 pub use next::next;
-pub use seen::{Adopted, Deployment, Finding, Gate, Judgement, Lease, Readings, Seen, Served, SlotSeen, Traffic};
+pub use seen::{
+    Adopted, Deployment, Finding, Gate, Header, Judgement, Lease, Readings, Seen, Served, SlotSeen, Traffic,
+};
 pub use size::{Leeway, Pair};
 pub use slot::{BySlot, Slot};
 pub use spec::{Goal, Lock, OnFailure, Resume, Routing, Size, Spec, StableScale, Stage};

@@ -128,8 +128,22 @@ pub struct Traffic {
     pub epoch: Option<u64>,
     /// What there is beside weights is as it was declared.
     pub as_declared: bool,
+    /// Where requests with the declared header go.
+    pub header: Header,
     /// Milliseconds for which this run has seen these weights accepted. Filled in by [`super::History`].
     pub steady: u64,
+}
+
+/// Where requests with the declared header go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Header {
+    /// Where all others go.
+    #[default]
+    Along,
+    /// To a slot, whatever the weights are.
+    To(Slot),
+    /// Somebody has changed what says so.
+    Otherwise,
 }
 
 impl Traffic {

@@ -114,6 +114,8 @@ pub struct Spec {
     pub adopts: bool,
     /// What moves the traffic.
     pub routing: Routing,
+    /// Requests with a header go to the candidate, whatever its weight.
+    pub header: bool,
     /// The steps. The last has all the traffic.
     pub stages: Vec<Stage>,
     /// What the stable side does meanwhile.

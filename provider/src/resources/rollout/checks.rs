@@ -56,6 +56,19 @@ pub(super) fn is_hostname(text: &str) -> bool {
     !address && is_object_name(&name.into())
 }
 
+/// The name of a header that every router takes.
+pub(super) fn is_header(value: &Value) -> bool {
+    let inner = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    text(value).is_some_and(|text| (1..=256).contains(&text.len()) && text.bytes().all(inner))
+}
+
+/// A value of a header that every router takes; ingress-nginx takes the fewest.
+/// Source: <https://github.com/kubernetes/ingress-nginx/blob/controller-v1.12.1/internal/ingress/annotations/parser/validators.go>.
+pub(super) fn is_header_value(value: &Value) -> bool {
+    let inner = |b: u8| b.is_ascii_alphanumeric() || b"-_.~:/".contains(&b);
+    text(value).is_some_and(|text| (1..=256).contains(&text.len()) && text.bytes().all(inner))
+}
+
 /// A path of an Ingress.
 pub(super) fn is_path(value: &Value) -> bool {
     let plain = |text: &str| text.bytes().all(|b| b.is_ascii_graphic());

@@ -3,6 +3,7 @@
 mod analysis;
 mod connection;
 mod gate;
+mod header;
 mod ingress;
 mod strategy;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub(super) fn validate(config: View<'_>) -> Result<Diagnostics, Problems> {
     workload::check(config, &mut told)?;
     strategy::check(config, &mut told)?;
     traffic::check(config, &mut told)?;
+    header::check(config, &mut told);
     analysis::check(config, &mut told)?;
     gate::check(config, &mut told)?;
     if !told.has_error()

@@ -54,6 +54,7 @@ pub(super) fn spec(model: &Rollout, run: Run<'_>) -> Spec {
         size,
         adopts: model.workload.adopt.is_some(),
         routing: routing(model),
+        header: model.traffic.as_ref().is_some_and(|traffic| traffic.header.is_some()),
         stages: stages(model, pods(size)),
         stable_scale: match model.canary.as_ref().map(|canary| canary.stable_scale) {
             Some(StableScale::Follow) => engine::StableScale::Follow,

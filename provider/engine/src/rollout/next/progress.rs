@@ -15,10 +15,12 @@ pub(super) fn next(run: Run<'_>) -> Step {
         return ratio::next(run, stage, pair);
     }
     // What somebody else did to the weight is taken back, before anything is built upon it.
-    if run.journal.intent.is_none()
-        && let Some(step) = run.weighed(run.share_of_a(run.journal.weight))
-    {
-        return step;
+    let mended = match run.journal.intent {
+        None => run.weighed(run.share_of_a(run.journal.weight)),
+        Some(_) => run.headed(),
+    };
+    if let Some(step) = mended {
+        return in_time(run, stage, step);
     }
     // Less traffic shall not make the stable side smaller than what it may have to take back.
     if let Some(step) = run.autoscaled(run.stable_slot(), look.whole()) {
@@ -102,14 +104,21 @@ fn raise(run: Run<'_>, stage: &Stage) -> Step {
         return refused(run, stage).unwrap_or_else(|| run.write(|journal| journal.intent = Some(stage.weight)));
     }
     match run.weighed(run.share_of_a(stage.weight)) {
-        Some(Step::Wait { why: Waiting::Route { why }, .. }) if is_late(run, stage) => {
+        Some(step) => in_time(run, stage, step),
+        None => confirm(run, stage),
+    }
+}
+
+/// The same step, unless it waits for a route that nobody takes up in time.
+fn in_time(run: Run<'_>, stage: &Stage, step: Step) -> Step {
+    match step {
+        Step::Wait { why: Waiting::Route { why }, .. } if is_late(run, stage) => {
             let there = run.look.slot(run.candidate_slot());
             let trouble = Some(why.unwrap_or_else(|| "the route was not taken up".to_owned()));
             let (step, available, needed) = (run.journal.step + 1, there.available(), there.asked());
             revert::because(run, Cause::Deadline { step, available, needed, trouble })
         }
-        Some(step) => step,
-        None => confirm(run, stage),
+        step => step,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The candidate is taken back: its traffic in the first write, everything else after it.
 
 use super::{Action, Goal, Problem, Run, Step, idle, ratio};
-use crate::rollout::{Cause, Ending, Judgement, OnFailure, Pair, Phase, Resume, Routing, StableScale};
+use crate::rollout::{Cause, Ending, Header, Judgement, OnFailure, Pair, Phase, Resume, Routing, StableScale};
 
 /// What has to happen before anything else, if the candidate has to go.
 pub(super) fn first(run: Run<'_>) -> Option<Step> {
@@ -87,8 +87,10 @@ fn lower(run: Run<'_>, cause: &Cause) -> Option<Step> {
     };
     let traffic = look.seen.traffic.as_ref().filter(|traffic| traffic.exists)?;
     match traffic.of(run.candidate_slot()) {
-        Some(weight) if weight <= to => None,
-        Some(_) => Some(Step::Do(Action::Revert { a: run.share_of_a(to), cause: Box::new(cause.clone()) })),
+        Some(weight) if weight <= to && traffic.header == Header::Along => None,
+        Some(weight) => {
+            Some(Step::Do(Action::Revert { a: run.share_of_a(to.min(weight)), cause: Box::new(cause.clone()) }))
+        }
         None => Some(Step::Do(Action::Route { a: run.share_of_a(to) })),
     }
 }

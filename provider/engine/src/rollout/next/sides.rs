@@ -1,7 +1,7 @@
 //! What every phase asks of the two sides.
 
 use super::{Action, Look, Run, Step, Waiting};
-use crate::rollout::{Goal, Routing, Served, Size, Slot, SlotSeen, Template, Traffic};
+use crate::rollout::{Goal, Header, Phase, Routing, Served, Size, Slot, SlotSeen, Template, Traffic};
 
 impl<'a> Look<'a> {
     /// Pods that carry all the traffic.
@@ -136,7 +136,28 @@ impl Run<'_> {
         if look.spec.routing == Routing::Ratio {
             return None;
         }
-        (traffic.of(Slot::A) != Some(a)).then_some(Step::Do(Action::Weigh { a }))
+        if traffic.of(Slot::A) != Some(a) {
+            return Some(Step::Do(Action::Weigh { a }));
+        }
+        self.headed()
+    }
+
+    /// Has requests with the declared header go where they shall.
+    pub(super) fn headed(self) -> Option<Step> {
+        let is = self.look.seen.traffic.as_ref().filter(|traffic| traffic.exists)?.header;
+        let to = self.tested(is);
+        (is != to.map_or(Header::Along, Header::To)).then_some(Step::Do(Action::Header(to)))
+    }
+
+    /// Where they shall go: to a candidate that can answer them, while it is tried.
+    fn tested(self, is: Header) -> Option<Slot> {
+        let (look, journal) = (self.look, self.journal);
+        let candidate =
+            journal.candidate.as_ref().filter(|_| look.spec.header && journal.phase == Phase::Progressing)?;
+        let there = look.slot(candidate.slot).deployment.as_ref()?;
+        // Between two numbers of pods nobody knows how many there are.
+        let answers = if there.current { there.available > 0 } else { is == Header::To(candidate.slot) };
+        (answers && there.revision.as_ref() == Some(&candidate.revision) && !journal.instant).then_some(candidate.slot)
     }
 
     pub(super) fn settled(self, traffic: &Traffic) -> Option<Step> {

@@ -36,6 +36,7 @@ impl<'a> Ahead<'a> {
             writes.extend(self.peopled().into_iter().filter(has_none).map(|slot| Action::Autoscale { slot, least }));
         }
         writes.extend(self.route());
+        writes.extend(self.header());
         let adopts = spec.adopts && seen.adopted.as_ref().is_some_and(|adopted| adopted.asked > 0);
         writes.extend((adopts && matches!(course, Course::TakeOver { .. } | Course::Stay)).then_some(Action::Retire));
         if course == Course::Stay && writes.is_empty() {
@@ -112,6 +113,13 @@ impl<'a> Ahead<'a> {
             Course::Steps { .. } | Course::Replace | Course::Return => stable.chain([self.candidate()]).collect(),
             Course::Stay | Course::TakeBack | Course::Refuse => stable.collect(),
         }
+    }
+
+    /// The way of those who try the candidate out.
+    fn header(self) -> Option<Action> {
+        let is_there = self.seen.traffic.as_ref().is_some_and(|traffic| traffic.exists && traffic.as_declared);
+        let comes = self.course.first_step().is_some();
+        (self.spec.header && is_there && comes).then(|| Action::Header(Some(self.candidate())))
     }
 
     /// The route as it has to be, or its weights as they come first.

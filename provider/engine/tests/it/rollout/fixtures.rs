@@ -23,6 +23,7 @@ pub(super) fn canary(name: &str) -> Spec {
         size: Size::Fixed(12),
         adopts: false,
         routing: Routing::Weighted,
+        header: false,
         stages: [5, 25, 50, 100].map(stage).to_vec(),
         stable_scale: StableScale::Full,
         leeway: Leeway { surge: 3, unavailable: 0 },
@@ -36,6 +37,11 @@ pub(super) fn canary(name: &str) -> Spec {
         lock: Lock { ttl: 15_000, wait: 60_000 },
         poll_scale: PollScale::default(),
     }
+}
+
+/// The same with a header for those who try it out.
+pub(super) fn headed(name: &str) -> Spec {
+    Spec { header: true, ..canary(name) }
 }
 
 /// The same without a route.

@@ -32,6 +32,11 @@ impl Ingresses {
         if self.main == Slot::A { 100 - taken } else { taken }
     }
 
+    /// The slot of the one beside the main one.
+    pub(super) fn beside(&self) -> Option<Slot> {
+        self.beside.as_ref().map(|beside| beside.slot)
+    }
+
     /// The mark of the one that is behind.
     pub(super) fn epoch(&self) -> Option<u64> {
         self.beside.as_ref().map_or(self.epoch, |beside| beside.epoch.min(self.epoch))

@@ -1,7 +1,7 @@
 //! What has to hold after every request, whoever sent it and whatever went wrong.
 
 use kgas_engine::rollout::size::carrying;
-use kgas_engine::rollout::{Action, Phase, Routing, Size, Slot, Spec, StableScale};
+use kgas_engine::rollout::{Action, Header, Phase, Routing, Size, Slot, Spec, StableScale};
 
 use super::world::World;
 
@@ -29,6 +29,12 @@ pub(super) fn check(spec: &Spec, before: &World, after: &World, action: &Action)
     if let Some(main) = after.main() {
         // Without a pod behind it the one beside it serves nobody either.
         assert!(after.available(main) > 0, "the main backend has no pod: {}", place());
+    }
+    if let Some(Header::To(slot)) = after.route.as_ref().map(|route| route.header) {
+        let to_some = !matches!(action, Action::Header(_)) || after.available(slot) > 0;
+        assert!(to_some && after.pods(slot) > 0, "those who try it out get no answer: {}", place());
+        let over = matches!(journal.phase, Phase::Idle | Phase::Reverting | Phase::Reverted);
+        assert!(!over || *action != Action::Release, "those who try it out are left there: {}", place());
     }
     for slot in Slot::BOTH {
         let (was, is) = (before.weight(slot), after.weight(slot));

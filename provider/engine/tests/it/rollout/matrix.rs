@@ -4,7 +4,7 @@ use kgas_engine::Millis;
 use kgas_engine::rollout::{Action, Problem, Spec};
 
 use super::fixtures::{
-    again, blue_green, canary, following, gone, ratio, revision, rolling, scaled, with, with_ingresses,
+    again, blue_green, canary, following, gone, headed, ratio, revision, rolling, scaled, with, with_ingresses,
 };
 use super::run::{End, Run, apply};
 use super::world::{Taken, World};
@@ -47,6 +47,11 @@ pub(super) fn stories() -> Vec<(&'static str, World, Spec, bool)> {
         ("two ingresses", with_ingresses(&canary("v1")), canary("v2"), true),
         ("two ingresses and bad", bad(with_ingresses(&canary("v1"))), canary("v2"), false),
         ("two ingresses, preview first", with_ingresses(&blue_green("v1")), weighted_preview, true),
+        ("headed", with(&headed("v1")), headed("v2"), true),
+        ("headed and bad", bad(with(&headed("v1"))), headed("v2"), false),
+        ("headed, never ready", broken(with(&headed("v1"))), headed("v2"), false),
+        ("headed two ingresses", with_ingresses(&headed("v1")), headed("v2"), true),
+        ("headed two ingresses and bad", bad(with_ingresses(&headed("v1"))), headed("v2"), false),
         ("destroy two ingresses", with_ingresses(&canary("v1")), gone(canary("v1")), true),
         ("destroy", with(&canary("v1")), gone(canary("v1")), true),
         ("release", in_place, gone(adopting), true),

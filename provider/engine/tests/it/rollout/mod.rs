@@ -4,6 +4,7 @@ mod canary;
 mod delivery;
 mod faults;
 mod fixtures;
+mod header;
 mod ingresses;
 mod invariants;
 mod matrix;

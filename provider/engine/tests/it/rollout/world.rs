@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use kgas_engine::Millis;
 use kgas_engine::rollout::{
-    Action, Adopted, BySlot, Deployment, Finding, Gate, Journal, Judgement, Lease, Revision, Routing, Seen, Served,
-    Slot, SlotSeen, Spec, Template, Traffic,
+    Action, Adopted, BySlot, Deployment, Finding, Gate, Header, Journal, Judgement, Lease, Revision, Routing, Seen,
+    Served, Slot, SlotSeen, Spec, Template, Traffic,
 };
 
 use super::ingresses::Ingresses;
@@ -41,6 +41,8 @@ pub(super) struct Route {
     pub(super) a: u32,
     pub(super) epoch: Option<u64>,
     changed: Millis,
+    /// Where requests with the declared header go.
+    pub(super) header: Header,
     /// What it is made of, where it is not one object.
     pub(super) ingresses: Option<Ingresses>,
 }
@@ -142,6 +144,7 @@ impl World {
                 refused: None,
                 epoch: route.epoch,
                 as_declared: route.ingresses.as_ref().is_none_or(|two| two.as_declared(self.stable())),
+                header: route.header,
                 steady: 0,
             },
         });
@@ -188,9 +191,11 @@ impl World {
             }
         };
         self.route = two.map(|two| {
-            let same = before.filter(|before| before.a == two.a() && moved.is_err());
-            let changed = same.map_or(now, |before| before.changed);
-            Route { a: two.a(), epoch: two.epoch(), changed, ingresses: Some(two) }
+            let same =
+                before.filter(|before| before.ingresses.as_ref().is_some_and(|was| was.beside() == two.beside()));
+            let header = same.as_ref().map_or(Header::Along, |before| before.header);
+            let changed = same.filter(|_| moved.is_err()).map_or(now, |before| before.changed);
+            Route { a: two.a(), epoch: two.epoch(), changed, header, ingresses: Some(two) }
         });
         moved
     }
@@ -287,13 +292,22 @@ impl World {
             Action::Autoscale { slot, least } => self.slots.get_mut(*slot).autoscaler = Some(*least),
             Action::StopAutoscaling(slot) => self.slots.get_mut(*slot).autoscaler = None,
             Action::Route { a } | Action::Weigh { a } | Action::Revert { a, .. } if self.two => {
-                self.steer(*a, epoch)?
+                self.steer(*a, epoch)?;
+                if let (Action::Revert { .. }, Some(route)) = (action, &mut self.route) {
+                    route.header = Header::Along;
+                }
             }
             Action::Route { a } => {
                 if self.route.as_ref().is_some_and(|route| route.epoch != Some(epoch)) {
                     return Err("fenced");
                 }
-                self.route = Some(Route { a: *a, epoch: Some(epoch), changed: self.now, ingresses: None });
+                self.route = Some(Route {
+                    a: *a,
+                    epoch: Some(epoch),
+                    changed: self.now,
+                    header: Header::Along,
+                    ingresses: None,
+                });
             }
             Action::FenceRoute => {
                 let route = self.route.as_mut().ok_or("gone")?;
@@ -311,9 +325,19 @@ impl World {
             Action::Weigh { a } | Action::Revert { a, .. } => {
                 let now = self.now;
                 let route = self.route.as_mut().filter(|route| route.epoch == Some(epoch)).ok_or("fenced")?;
-                if route.a != *a {
-                    *route = Route { a: *a, epoch: Some(epoch), changed: now, ingresses: None };
+                let header = if matches!(action, Action::Weigh { .. }) { route.header } else { Header::Along };
+                if (route.a, route.header) != (*a, header) {
+                    *route = Route { a: *a, epoch: Some(epoch), changed: now, header, ingresses: None };
                 }
+            }
+            Action::Header(to) => {
+                let now = self.now;
+                let route = self.route.as_mut().filter(|route| route.epoch == Some(epoch)).ok_or("fenced")?;
+                if route.ingresses.as_ref().is_some_and(|two| to.is_some() && two.beside() != *to) {
+                    return Err("no such backend beside it");
+                }
+                route.header = to.map_or(Header::Along, Header::To);
+                route.changed = now;
             }
             Action::Retire => {
                 let taken = self.adopted.as_mut().ok_or("gone")?;
@@ -355,7 +379,8 @@ impl World {
         slots.sort();
         let stable = self.journal.as_ref().and_then(|(journal, _)| journal.stable.as_ref());
         let share = stable.map(|stable| self.weight(stable.slot));
+        let header = self.route.as_ref().map(|route| route.header);
         let taken = self.adopted.as_ref().map(|taken| (taken.revision.clone(), taken.pods.len(), taken.had));
-        format!("{slots:?} {journal:?} {share:?} {taken:?}")
+        format!("{slots:?} {journal:?} {share:?} {header:?} {taken:?}")
     }
 }

@@ -3,7 +3,7 @@
 use tfplugin_rs::{Keyword, Model};
 
 use super::{Alb, Nginx, Span};
-use crate::resources::rollout::checks::{is_label, is_object_name, is_service_name};
+use crate::resources::rollout::checks::{is_header, is_header_value, is_label, is_object_name, is_service_name};
 
 /// What sends traffic to the slots: at most one of `gateway_api`, `istio`, `nginx`, `alb` and `service`.
 #[derive(Debug, Clone, PartialEq, Model)]
@@ -21,6 +21,20 @@ pub(crate) struct Traffic {
     /// How it is known that a weight is in effect.
     #[attr(default)]
     pub(crate) verify: Verify,
+    /// Requests with this header go to the new version while it is tried, whatever its weight, from its first pod on that is
+    /// available. With `gateway_api` (v1.4 of its CRDs or newer, which know names of rules), `istio` and `nginx`.
+    pub(crate) header: Option<Header>,
+}
+
+/// A header by which those who try a new version out are known.
+#[derive(Debug, Clone, PartialEq, Eq, Model)]
+pub(crate) struct Header {
+    /// Its name, in upper or lower case.
+    #[attr(must("the name of a header: letters, digits and hyphens", is_header))]
+    pub(crate) name: String,
+    /// Its value, exactly.
+    #[attr(must("letters, digits and any of `-_.~:/`", is_header_value))]
+    pub(crate) exact: String,
 }
 
 /// An `HTTPRoute`.

@@ -8,7 +8,7 @@ mod tests;
 
 use kgas_api::kubernetes::json_patch::Operation;
 use kgas_api::kubernetes::{Object, Pointer};
-use kgas_engine::rollout::{BySlot, Slot, Traffic};
+use kgas_engine::rollout::{BySlot, Header, Slot, Traffic};
 use serde_json::{Value, json};
 
 use super::covers::covers;
@@ -47,6 +47,7 @@ impl Alb {
             refused: None,
             epoch: epoch_of(object),
             as_declared: action.is_some_and(is_declared) && self.has_paths(object),
+            header: Header::Along,
             steady: 0,
         }
     }

@@ -3,6 +3,8 @@
 use kgas_api::kubernetes::{Condition, HttpRoute, Kind, Object, Pointer, Truth, View as _, condition};
 use serde_json::{Value, json};
 
+use super::header::Exact;
+
 /// A kind of route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
@@ -108,6 +110,48 @@ impl Dialect {
             Self::GatewayApi => backend.field("name"),
             Self::Istio => backend.field("destination").field("host"),
         }
+    }
+
+    /// The conditions of a rule.
+    const fn matches(self) -> &'static str {
+        match self {
+            Self::GatewayApi => "matches",
+            Self::Istio => "match",
+        }
+    }
+
+    /// The same rule for such of its requests alone as have a header. Istio knows names of headers in lower case.
+    pub(super) fn asking_for(self, rule: &Value, header: &Exact) -> Value {
+        let mut rule = rule.clone();
+        let all = rule[self.matches()].as_array().filter(|all| !all.is_empty()).cloned();
+        let mut all = all.unwrap_or_else(|| vec![json!({})]);
+        for one in &mut all {
+            match (self, &mut one["headers"]) {
+                (Self::GatewayApi, headers) => {
+                    let ours = json!({ "type": "Exact", "name": header.name, "value": header.value });
+                    let others = headers.as_array().cloned().unwrap_or_default();
+                    *headers = others.into_iter().chain([ours]).collect();
+                }
+                (Self::Istio, headers) => headers[header.name.to_lowercase()] = json!({ "exact": header.value }),
+            }
+        }
+        rule[self.matches()] = Value::Array(all);
+        rule
+    }
+
+    /// Whether a rule has a condition on a header.
+    pub(super) fn asks_for(self, rule: &Value, header: &str) -> bool {
+        let all = rule[self.matches()].as_array().into_iter().flatten();
+        all.map(|one| &one["headers"]).any(|headers| match self {
+            Self::GatewayApi => headers
+                .as_array()
+                .into_iter()
+                .flatten()
+                .any(|one| one["name"].as_str().is_some_and(|name| name.eq_ignore_ascii_case(header))),
+            Self::Istio => {
+                headers.as_object().is_some_and(|all| all.keys().any(|name| name.eq_ignore_ascii_case(header)))
+            }
+        })
     }
 
     /// Whether whoever carries out the route has taken up its newest version, as far as its status says, and else why not.

@@ -146,22 +146,3 @@ fn declared(object: &Object) -> Map<String, Value> {
         _ => Map::new(),
     }
 }
-
-/// The object as the API server has it after `operations`.
-#[cfg(test)]
-pub(super) fn patched(object: &Object, operations: &[Operation]) -> Object {
-    let mut value = object.clone().into_value();
-    for operation in operations {
-        let json = json!(operation);
-        let path = json["path"].as_str().unwrap();
-        let (parent, last) = path.rsplit_once('/').unwrap();
-        let last = last.replace("~1", "/");
-        let place = value.pointer_mut(parent).unwrap_or_else(|| panic!("nothing at {parent}"));
-        match json["op"].as_str().unwrap() {
-            "test" => assert_eq!(place[&last], json["value"], "{path}"),
-            "remove" => drop(place.as_object_mut().unwrap().shift_remove(&last)),
-            _ => place[&last] = json["value"].clone(),
-        }
-    }
-    Object::from_value(value).unwrap()
-}

@@ -7,11 +7,14 @@ mod connect;
 mod covers;
 mod dialect;
 mod events;
+mod header;
 mod ingress;
 mod marks;
 mod names;
 mod nginx;
 mod observe;
+#[cfg(test)]
+mod patched;
 mod perform;
 mod progress;
 mod prometheus;

@@ -11,16 +11,19 @@ mod tests;
 
 use kgas_api::kubernetes::json_patch::Operation;
 use kgas_api::kubernetes::{Object, Pointer};
-use kgas_engine::rollout::{BySlot, Slot, Traffic};
+use kgas_engine::rollout::{BySlot, Header, Slot, Traffic};
 use serde_json::{Value, json};
 
 use super::covers::covers;
+use super::header::Exact;
 use super::ingress::{Ingress, paths};
-use super::marks::{EPOCH, annotate, epoch_of, fenced};
+use super::marks::{EPOCH, annotate, epoch_of, fenced, unannotate};
 
 const CANARY: &str = "nginx.ingress.kubernetes.io/canary";
 const WEIGHT: &str = "nginx.ingress.kubernetes.io/canary-weight";
 const TOTAL: &str = "nginx.ingress.kubernetes.io/canary-weight-total";
+const BY_HEADER: [&str; 2] =
+    ["nginx.ingress.kubernetes.io/canary-by-header", "nginx.ingress.kubernetes.io/canary-by-header-value"];
 /// How an Ingress named its class before there was a field for it: nginx still reads it.
 const CLASS: &str = "kubernetes.io/ingress.class";
 
@@ -32,6 +35,8 @@ const WHOLE: u32 = 100;
 pub(super) struct Nginx {
     /// The main one.
     pub(super) main: Ingress,
+    /// The header of those who try a candidate out.
+    pub(super) header: Option<Exact>,
 }
 
 /// Both as they were found.
@@ -80,6 +85,7 @@ impl Nginx {
             // The one that another run may still change decides.
             epoch: epochs.min().flatten(),
             as_declared: self.is_as_declared(found, stable),
+            header: found.beside.map_or(Header::Along, |beside| self.header_of(beside)),
             steady: 0,
         }
     }
@@ -100,7 +106,9 @@ impl Nginx {
 
     /// The writes that are left until the main one sends to `stable`, and the one beside it the rest of slot a's percents to the
     /// other slot. They come in this order, and each can be the last: the stable slot is never without a backend.
-    pub(super) fn writes(&self, found: Found<'_>, stable: Slot, a: u32, epoch: u64) -> Vec<Write> {
+    ///
+    /// * `heads`: requests with the declared header may go on to the one beside it.
+    pub(super) fn writes(&self, found: Found<'_>, stable: Slot, a: u32, heads: bool, epoch: u64) -> Vec<Write> {
         let other = stable.other();
         let weight = match other {
             Slot::A => a.min(WHOLE),
@@ -108,7 +116,7 @@ impl Nginx {
         };
         self.move_main(found.main, stable, epoch)
             .into_iter()
-            .chain(self.weigh_beside(found, other, weight, epoch))
+            .chain(self.weigh_beside(found, other, weight, heads, epoch))
             .collect()
     }
 
@@ -123,7 +131,7 @@ impl Nginx {
         Some(Write::Paths(self.main.take(main?, |found| self.is_meant(found), &backend, epoch)))
     }
 
-    fn weigh_beside(&self, found: Found<'_>, slot: Slot, weight: u32, epoch: u64) -> Option<Write> {
+    fn weigh_beside(&self, found: Found<'_>, slot: Slot, weight: u32, heads: bool, epoch: u64) -> Option<Write> {
         let spec = self.spec_beside(found.main, slot);
         let Some(beside) = found.beside else {
             // Nobody's traffic moves by making it, so that a run that is gone moves none.
@@ -135,8 +143,12 @@ impl Nginx {
             return Some(Write::Make(spec, annotations));
         };
         let mut changes = Vec::new();
-        if !beside.get(&["spec"]).is_some_and(|live| covers(live, &spec)) {
+        let same = beside.get(&["spec"]).is_some_and(|live| covers(live, &spec));
+        if !same {
             changes.push(Operation::replace(Pointer::to("spec"), spec));
+        }
+        if !heads || !same {
+            changes.extend(head(beside, None));
         }
         for (name, wanted) in [(CANARY, "true"), (TOTAL, &WHOLE.to_string()), (WEIGHT, &weight.to_string())] {
             if beside.annotation(name) != Some(wanted) {
@@ -144,6 +156,22 @@ impl Nginx {
             }
         }
         (!changes.is_empty()).then(|| Write::Beside(fenced(epoch, changes)))
+    }
+
+    /// Has requests with the declared header go to the one beside the main one, or to both by its weight.
+    pub(super) fn head(&self, beside: &Object, to: Option<Slot>, epoch: u64) -> Vec<Operation> {
+        fenced(epoch, head(beside, self.header.as_ref().filter(|_| to.is_some() && to == self.slot(beside))))
+    }
+
+    /// Where they go.
+    fn header_of(&self, beside: &Object) -> Header {
+        let header = self.header.as_ref();
+        let wanted = header.map(|header| [Some(header.name.as_str()), Some(header.value.as_str())]);
+        match (BY_HEADER.map(|name| beside.annotation(name)), self.slot(beside)) {
+            ([None, None], _) => Header::Along,
+            (found, Some(slot)) if Some(found) == wanted => Header::To(slot),
+            _ => Header::Otherwise,
+        }
     }
 
     /// Gives a shared main one back as it was declared.
@@ -231,6 +259,17 @@ impl Nginx {
 
     fn backend(&self, slot: Slot) -> Value {
         json!({ "service": { "name": self.main.services.get(slot), "port": { "number": self.main.port } } })
+    }
+}
+
+/// The annotations for a header, or none.
+fn head(beside: &Object, header: Option<&Exact>) -> Vec<Operation> {
+    match header {
+        None => BY_HEADER.into_iter().filter_map(|name| unannotate(beside, name)).collect(),
+        Some(Exact { name, value }) => {
+            let pairs = BY_HEADER.into_iter().zip([name, value]);
+            pairs.flat_map(|(annotation, text)| annotate(beside, annotation, text)).collect()
+        }
     }
 }
 

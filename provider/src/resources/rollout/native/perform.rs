@@ -79,7 +79,9 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
             }
             None => Ok(()),
         },
-        Action::Weigh { a } | Action::Revert { a, .. } => weigh(world, look, *a, epoch).await,
+        Action::Weigh { a } => weigh(world, look, (*a, true), epoch).await,
+        Action::Revert { a, .. } => weigh(world, look, (*a, false), epoch).await,
+        Action::Header(to) => head(world, look, *to, epoch).await,
         Action::Retire => {
             let Some((place, object)) = adopted(world, look) else { return Ok(()) };
             let had = look.seen.adopted.as_ref().map_or(1, |adopted| adopted.had.unwrap_or(adopted.asked));
@@ -260,7 +262,7 @@ fn router_place(world: &World<'_>) -> Option<Place> {
 async fn route(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(), CallError> {
     let fixed = world.fixed;
     if let Router::Nginx(name, nginx) = &fixed.router {
-        return nginx.steer(world, (name, look), a, epoch).await;
+        return nginx.steer(world, (name, look), (a, true), epoch).await;
     }
     let Some(place) = router_place(world) else { return Ok(()) };
     match (&fixed.router, &look.route) {
@@ -317,18 +319,32 @@ pub(super) async fn apply_route(
     world.wire().call(call).await.map(drop)
 }
 
-async fn weigh(world: &World<'_>, look: &Look, a: u32, epoch: u64) -> Result<(), CallError> {
+/// * `heads`: requests with the declared header may go on to the candidate.
+async fn weigh(world: &World<'_>, look: &Look, (a, heads): (u32, bool), epoch: u64) -> Result<(), CallError> {
     if let Router::Nginx(name, nginx) = &world.fixed.router {
-        return nginx.steer(world, (name, look), a, epoch).await;
+        return nginx.steer(world, (name, look), (a, heads), epoch).await;
     }
     let (Some(place), Some(object)) = (router_place(world), &look.route) else { return Ok(()) };
     let operations = match &world.fixed.router {
-        Router::Route(_, route) => route.weigh(object, a, epoch).map_err(unfit)?,
+        Router::Route(_, route) if heads => route.weigh(object, a, epoch).map_err(unfit)?,
+        Router::Route(_, route) => route.revert(object, a, epoch).map_err(unfit)?,
         Router::Alb(_, alb) => alb.weigh(a, epoch),
         Router::Service(..) => Service::weigh(a, epoch),
         Router::Nginx(..) | Router::Pods => return Ok(()),
     };
     patch(world, &place, &operations, TRAFFIC_MANAGER).await
+}
+
+async fn head(world: &World<'_>, look: &Look, to: Option<Slot>, epoch: u64) -> Result<(), CallError> {
+    match (&world.fixed.router, router_place(world), &look.route, &look.beside) {
+        (Router::Nginx(_, nginx), .., Some(beside)) => {
+            patch(world, &world.fixed.names.beside(), &nginx.head(beside, to, epoch), TRAFFIC_MANAGER).await
+        }
+        (Router::Route(_, route), Some(place), Some(object), _) => {
+            patch(world, &place, &fenced(epoch, route.head(object, to)), TRAFFIC_MANAGER).await
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn unroute(world: &World<'_>, look: &Look) -> Result<(), CallError> {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::covers::covers;
 use super::dialect::Dialect;
+use super::header::{Exact, is_ours};
 use super::marks::{DECLARED, EPOCH, annotate, epoch_of, fenced, unannotate, with_annotations};
 use crate::resources::rollout::template::ROLLOUT_LABEL;
 
@@ -32,6 +33,8 @@ pub(super) struct Route {
     pub(super) services: BySlot<String>,
     /// Their port.
     pub(super) port: u16,
+    /// The header of those who try a candidate out.
+    pub(super) header: Option<Exact>,
     /// Whether its status has to say that it was taken up.
     pub(super) verified: bool,
 }
@@ -74,7 +77,11 @@ impl Route {
             for backend in backends.as_array_mut().into_iter().flatten() {
                 drop(backend.as_object_mut().and_then(|backend| backend.shift_remove("weight")));
             }
-            object.get(&["spec"]).is_some_and(|live| covers(live, &wanted))
+            let mut live = object.get(&["spec"]).cloned().unwrap_or_default();
+            if let Some(rules) = live.get_mut(self.dialect.rules()).and_then(Value::as_array_mut) {
+                rules.retain(|rule| !is_ours(rule));
+            }
+            covers(&live, &wanted)
         } else {
             !pairs.is_empty() && self.places(object).is_empty()
         };
@@ -86,6 +93,7 @@ impl Route {
             refused,
             epoch: epoch_of(object),
             as_declared,
+            header: self.header(object),
             steady: 0,
         }
     }
@@ -100,7 +108,8 @@ impl Route {
             let backends = self.backends_of(object, rule);
             [refs.a.0, refs.b.0].map(|index| self.dialect.port(&backends[index]))
         });
-        let other = ports.flatten().find(|port| *port != u64::from(self.port))?;
+        let other = ports.flatten().find(|port| *port != u64::from(self.port));
+        let Some(other) = other else { return self.unheaded(object) };
         Some(format!(
             "{object} sends to port {other} of the slots' Services, and port {} is asked for, which the stable version does not have: keep \
              the number in `workload.ports`, and change `target_port`",
@@ -110,17 +119,29 @@ impl Route {
 
     /// The rules that are meant, with their backends.
     fn meant<'a>(&'a self, object: &'a Object) -> impl Iterator<Item = (usize, &'a [Value])> {
-        let rules = object.get(&["spec", self.dialect.rules()]).and_then(Value::as_array);
-        let rules = rules.map(Vec::as_slice).unwrap_or_default().iter().enumerate();
-        let named = |rule: &Value| rule["name"].as_str().is_some_and(|name| self.rules.iter().any(|one| one == name));
-        let meant = rules.filter(move |(_, rule)| self.is_owned() || self.rules.is_empty() || named(rule));
+        let meant = self.rules_of(object).iter().enumerate().filter(|(_, rule)| self.is_meant(rule));
         meant.map(|(index, rule)| {
             let backends = rule[self.dialect.backends()].as_array();
             (index, backends.map(Vec::as_slice).unwrap_or_default())
         })
     }
 
-    fn find(&self, backends: &[Value], service: &str) -> Option<usize> {
+    pub(super) fn rules_of<'a>(&self, object: &'a Object) -> &'a [Value] {
+        let rules = object.get(&["spec", self.dialect.rules()]).and_then(Value::as_array);
+        rules.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub(super) fn is_meant(&self, rule: &Value) -> bool {
+        let named = rule["name"].as_str().is_some_and(|name| self.rules.iter().any(|one| one == name));
+        !is_ours(rule) && (self.is_owned() || self.rules.is_empty() || named)
+    }
+
+    /// The rules that have both slots.
+    pub(super) fn with_both(&self, object: &Object) -> Vec<usize> {
+        self.pairs(object).into_iter().map(|pair| pair.rule).collect()
+    }
+
+    pub(super) fn find(&self, backends: &[Value], service: &str) -> Option<usize> {
         backends.iter().position(|backend| self.dialect.is(backend, service, &self.namespace))
     }
 
@@ -172,7 +193,7 @@ impl Route {
                 let weight = portion(a, slot, whole);
                 self.dialect.backend(&original, self.services.get(slot), Some(self.port), weight)
             });
-            declared[rule.to_string()] = original;
+            declared[self.without_ours(object, rule).to_string()] = original;
             refs.splice(index..index, ours);
             operations.push(Operation::replace(self.backends_at(rule), Value::Array(refs)));
         }
@@ -208,6 +229,16 @@ impl Route {
         Ok(fenced(epoch, operations))
     }
 
+    /// The same, and requests with the declared header go where all others go.
+    ///
+    /// # Errors
+    /// As [`Self::weigh`].
+    pub(super) fn revert(&self, object: &Object, a: u32, epoch: u64) -> Result<Vec<Operation>, String> {
+        let mut operations = self.weigh(object, a, epoch)?;
+        operations.extend(self.head(object, None));
+        Ok(operations)
+    }
+
     /// Gives a shared route back as it was declared.
     pub(super) fn give_back(&self, object: &Object) -> Vec<Operation> {
         let noted = object.annotation(DECLARED).and_then(|text| serde_json::from_str::<Value>(text).ok());
@@ -218,11 +249,12 @@ impl Route {
             let kept = live.remove(last);
             live[first] = noted
                 .as_ref()
-                .and_then(|noted| noted.get(rule.to_string()))
+                .and_then(|noted| noted.get(self.without_ours(object, rule).to_string()))
                 .cloned()
                 .unwrap_or_else(|| self.dialect.backend(&kept, &self.backend, None, refs.a.1 + refs.b.1));
             operations.push(Operation::replace(self.backends_at(rule), Value::Array(live)));
         }
+        operations.extend(self.head(object, None));
         operations.extend([DECLARED, EPOCH, ROLLOUT_LABEL].into_iter().filter_map(|name| unannotate(object, name)));
         operations
     }
@@ -268,10 +300,11 @@ fn share(pair: &Pair) -> Option<u32> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::resources::rollout::native::patched::patched;
 
-    fn route(owned: bool) -> Route {
+    pub(in crate::resources::rollout::native) fn route(owned: bool) -> Route {
         let frame = json!({ "parentRefs": [{ "name": "edge" }], "hostnames": ["api.example.com"] });
         Route {
             dialect: Dialect::GatewayApi,
@@ -282,38 +315,19 @@ mod tests {
             backend: "api".to_owned(),
             services: BySlot { a: "api-a".to_owned(), b: "api-b".to_owned() },
             port: 80,
+            header: None,
             verified: true,
         }
     }
 
     #[expect(clippy::needless_pass_by_value, reason = "called with literals")]
-    fn object(rules: Value, annotations: Value) -> Object {
+    pub(in crate::resources::rollout::native) fn object(rules: Value, annotations: Value) -> Object {
         let metadata = json!({ "name": "api", "namespace": "shop", "resourceVersion": "5", "generation": 2, "annotations": annotations });
         let spec = json!({ "parentRefs": [{ "name": "edge", "kind": "Gateway" }], "hostnames": ["api.example.com"], "rules": rules });
         let parts = json!({
             "apiVersion": "gateway.networking.k8s.io/v1", "kind": "HTTPRoute", "metadata": metadata, "spec": spec,
         });
         Object::from_value(parts).unwrap()
-    }
-
-    fn patched(object: &Object, operations: &[Operation]) -> Object {
-        let mut value = object.clone().into_value();
-        for operation in operations {
-            let json = json!(operation);
-            let path = json["path"].as_str().unwrap();
-            let (parent, last) = path.rsplit_once('/').unwrap();
-            let last = last.replace("~1", "/");
-            let slot = value.pointer_mut(parent).unwrap_or_else(|| panic!("nothing at {parent}"));
-            match json["op"].as_str().unwrap() {
-                "test" => assert_eq!(
-                    if slot.is_array() { &slot[last.parse::<usize>().unwrap()] } else { &slot[&last] },
-                    &json["value"]
-                ),
-                "remove" => drop(slot.as_object_mut().unwrap().shift_remove(&last)),
-                _ => slot[&last] = json["value"].clone(),
-            }
-        }
-        Object::from_value(value).unwrap()
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use kgas_api::kubernetes::json_patch::Operation;
 use kgas_api::kubernetes::{Object, Pointer};
-use kgas_engine::rollout::{BySlot, Slot, Traffic};
+use kgas_engine::rollout::{BySlot, Header, Slot, Traffic};
 use serde_json::{Value, json};
 
 use super::marks::{EPOCH, annotate, epoch_of, fenced, unannotate};
@@ -37,6 +37,7 @@ impl Service {
             refused: None,
             epoch: epoch_of(object),
             as_declared: of_rollout && selected.is_some(),
+            header: Header::Along,
             steady: 0,
         }
     }

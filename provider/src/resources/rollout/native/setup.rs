@@ -9,6 +9,7 @@ use super::alb::Alb;
 use super::analyst::Analyst;
 use super::connect::connect;
 use super::dialect::Dialect;
+use super::header::Exact;
 use super::ingress::Ingress;
 use super::names::Names;
 use super::nginx::Nginx;
@@ -139,6 +140,8 @@ fn router(model: &Rollout, resolved: Option<&Resolved>) -> Result<Router, Diagno
     // What is only looked at is not written.
     let port = |given, path| resolved.map_or(Ok(0), |_| route_port(given, ports, path));
     let verified = traffic.is_some_and(|traffic| traffic.verify.by == VerifyBy::RouteStatus);
+    let header = traffic.and_then(|traffic| traffic.header.as_ref());
+    let header = header.map(|header| Exact { name: header.name.clone(), value: header.exact.clone() });
     let named = |name: &Option<String>| name.clone().unwrap_or_else(|| model.name.clone());
     let route = |dialect, port, frame: Option<Value>, backend: &Option<String>, rules: &Option<Vec<String>>| Route {
         dialect,
@@ -149,6 +152,7 @@ fn router(model: &Rollout, resolved: Option<&Resolved>) -> Result<Router, Diagno
         backend: named(backend),
         services: services.clone(),
         port,
+        header: header.clone(),
         verified,
     };
     let ingress = |port, ownership, frame, backend| Ingress {
@@ -179,7 +183,7 @@ fn router(model: &Rollout, resolved: Option<&Resolved>) -> Result<Router, Diagno
         let model::Nginx { ownership, hosts, path, class, backend, .. } = declared;
         let frame = ingress_frame(hosts, path.as_deref(), class.as_deref().unwrap_or("nginx"));
         let main = ingress(port(declared.port, "traffic.nginx.port")?, *ownership, frame, named(backend));
-        return Ok(Router::Nginx(named(&declared.ingress), Nginx { main }));
+        return Ok(Router::Nginx(named(&declared.ingress), Nginx { main, header }));
     }
     if let Some(declared) = traffic.and_then(|traffic| traffic.alb.as_ref()) {
         let model::Alb { ownership, hosts, path, class, backend, stickiness, .. } = declared;

@@ -70,6 +70,7 @@ fn path_of(model: &Rollout, action: &Action) -> Path {
         Action::Serve(_) => "workload.ports".into(),
         Action::Autoscale { .. } => "workload.autoscaler".into(),
         Action::Copy => "workload.snapshot_configs".into(),
+        Action::Header(_) => "traffic.header".into(),
         Action::Route { .. } | Action::Weigh { .. } if traffic.is_some_and(|traffic| traffic.gateway_api.is_some()) => {
             "traffic.gateway_api".into()
         }

@@ -1,6 +1,6 @@
 use super::*;
-use crate::resources::rollout::native::ingress::patched;
 use crate::resources::rollout::native::marks::{EPOCH, fence};
+use crate::resources::rollout::native::patched::patched;
 
 fn alb(owned: bool) -> Alb {
     let path = json!([{ "path": "/", "pathType": "Prefix", "backend": {} }]);

@@ -25,16 +25,18 @@ impl Look {
 impl Nginx {
     /// Sends the next write on the way to slot a's percents. Whoever only asks sends all of them.
     ///
+    /// * `heads`: requests with the declared header may go on to the candidate.
+    ///
     /// # Errors
     /// The call that failed.
     pub(in crate::resources::rollout::native) async fn steer(
         &self,
         world: &World<'_>,
         (name, look): (&str, &Look),
-        a: u32,
+        (a, heads): (u32, bool),
         epoch: u64,
     ) -> Result<(), CallError> {
-        let writes = self.writes(look.ingresses(), look.stable(), a, epoch);
+        let writes = self.writes(look.ingresses(), look.stable(), a, heads, epoch);
         let many = if world.wire().only_asks() { writes.len() } else { 1 };
         for write in writes.into_iter().take(many) {
             self.send(world, (name, look), write, epoch).await?;

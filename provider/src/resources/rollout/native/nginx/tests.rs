@@ -1,8 +1,8 @@
 use kgas_api::kubernetes::json_patch::Operation;
 
 use super::*;
-use crate::resources::rollout::native::ingress::patched;
 use crate::resources::rollout::native::marks::with_annotations;
+use crate::resources::rollout::native::patched::patched;
 use crate::resources::rollout::template::ROLLOUT_LABEL;
 
 fn nginx(owned: bool) -> Nginx {
@@ -17,6 +17,7 @@ fn nginx(owned: bool) -> Nginx {
             services: BySlot { a: "api-a".to_owned(), b: "api-b".to_owned() },
             port: 80,
         },
+        header: None,
     }
 }
 
@@ -49,7 +50,7 @@ fn shared() -> Object {
 /// Both after the next write on the way, or nothing if there is none left.
 fn next(nginx: &Nginx, both: &mut (Option<Object>, Option<Object>), stable: Slot, a: u32) -> Option<Write> {
     let found = Found { main: both.0.as_ref(), beside: both.1.as_ref() };
-    let write = nginx.writes(found, stable, a, 3).into_iter().next()?;
+    let write = nginx.writes(found, stable, a, true, 3).into_iter().next()?;
     match &write {
         Write::Main(spec) => both.0 = Some(ingress("api", spec.clone(), json!({ EPOCH: "3" }))),
         Write::Paths(operations) => both.0 = Some(patched(both.0.as_ref().unwrap(), operations)),
@@ -197,4 +198,37 @@ fn what_has_no_place_for_slots_is_told() {
     let mut other = both(&nginx, 0).0.unwrap();
     other.fields_mut()["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]["port"]["number"] = json!(81);
     assert!(told(&other).contains("port 81"), "{}", told(&other));
+}
+
+#[test]
+fn those_who_try_it_out_come_by_a_header() {
+    let header = Exact { name: "X-Canary".to_owned(), value: "1".to_owned() };
+    let nginx = Nginx { header: Some(header), ..nginx(true) };
+    let mut both = both(&nginx, 0);
+    assert_eq!(read(&nginx, &both, Slot::A).header, Header::Along);
+    let head = |both: &mut (Option<Object>, Option<Object>), to| {
+        let operations = nginx.head(both.1.as_ref().unwrap(), to, 3);
+        both.1 = Some(patched(both.1.as_ref().unwrap(), &operations));
+    };
+    head(&mut both, Some(Slot::B));
+    let seen = read(&nginx, &both, Slot::A);
+    assert_eq!((seen.header, seen.weights), (Header::To(Slot::B), Some(BySlot { a: 100, b: 0 })));
+    let beside = both.1.clone().unwrap();
+    assert_eq!(BY_HEADER.map(|name| beside.annotation(name)), [Some("X-Canary"), Some("1")]);
+    // A weight leaves it, and a revert takes it with the weight.
+    let _ = next(&nginx, &mut both, Slot::A, 75).unwrap();
+    assert_eq!(read(&nginx, &both, Slot::A).header, Header::To(Slot::B));
+    let found = Found { main: both.0.as_ref(), beside: both.1.as_ref() };
+    let writes = nginx.writes(found, Slot::A, 100, false, 3);
+    let [Write::Beside(operations)] = &writes[..] else { panic!("{writes:?}") };
+    let reverted = (both.0.clone(), Some(patched(both.1.as_ref().unwrap(), operations)));
+    let seen = read(&nginx, &reverted, Slot::A);
+    assert_eq!((seen.header, seen.weights), (Header::Along, Some(BySlot { a: 100, b: 0 })));
+    // It does not come along to another slot.
+    while next(&nginx, &mut both, Slot::B, 0).is_some() {}
+    assert_eq!(read(&nginx, &both, Slot::B).header, Header::Along);
+    head(&mut both, Some(Slot::B));
+    assert_eq!(read(&nginx, &both, Slot::B).header, Header::Along, "the one beside it is slot a's");
+    let changed = patched(&beside, &annotate(&beside, BY_HEADER[1], "2"));
+    assert_eq!(read(&nginx, &(both.0, Some(changed)), Slot::A).header, Header::Otherwise);
 }
