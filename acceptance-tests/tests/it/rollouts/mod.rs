@@ -19,6 +19,7 @@ mod outage;
 mod preview;
 mod rivals;
 mod scene;
+mod share;
 mod shared;
 mod status;
 mod strategies;

@@ -22,6 +22,7 @@ pub mod gate;
 mod metric;
 mod number;
 mod sample;
+mod share;
 mod state;
 mod verdict;
 
@@ -29,5 +30,6 @@ pub use combine::{Combined, combine};
 pub use evidence::{Count, Evidence, Null};
 pub use metric::{Compare, Measure, Metric, OnError, Policy, Problem, Test, Window, Worse};
 pub use sample::{Outcome, Requests, Sample, really_seen};
+pub use share::in_effect;
 pub use state::State;
 pub use verdict::{Failure, Holding, Unclear, Verdict};

@@ -5,6 +5,7 @@ mod connection;
 mod gate;
 mod header;
 mod ingress;
+mod share;
 mod strategy;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ pub(super) fn validate(config: View<'_>) -> Result<Diagnostics, Problems> {
     strategy::check(config, &mut told)?;
     traffic::check(config, &mut told)?;
     header::check(config, &mut told);
+    share::check(config, &mut told)?;
     analysis::check(config, &mut told)?;
     gate::check(config, &mut told)?;
     if !told.has_error()

@@ -17,7 +17,7 @@ use super::model::{
 };
 
 pub(super) use metrics::{Asked, TOLERATED, asked, gate, metric};
-pub(super) use queries::{Slots, budget_query, burn_query};
+pub(super) use queries::{Slots, budget_query, burn_query, share_query};
 
 /// How long a holder of the lock is believed to be alive after it was heard of: twice as long as Kubernetes' own leaders are,
 /// because a run that only waits for an answer must not lose it.

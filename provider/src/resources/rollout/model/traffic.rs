@@ -1,5 +1,6 @@
 //! What sends traffic to the slots.
 
+use tfplugin_rs::value::{Number, Value};
 use tfplugin_rs::{Keyword, Model};
 
 use super::{Alb, Nginx, Span};
@@ -130,6 +131,18 @@ pub(crate) struct Verify {
     /// How long a weight is given to come into effect after that.
     #[attr(default = "5s")]
     pub(crate) settle: Span,
+    /// For `observed_share`: a `PromQL` query with the share of all requests that the slot `$slot` gets, from 0 to 1, as its answer.
+    /// The other variables are those of a metric's query.
+    #[attr(length(1, 10_000))]
+    pub(crate) query: Option<String>,
+    /// For `observed_share`: how far the share may be from the weight, as a fraction of all requests. With `0.05`, 20 to 30 % are
+    /// enough for 25 %.
+    #[attr(default = one_in_twenty)]
+    pub(crate) tolerance: Number,
+}
+
+fn one_in_twenty() -> Value {
+    "0.05".parse().map_or(Value::Null, Value::Number)
 }
 
 /// By what it is known that a weight is in effect.
@@ -140,4 +153,8 @@ pub(crate) enum VerifyBy {
     /// The route's status: each parent of an `HTTPRoute` has accepted its newest generation, and Istio has nothing against a
     /// `VirtualService`. An Ingress has no such status: there nothing but `settle` counts.
     RouteStatus,
+    /// The share of the requests that the candidate is seen to get, by `query`, asked of `analysis.prometheus`. Until it is near the
+    /// weight the step waits, also while Prometheus cannot be asked; once `workload.progress_deadline` has passed the candidate
+    /// has failed. After it was near once, it is not asked for again until the weight changes.
+    ObservedShare,
 }

@@ -55,6 +55,8 @@ fn queries(model: &Rollout, stable: Slot) -> Vec<(Path, String)> {
         let requests = asked.requests.as_ref().map(|query| query.stable(WINDOW));
         all.extend(requests.map(|query| (path.attribute("requests_query"), query)));
     }
+    let share = wanted::share_query(model, stable.other());
+    all.extend(share.map(|query| (Path::from("traffic.verify.query"), query.stable(WINDOW))));
     let gate = wanted::gate(model);
     all.extend(wanted::budget_query(model).map(|query| (Path::from("gate.budget_query"), query)));
     let window = gate.and_then(|gate| gate.max_burn.first().map(|burn| burn.short_millis));

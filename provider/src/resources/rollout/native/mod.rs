@@ -26,6 +26,7 @@ mod resolve;
 mod route;
 mod service;
 mod setup;
+mod share;
 mod status;
 mod survey;
 mod wire;

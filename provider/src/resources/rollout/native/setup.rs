@@ -16,6 +16,7 @@ use super::nginx::Nginx;
 use super::resolve::{Resolved, Unresolved, resolve};
 use super::route::Route;
 use super::service::Service;
+use super::share::Share;
 use super::wire::Wire;
 use super::world::{Fixed, Router};
 use crate::client::{Client, heard};
@@ -73,6 +74,7 @@ impl Fixed {
             progress_deadline_seconds: model.workload.progress_deadline.get().as_secs().max(1),
             resolved: None,
             analyst: None,
+            share: None,
             wire,
             last_wire,
             names,
@@ -105,6 +107,7 @@ impl Fixed {
     ) -> Result<Self, Diagnostic> {
         if self.resolved.is_some() {
             self.analyst = Analyst::new(model, context)?;
+            self.share = Share::new(model, context)?;
         }
         self.router = router(model, self.resolved.as_ref())?;
         Ok(self)

@@ -18,6 +18,7 @@ use super::progress::Progress;
 use super::resolve::Resolved;
 use super::route::Route;
 use super::service::Service;
+use super::share::Share;
 use super::wire::Wire;
 use super::{events, observe, perform, refusals};
 use crate::drive::{self, Steady};
@@ -54,6 +55,7 @@ pub(in crate::resources::rollout) struct Fixed {
     /// Nothing where it is only read, or to be destroyed.
     pub(super) resolved: Option<Resolved>,
     pub(super) analyst: Option<Analyst>,
+    pub(super) share: Option<Share>,
 }
 
 /// One run.
@@ -141,6 +143,9 @@ impl drive::World for World<'_> {
         let mut look = observe::observe(self).await?;
         if let Some(analyst) = &self.fixed.analyst {
             analyst.judge(&self.spec, &mut look.seen, self.steady.now()).await;
+        }
+        if let Some(share) = &self.fixed.share {
+            share.verify(&self.spec, &mut look.seen, self.steady.now()).await;
         }
         look.seen = self.course().history.note(&self.spec.holder, look.seen, self.steady.now());
         Ok(look)

@@ -22,12 +22,14 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
     }
     headers(config, told)?;
     let metrics = config.get::<BTreeMap<String, Attr<Metric>>>("analysis.metrics")?;
-    let gated = ["gate.budget_query", "gate.burn_query"].iter().any(|path| !Given::at(config, path).is_no());
+    let gated = ["gate.budget_query", "gate.burn_query", "traffic.verify.query"]
+        .iter()
+        .any(|path| !Given::at(config, path).is_no());
     if !metrics.is_unknown() && metrics.known().is_none_or(BTreeMap::is_empty) && !gated {
         told.push(
             Diagnostic::error("Nothing is measured")
                 .at("analysis.metrics")
-                .detail("There is a Prometheus, and neither a metric nor a gate that asks it.")
+                .detail("There is a Prometheus, and nothing that asks it: neither a metric, nor a gate, nor `traffic.verify`.")
                 .next_step("Write `metrics`, or leave `analysis` out."),
         );
     }
@@ -155,6 +157,32 @@ impl Asker {
     fn slots(&self) -> Slots<'_> {
         Slots { label: &self.label, namespace: &self.namespace, name: &self.name, candidate: Slot::B }
     }
+}
+
+/// A query for the share that a slot has of all requests: what it measures of both is meant to be in it.
+pub(super) fn share(config: View<'_>, path: &str, told: &mut Diagnostics) -> Result<(), Problems> {
+    let Attr::Known(text) = config.get::<String>(path)? else { return Ok(()) };
+    let asker = Asker::of(config)?;
+    let wrong = |why: String| Diagnostic::error("Query cannot be asked").at(path).detail(why);
+    let query = match asker.slots().bind(&text) {
+        Ok(_) if !text.contains("$slot") => {
+            told.push(
+                wrong("It does not say `$slot`: a share of all requests needs a part that is one slot's and a whole that is not.".to_owned())
+                    .next_step("Write `sum(rate(METRIC{slot=\"$slot\"}[1m])) / sum(rate(METRIC[1m]))`."),
+            );
+            return Ok(());
+        }
+        Ok(query) => query,
+        Err(err) => {
+            told.push(wrong(format!("{err}.")));
+            return Ok(());
+        }
+    };
+    let doubts = query.warnings(asker.scrape).into_iter().filter(|doubt| !matches!(doubt, Warning::Unbound { .. }));
+    let doubt =
+        |doubt| Diagnostic::warning("Query may not say what it is asked for").at(path).detail(format!("{doubt}."));
+    told.extend(doubts.map(doubt));
+    Ok(())
 }
 
 /// A query for neither slot.

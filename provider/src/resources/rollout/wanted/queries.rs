@@ -62,6 +62,16 @@ impl<'a> Slots<'a> {
     }
 }
 
+/// The query for the share of the requests that a slot is seen to get.
+///
+/// * `candidate`: where the candidate is.
+///
+/// It is `None` too if it cannot be asked: a plan has told it.
+pub(in crate::resources::rollout) fn share_query(model: &Rollout, candidate: Slot) -> Option<Query> {
+    let text = model.traffic.as_ref()?.verify.query.as_ref()?;
+    Slots::of(model, candidate).bind(text).ok()
+}
+
 /// The query for the error budget that is left, as it is asked.
 pub(in crate::resources::rollout) fn budget_query(model: &Rollout) -> Option<String> {
     let query = model.gate.as_ref()?.budget_query.as_ref()?;
