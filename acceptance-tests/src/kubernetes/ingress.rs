@@ -10,7 +10,8 @@ const CANARY: &str = "nginx.ingress.kubernetes.io/canary";
 /// How a path says that the action of its Service's name is meant.
 const BY_ACTION: &str = "use-annotation";
 
-struct Path {
+/// Where requests come, and where they go.
+struct Location {
     host: String,
     path: String,
     service: String,
@@ -52,7 +53,7 @@ pub(crate) fn services(main: &Value) -> Vec<String> {
     paths(main).into_iter().filter(|path| !path.by_action).map(|path| path.service).collect()
 }
 
-fn nginx(at: Path, others: &[Value]) -> Vec<(String, u64)> {
+fn nginx(at: Location, others: &[Value]) -> Vec<(String, u64)> {
     let marked = others.iter().filter(|other| annotation(other, CANARY) == Some("true"));
     let mut canaries = marked.filter_map(|canary| {
         let path = paths(canary).into_iter().find(|path| (&path.host, &path.path) == (&at.host, &at.path))?;
@@ -73,14 +74,14 @@ fn action(main: &Value, name: &str) -> Vec<(String, u64)> {
     items(&action["forwardConfig"]["targetGroups"]).iter().filter_map(group).collect()
 }
 
-fn paths(ingress: &Value) -> Vec<Path> {
+fn paths(ingress: &Value) -> Vec<Location> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let mut all = Vec::new();
     for rule in items(&ingress["spec"]["rules"]) {
         for path in items(&rule["http"]["paths"]) {
             let service = &path["backend"]["service"];
             let by_action = service["port"]["name"] == BY_ACTION;
-            all.push(Path {
+            all.push(Location {
                 host: text(&rule["host"]),
                 path: text(&path["path"]),
                 service: text(&service["name"]),

@@ -30,19 +30,19 @@ fn an_ingress_of_ours_carries_the_weights_in_one_annotation() {
     scene.rollout["canary"]["steps"] = steps("6s");
     let _ = scene.apply().expect_ok();
     scene.plan_is_empty();
-    let sticky = json!({ "enabled": true, "durationSeconds": 3_600 });
-    assert_eq!(
-        forward(&scene, "api"),
-        json!({ "targetGroups": groups(100, 0), "targetGroupStickinessConfig": sticky })
-    );
+    let free = json!({ "enabled": false });
+    assert_eq!(forward(&scene, "api"), json!({ "targetGroups": groups(100, 0), "targetGroupStickinessConfig": free }));
     scene.version("v2");
     let running = scene.start();
     scene.until("25 %", |scene| forward(scene, "api")["targetGroups"] == groups(75, 25));
+    let kept = json!({ "enabled": true, "durationSeconds": 3_600 });
+    assert_eq!(forward(&scene, "api")["targetGroupStickinessConfig"], kept);
     metrics.traffic.fail("alb", "b", Some(0.3));
     let ended = running.wait().unwrap();
     assert!(!ended.ok() && ended.unframed().contains("step 2 (25 %)"), "{}", ended.words());
     let written: Vec<_> = audit::weights(&scene.subject, &scene.events()).into_iter().map(|one| one.slots).collect();
     assert_eq!(written, [[100, 0], [95, 5], [75, 25], [100, 0]]);
+    assert_eq!(forward(&scene, "api")["targetGroupStickinessConfig"], free, "nobody is kept at the bad version");
     metrics.traffic.fail("alb", "b", None);
     scene.destroy();
     assert_eq!(scene.find(Kind::Ingress, "api"), None);
@@ -76,7 +76,18 @@ fn an_ingress_of_somebody_else_goes_by_our_action_and_is_given_back() {
     expected["rules"][0]["http"]["paths"][0]["backend"]["service"]["port"] = json!({ "name": "use-annotation" });
     assert_eq!(now["spec"], expected);
     scene.plan_is_empty();
+
+    // What is destroyed half way gives the traffic back first.
+    scene.rollout["canary"]["steps"] = steps("30s");
+    scene.rollout["on_interrupt"] = json!("hold");
+    scene.version("v3");
+    let running = scene.start();
+    scene.until("5 %", |scene| forward(scene, "front")["targetGroups"] == groups(5, 95));
+    running.target().interrupt();
+    assert!(!running.wait().unwrap().ok());
     scene.destroy();
+    let last = audit::weights(&scene.subject, &scene.events()).pop().unwrap();
+    assert_eq!(last.slots, [0, 100]);
     let after = scene.find(Kind::Ingress, "front").unwrap();
     assert_eq!(
         (&after["spec"], &after["metadata"]["annotations"]),

@@ -110,3 +110,37 @@ fn an_ingress_of_somebody_else_changes_in_one_backend_and_is_given_back() {
         (&before["spec"], &before["metadata"]["annotations"])
     );
 }
+
+#[test]
+fn killed_while_the_main_ingress_follows_what_is_stable() {
+    let mut scene = Scene::new("nginx-kill");
+    scene.work.set("KGAS_POLL_SCALE", "200");
+    scene.rollout["traffic"] = json!({ "nginx": {}, "verify": { "settle": "5s" } });
+    let _ = scene.apply().expect_ok();
+    scene.version("v2");
+    let running = scene.start();
+    scene.until("the main Ingress follows", |scene| {
+        service(&scene.find(Kind::Ingress, "api").unwrap_or_default(), 0, 0) == "api-b"
+    });
+    assert!(running.target().kill_provider());
+    assert!(!running.wait().unwrap().ok());
+    assert_eq!(scene.pods("a"), Some(4), "the old pods stay until nobody is sent to them");
+    let ended = scene.work.run(&["apply", "-auto-approve", "-input=false", "-no-color", "-lock=false"]).unwrap();
+    assert!(ended.ok(), "{}", ended.words());
+    assert_eq!(beside(&scene), Some((json!("api-a"), json!("0"))));
+    assert_eq!((scene.pods("a"), scene.pods("b")), (Some(0), Some(4)));
+    scene.plan_is_empty();
+
+    // What is destroyed half way gives the traffic back first.
+    scene.rollout["canary"]["steps"] = steps("30s");
+    scene.rollout["on_interrupt"] = json!("hold");
+    scene.version("v3");
+    let running = scene.start();
+    scene.until("25 %", |scene| beside(scene) == Some((json!("api-a"), json!("25"))));
+    running.target().interrupt();
+    assert!(!running.wait().unwrap().ok());
+    assert_eq!(beside(&scene), Some((json!("api-a"), json!("25"))), "it was to stay");
+    scene.destroy();
+    assert_eq!(shares(&scene).last(), Some(&100));
+    assert_eq!((scene.find(Kind::Ingress, "api"), beside(&scene)), (None, None));
+}

@@ -144,7 +144,8 @@ impl Run<'_> {
 
     /// Has requests with the declared header go where they shall.
     pub(super) fn headed(self) -> Option<Step> {
-        let is = self.look.seen.traffic.as_ref().filter(|traffic| traffic.exists)?.header;
+        // What is not as declared has no place for it, and is mended first.
+        let is = self.look.seen.traffic.as_ref().filter(|traffic| traffic.exists && traffic.as_declared)?.header;
         let to = self.tested(is);
         (is != to.map_or(Header::Along, Header::To)).then_some(Step::Do(Action::Header(to)))
     }

@@ -3,7 +3,7 @@
 use kgas_engine::Millis;
 use kgas_engine::rollout::{Action, Header, Slot, Spec};
 
-use super::fixtures::{canary, gone, headed, revision, with};
+use super::fixtures::{canary, gone, headed, revision, with, with_ingresses};
 use super::run::{End, Run, apply, done, killed_after};
 use super::world::World;
 
@@ -92,6 +92,20 @@ fn what_somebody_made_of_the_way_is_mended_and_what_is_no_longer_declared_goes()
     assert_eq!(header(&world), Some(Header::To(Slot::A)));
     let log = done(&mut world, &canary("v3"));
     assert_eq!(moves(&log)[0], &Action::Header(None), "nobody asks for it any more");
+}
+
+#[test]
+fn what_has_no_place_for_them_is_mended_first() {
+    let mut world = with_ingresses(&headed("v1"));
+    let mut lost = false;
+    let end = Run::new(headed("v2")).meddled(&mut world, |world, _| {
+        let about = world.journal.as_ref().is_some_and(|(journal, _)| journal.intent == Some(5));
+        if about && !lost {
+            lost = true;
+            world.lose_beside();
+        }
+    });
+    assert_eq!((end, lost, header(&world)), (End::Done, true, Some(Header::Along)));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A router of two objects: one sends everything to its slot, and one beside it takes a share of that for the other slot.
 
-use kgas_engine::rollout::Slot;
+use kgas_engine::rollout::{Header, Slot};
 
 use super::world::{Refused, World};
 
@@ -74,6 +74,16 @@ impl Ingresses {
 }
 
 impl World {
+    /// Somebody deletes the object beside the main one.
+    pub(super) fn lose_beside(&mut self) {
+        if let Some(route) = &mut self.route
+            && let Some(two) = &mut route.ingresses
+        {
+            two.beside = None;
+            (route.a, route.header) = (two.a(), Header::Along);
+        }
+    }
+
     /// A world in which such a router carries the weights.
     pub(super) fn with_ingresses() -> Self {
         Self { two: true, ..Self::default() }

@@ -183,12 +183,11 @@ impl World {
         let (stable, now) = (self.stable(), self.now);
         let before = self.route.take();
         let mut two = before.as_ref().and_then(|route| route.ingresses.clone());
-        let moved = match &mut two {
-            Some(two) => two.steer(stable, a, epoch),
-            None => {
-                two = Some(Ingresses::new(stable, epoch));
-                Ok(())
-            }
+        let moved = if let Some(two) = &mut two {
+            two.steer(stable, a, epoch)
+        } else {
+            two = Some(Ingresses::new(stable, epoch));
+            Ok(())
         };
         self.route = two.map(|two| {
             let same =
@@ -239,6 +238,7 @@ impl World {
     }
 
     /// What `action`, decided on `look` by the run of `spec`, comes to.
+    #[expect(clippy::too_many_lines, reason = "an arm for each action")]
     pub(super) fn take(&mut self, spec: &Spec, look: &Look, action: &Action) -> Result<(), Refused> {
         self.versions += 1;
         let version = self.versions;

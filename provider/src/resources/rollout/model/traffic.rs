@@ -13,9 +13,15 @@ pub(crate) struct Traffic {
     pub(crate) gateway_api: Option<GatewayApi>,
     /// A `VirtualService` of Istio, by weights.
     pub(crate) istio: Option<Istio>,
-    /// An Ingress of ingress-nginx, by weights.
+    /// An Ingress of ingress-nginx, by weights. Beside it there is a second one, `NAME-kgas-canary`, with the annotations of a canary,
+    /// whose weight is the share of the new version. ingress-nginx answers with 503 while the Service of the first has no pod that
+    /// is ready, whatever the weight of the second: the first always has the stable version's. An Ingress has no status for a
+    /// weight: `verify.settle` says when one is in effect, unless a share is observed.
     pub(crate) nginx: Option<Nginx>,
-    /// An Ingress of the AWS Load Balancer Controller, by weights.
+    /// An Ingress of the AWS Load Balancer Controller, by weights: the annotation `alb.ingress.kubernetes.io/actions.NAME` has both
+    /// slots. An Ingress has no status for a weight: `verify.settle` says when one is in effect, 30 seconds or more, unless a share
+    /// is observed. A pod that is ready is not yet a target of the load balancer: label the namespace with
+    /// `elbv2.k8s.aws/pod-readiness-gate-inject=enabled`, so that a pod counts only once it is.
     pub(crate) alb: Option<Alb>,
     /// A Service that selects one slot at a time. For `blue_green` only, where it is the default.
     pub(crate) service: Option<ServiceSwitch>,

@@ -26,19 +26,18 @@ const WHOLE: u32 = 100;
 pub(super) struct Alb {
     /// Its paths.
     pub(super) main: Ingress,
-    /// Seconds for which a client stays with the slot that it came to first.
+    /// Seconds for which a client stays with the slot that it came to first, while both have a part of the traffic.
     pub(super) sticky_seconds: Option<u64>,
 }
 
 impl Alb {
     /// What it shows.
     pub(super) fn read(&self, object: &Object) -> Traffic {
+        let this = self.with_port_of(object);
         let ours = self.main.is_owned() || epoch_of(object).is_some();
         let action = self.action_of(object).filter(|_| ours);
         let weights = action.as_ref().and_then(|action| self.weights(action));
-        let wanted = self.action(0);
-        // Both without their weights, which are somebody else's question.
-        let is_declared = |action: Value| covers(&without_weights(action), &without_weights(wanted.clone()));
+        let is_ours = weights.is_some_and(|weights| action == Some(this.action(weights.a)));
         Traffic {
             exists: ours,
             weights,
@@ -46,7 +45,7 @@ impl Alb {
             accepted: true,
             refused: None,
             epoch: epoch_of(object),
-            as_declared: action.is_some_and(is_declared) && self.has_paths(object),
+            as_declared: is_ours && self.has_paths(object),
             header: Header::Along,
             steady: 0,
         }
@@ -61,9 +60,8 @@ impl Alb {
                 self.main.backend
             ));
         }
-        let ports = action.as_ref().map(groups).into_iter().flatten().map(|group| &group["servicePort"]);
-        let other = ports.into_iter().find(|port| **port != self.main.port && **port != self.main.port.to_string());
-        if let Some(other) = other {
+        let ports = action.as_ref().map(groups).into_iter().flatten().filter_map(|group| group["servicePort"].as_u64());
+        if let Some(other) = ports.into_iter().find(|port| *port != u64::from(self.main.port)) {
             return Some(format!(
                 "{object} sends to port {other} of the slots' Services, and port {} is asked for, which the stable version does not have: \
                  keep the number in `workload.ports`, and change `target_port`",
@@ -84,7 +82,14 @@ impl Alb {
         let mut forward =
             json!({ "targetGroups": [group(Slot::A, a.min(WHOLE)), group(Slot::B, WHOLE - a.min(WHOLE))] });
         if let Some(seconds) = self.sticky_seconds {
-            forward["targetGroupStickinessConfig"] = json!({ "enabled": true, "durationSeconds": seconds });
+            // Who is kept is kept whatever the weights are, also where no pod is left: so nobody is once a slot has everything.
+            let shared = (1..WHOLE).contains(&a);
+            let kept = if shared {
+                json!({ "enabled": true, "durationSeconds": seconds })
+            } else {
+                json!({ "enabled": false })
+            };
+            forward["targetGroupStickinessConfig"] = kept;
         }
         json!({ "type": "forward", "forwardConfig": forward })
     }
@@ -103,9 +108,15 @@ impl Alb {
     }
 
     /// Gives slot a its percents, unless another run has taken over.
-    pub(super) fn weigh(&self, a: u32, epoch: u64) -> Vec<Operation> {
+    pub(super) fn weigh(&self, object: &Object, a: u32, epoch: u64) -> Vec<Operation> {
         let at = Pointer::to("metadata").field("annotations").field(&self.annotation());
-        fenced(epoch, [Operation::replace(at, self.action(a).to_string())])
+        fenced(epoch, [Operation::replace(at, self.with_port_of(object).action(a).to_string())])
+    }
+
+    fn with_port_of(&self, object: &Object) -> Self {
+        let action = self.action_of(object);
+        let port = action.as_ref().map(groups).into_iter().flatten().find_map(|group| group["servicePort"].as_u64());
+        Self { main: self.main.with_port(port), ..self.clone() }
     }
 
     /// Gives a shared one back as it was declared.
@@ -149,12 +160,4 @@ impl Alb {
 
 fn groups(action: &Value) -> impl Iterator<Item = &Value> {
     action["forwardConfig"]["targetGroups"].as_array().into_iter().flatten()
-}
-
-fn without_weights(mut action: Value) -> Value {
-    let groups = action.pointer_mut("/forwardConfig/targetGroups").and_then(Value::as_array_mut);
-    for group in groups.into_iter().flatten().filter_map(Value::as_object_mut) {
-        drop(group.shift_remove("weight"));
-    }
-    action
 }

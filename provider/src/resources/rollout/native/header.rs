@@ -101,6 +101,8 @@ mod tests {
     use crate::resources::rollout::native::patched::patched;
     use crate::resources::rollout::native::route::tests::{object, route};
 
+    type Change = fn(&mut Vec<Value>);
+
     fn headed(owned: bool) -> Route {
         let header = Exact { name: "X-Canary".to_owned(), value: "1".to_owned() };
         Route { header: Some(header), ..route(owned) }
@@ -164,15 +166,16 @@ mod tests {
         let taken = patched(&shared(), &wanted.take_place(&shared(), 100, 3).unwrap());
         let to_b = patched(&taken, &wanted.head(&taken, Some(Slot::B)));
         let rules = |object: &Object| object.get(&["spec", "rules"]).unwrap().clone();
-        let with = |change: &dyn Fn(&mut Vec<Value>)| {
+        let with = |change: Change| {
             let mut all = rules(&to_b);
             change(all.as_array_mut().unwrap());
             patched(&to_b, &[Operation::replace(Pointer::to("spec").field("rules"), all)])
         };
-        let cases: [&dyn Fn(&mut Vec<Value>); 3] =
-            [&|all| drop(all.remove(1)), &|all| all[1]["backendRefs"][0]["name"] = json!("web"), &|all| {
-                all[3]["matches"] = json!([{}])
-            }];
+        let cases: [Change; 3] = [
+            |all| drop(all.remove(1)),
+            |all| all[1]["backendRefs"][0]["name"] = json!("web"),
+            |all| all[3]["matches"] = json!([{}]),
+        ];
         for (nth, case) in cases.into_iter().enumerate() {
             let changed = with(case);
             assert_eq!(wanted.read(&changed).header, Header::Otherwise, "{nth}");

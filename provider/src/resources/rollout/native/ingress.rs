@@ -23,7 +23,7 @@ pub(super) struct Ingress {
     pub(super) backend: String,
     /// The slots' Services.
     pub(super) services: BySlot<String>,
-    /// Their port.
+    /// Their port; 0 where it was not looked up, since nothing is brought.
     pub(super) port: u16,
 }
 
@@ -67,6 +67,12 @@ impl Ingress {
     /// Whether all of it is ours.
     pub(super) const fn is_owned(&self) -> bool {
         self.frame.is_some()
+    }
+
+    /// The same with the port that is written already, where it was not looked up: what is taken back keeps its port.
+    pub(super) fn with_port(&self, written: Option<u64>) -> Self {
+        let written = written.and_then(|port| u16::try_from(port).ok()).filter(|_| self.port == 0);
+        Self { port: written.unwrap_or(self.port), ..self.clone() }
     }
 
     /// All of an owned one, with `backend` in each path.

@@ -64,11 +64,12 @@ impl Nginx {
     ///
     /// * `stable`: the slot that the main one is to send to; before there is one, whichever it does send to.
     pub(super) fn read(&self, found: Found<'_>, stable: Option<Slot>) -> Traffic {
+        let this = self.with_port_of(found);
         let slot = found.main.and_then(|main| self.slot(main));
         let stable = stable.or(slot).unwrap_or(Slot::A);
         let weight = match found.beside {
             None => Some(0),
-            Some(beside) => self.weight(beside),
+            Some(beside) => weight(beside),
         };
         let weights = slot.zip(weight).map(|(slot, weight)| match found.beside.and_then(|beside| self.slot(beside)) {
             Some(other) if other != slot => shares(slot, WHOLE - weight),
@@ -84,7 +85,7 @@ impl Nginx {
             refused: None,
             // The one that another run may still change decides.
             epoch: epochs.min().flatten(),
-            as_declared: self.is_as_declared(found, stable),
+            as_declared: this.is_as_declared(found, stable),
             header: found.beside.map_or(Header::Along, |beside| self.header_of(beside)),
             steady: 0,
         }
@@ -114,10 +115,16 @@ impl Nginx {
             Slot::A => a.min(WHOLE),
             Slot::B => WHOLE - a.min(WHOLE),
         };
-        self.move_main(found.main, stable, epoch)
-            .into_iter()
-            .chain(self.weigh_beside(found, other, weight, heads, epoch))
-            .collect()
+        let this = self.with_port_of(found);
+        let main = this.move_main(found.main, stable, epoch);
+        main.into_iter().chain(this.weigh_beside(found, other, weight, heads, epoch)).collect()
+    }
+
+    fn with_port_of(&self, found: Found<'_>) -> Self {
+        let ours = found.main.into_iter().chain(found.beside).flat_map(paths).map(|path| path.backend);
+        let mut ports =
+            ours.filter(|backend| self.slot_of(backend).is_some()).map(|backend| &backend["service"]["port"]);
+        Self { main: self.main.with_port(ports.find_map(|port| port["number"].as_u64())), ..self.clone() }
     }
 
     fn move_main(&self, main: Option<&Object>, stable: Slot, epoch: u64) -> Option<Write> {
@@ -241,13 +248,6 @@ impl Nginx {
         slots.all(|slot| slot == first).then_some(first)
     }
 
-    /// Percent that the one beside the main one takes, if nginx reads it as one.
-    fn weight(&self, beside: &Object) -> Option<u32> {
-        let number = |name| beside.annotation(name)?.parse().ok();
-        let is_read = beside.annotation(CANARY) == Some("true") && number(TOTAL) == Some(WHOLE);
-        number(WEIGHT).filter(|weight| is_read && *weight <= WHOLE)
-    }
-
     fn slot_of(&self, backend: &Value) -> Option<Slot> {
         let service = backend["service"]["name"].as_str()?;
         Slot::BOTH.into_iter().find(|slot| self.main.services.get(*slot) == service)
@@ -260,6 +260,13 @@ impl Nginx {
     fn backend(&self, slot: Slot) -> Value {
         json!({ "service": { "name": self.main.services.get(slot), "port": { "number": self.main.port } } })
     }
+}
+
+/// Percent that the one beside the main one takes, if nginx reads it as one.
+fn weight(beside: &Object) -> Option<u32> {
+    let number = |name| beside.annotation(name)?.parse().ok();
+    let is_read = beside.annotation(CANARY) == Some("true") && number(TOTAL) == Some(WHOLE);
+    number(WEIGHT).filter(|weight| is_read && *weight <= WHOLE)
 }
 
 /// The annotations for a header, or none.

@@ -117,8 +117,8 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
         }
         (Router::Nginx(name, wanted), main) => {
             let found = Found { main: main.as_ref(), beside: beside.as_ref() };
-            if wanted.main.is_owned() {
-                main.iter().filter(|main| !fixed.is_ours(main)).for_each(|main| unusable.strange(main));
+            if let Some(main) = main.as_ref().filter(|main| wanted.main.is_owned() && !fixed.is_ours(main)) {
+                unusable.strange(main);
             }
             if fixed.resolved.is_some() {
                 let why = match main {
@@ -126,7 +126,9 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
                     None if wanted.main.is_owned() => None,
                     None => Some(format!("{} does not exist", names.named(Kind::INGRESS, name))),
                 };
-                why.into_iter().for_each(|why| unusable.because(why));
+                if let Some(why) = why {
+                    unusable.because(why);
+                }
             }
             let stable = seen.journal.as_ref().and_then(|journal| journal.stable.as_ref());
             Some(wanted.read(found, stable.map(|stable| stable.slot)))
@@ -139,11 +141,9 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
             if wanted.main.is_owned() && !fixed.is_ours(object) {
                 unusable.strange(object);
             }
-            wanted
-                .objection(object)
-                .filter(|_| fixed.resolved.is_some())
-                .into_iter()
-                .for_each(|why| unusable.because(why));
+            if let Some(why) = wanted.objection(object).filter(|_| fixed.resolved.is_some()) {
+                unusable.because(why);
+            }
             Some(wanted.read(object))
         }
         (_, None) => Some(Traffic::default()),

@@ -16,12 +16,12 @@ pub(super) fn patched(object: &Object, operations: &[Operation]) -> Object {
         let place = value.pointer_mut(parent).unwrap_or_else(|| panic!("nothing at {parent}"));
         let given = json["value"].clone();
         match (json["op"].as_str().unwrap(), place) {
-            ("test", Value::Array(list)) => assert_eq!(list[last.parse::<usize>().unwrap()], given, "{path}"),
+            ("test", Value::Array(items)) => assert_eq!(items[last.parse::<usize>().unwrap()], given, "{path}"),
             ("test", place) => assert_eq!(place[&last], given, "{path}"),
-            ("remove", Value::Array(list)) => drop(list.remove(last.parse().unwrap())),
+            ("remove", Value::Array(items)) => drop(items.remove(last.parse().unwrap())),
             ("remove", place) => drop(place.as_object_mut().unwrap().shift_remove(&last)),
-            ("add", Value::Array(list)) => list.insert(last.parse().unwrap(), given),
-            (_, Value::Array(list)) => list[last.parse::<usize>().unwrap()] = given,
+            ("add", Value::Array(items)) => items.insert(last.parse().unwrap(), given),
+            (_, Value::Array(items)) => items[last.parse::<usize>().unwrap()] = given,
             (_, place) => place[&last] = given,
         }
     }

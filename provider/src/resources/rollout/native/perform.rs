@@ -328,7 +328,7 @@ async fn weigh(world: &World<'_>, look: &Look, (a, heads): (u32, bool), epoch: u
     let operations = match &world.fixed.router {
         Router::Route(_, route) if heads => route.weigh(object, a, epoch).map_err(unfit)?,
         Router::Route(_, route) => route.revert(object, a, epoch).map_err(unfit)?,
-        Router::Alb(_, alb) => alb.weigh(a, epoch),
+        Router::Alb(_, alb) => alb.weigh(object, a, epoch),
         Router::Service(..) => Service::weigh(a, epoch),
         Router::Nginx(..) | Router::Pods => return Ok(()),
     };

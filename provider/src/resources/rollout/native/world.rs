@@ -140,7 +140,8 @@ impl drive::World for World<'_> {
         if let Some(news) = news {
             events::post(self, vec![news]).await;
         }
-        let mut look = observe::observe(self).await?;
+        // On the heap: all that a look asks for at once is more than a loop should carry along.
+        let mut look = Box::pin(observe::observe(self)).await?;
         if let Some(analyst) = &self.fixed.analyst {
             analyst.judge(&self.spec, &mut look.seen, self.steady.now()).await;
         }

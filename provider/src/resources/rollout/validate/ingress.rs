@@ -76,10 +76,12 @@ fn stays(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value as Json, json};
+    use tfplugin_rs::testing::UNKNOWN;
 
     use crate::resources::rollout::paper::told;
     use crate::resources::rollout::sample::{small, with};
 
+    #[expect(clippy::needless_pass_by_value, reason = "called with literals")]
     fn by(router: &str, ingress: Json) -> Vec<String> {
         told(&with(small(), "traffic", json!({ router: ingress })))
     }
@@ -105,6 +107,29 @@ mod tests {
             let verify = json!({ router: {}, "verify": { "by": "route_status" } });
             assert_eq!(told(&with(small(), "traffic", verify)), ["traffic.verify.by: No route has a status"]);
         }
+    }
+
+    #[test]
+    fn what_is_not_known_yet_is_not_judged() {
+        for router in ["nginx", "alb"] {
+            assert_eq!(
+                by(router, json!({ "ownership": UNKNOWN, "backend": "web", "path": "/" })),
+                Vec::<String>::new()
+            );
+            assert_eq!(
+                by(router, json!({ "hosts": [UNKNOWN], "path": UNKNOWN, "port": UNKNOWN })),
+                Vec::<String>::new()
+            );
+            assert_eq!(told(&with(small(), "traffic", json!({ router: UNKNOWN }))), Vec::<String>::new());
+        }
+        assert_eq!(by("alb", json!({ "stickiness": UNKNOWN })), Vec::<String>::new());
+        let header = |header: Json| told(&with(small(), "traffic", json!({ "nginx": {}, "header": header })));
+        assert_eq!(header(json!(UNKNOWN)), Vec::<String>::new());
+        assert_eq!(header(json!({ "name": UNKNOWN, "exact": UNKNOWN })), Vec::<String>::new());
+        let verify = |verify: Json| told(&with(small(), "traffic", json!({ "nginx": {}, "verify": verify })));
+        assert_eq!(verify(json!({ "by": UNKNOWN, "query": "x" })), Vec::<String>::new());
+        let unknown = json!({ "by": "observed_share", "query": UNKNOWN, "tolerance": UNKNOWN });
+        assert_eq!(verify(unknown), Vec::<String>::new());
     }
 
     #[test]

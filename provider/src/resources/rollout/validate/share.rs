@@ -65,6 +65,7 @@ mod tests {
 
     const SHARE: &str = "sum(rate(http_requests_total{slot=\"$slot\"}[1m])) / sum(rate(http_requests_total{namespace=\"$namespace\"}[1m]))";
 
+    #[expect(clippy::needless_pass_by_value, reason = "called with literals")]
     fn with_verify(verify: Json) -> Json {
         with(small(), "traffic", json!({ "nginx": {}, "verify": verify }))
     }

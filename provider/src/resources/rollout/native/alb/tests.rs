@@ -48,6 +48,10 @@ fn an_annotation_says_it_as_the_controller_reads_it() {
         "targetGroupStickinessConfig": { "enabled": true, "durationSeconds": 3_600 },
     } });
     assert_eq!(sticky.action(75), wanted);
+    for whole in [0, 100] {
+        let kept = &sticky.action(whole)["forwardConfig"]["targetGroupStickinessConfig"];
+        assert_eq!(*kept, json!({ "enabled": false }), "nobody is kept where nobody answers");
+    }
     assert_eq!(sticky.annotation(), "alb.ingress.kubernetes.io/actions.api");
 }
 
@@ -58,10 +62,14 @@ fn one_of_ours_is_read_and_weighed_in_one_annotation() {
     let seen = alb.read(&live);
     assert_eq!((seen.exists, seen.as_declared, seen.epoch), (true, true, Some(4)));
     assert_eq!(seen.weights, Some(BySlot { a: 100, b: 0 }));
-    let operations = alb.weigh(75, 4);
+    let operations = alb.weigh(&live, 75, 4);
     assert_eq!(operations.len(), 2, "the run's mark, and the weights: {operations:?}");
     let weighed = patched(&live, &operations);
     assert_eq!(alb.read(&weighed).weights, Some(BySlot { a: 75, b: 25 }));
+    // Whoever only takes away keeps the port that is written.
+    let unknown = Alb { main: Ingress { port: 0, ..alb.main.clone() }, ..alb.clone() };
+    let reverted = patched(&weighed, &unknown.weigh(&weighed, 100, 4));
+    assert_eq!((&reverted, unknown.read(&reverted).as_declared), (&live, true));
     let sticky = Alb { sticky_seconds: Some(60), ..alb };
     assert!(!sticky.read(&weighed).as_declared, "it is to be sticky now");
 }
@@ -78,7 +86,7 @@ fn an_ingress_of_others_goes_by_our_action_and_is_given_back_whole() {
     assert_eq!(seen.weights, Some(BySlot { a: 100, b: 0 }));
     let ports: Vec<_> = paths(&taken).iter().map(|path| path.backend["service"]["port"].clone()).collect();
     assert_eq!(ports, [json!({ "name": "use-annotation" }), json!({ "number": 8080 })]);
-    let weighed = patched(&patched(&taken, &fence(&taken, 4)), &alb.weigh(5, 4));
+    let weighed = patched(&patched(&taken, &fence(&taken, 4)), &alb.weigh(&taken, 5, 4));
     assert_eq!(alb.read(&weighed).weights, Some(BySlot { a: 5, b: 95 }));
     // Whoever puts the Service back is mended, and what is given back stays what was declared first.
     let again = patched(&weighed, &[Operation::replace(Pointer::to("spec"), before.get(&["spec"]).unwrap().clone())]);
@@ -98,7 +106,8 @@ fn weights_of_others_are_not_ours() {
         (seen.weights.map(|weights| weights.a), seen.as_declared)
     };
     assert_eq!(with(&|_| ()), (Some(75), true));
-    assert_eq!(with(&|groups| groups[0]["weight"] = json!(999)), (None, true));
+    assert_eq!(with(&|groups| groups[0]["weight"] = json!(999)), (None, false));
+    assert_eq!(with(&|groups| groups[0]["servicePort"] = json!("http")), (Some(75), false));
     assert_eq!(with(&|groups| groups[0]["serviceName"] = json!("web")), (None, false));
     let third = json!({ "serviceName": "web", "servicePort": 80, "weight": 0 });
     assert_eq!(with(&|groups| groups.as_array_mut().unwrap().push(third.clone())), (None, false));

@@ -91,6 +91,20 @@ fn a_weight_and_its_revert_are_one_write_of_the_one_beside() {
 }
 
 #[test]
+fn whoever_only_takes_away_keeps_the_port_that_is_written() {
+    for owned in [true, false] {
+        let wanted = nginx(owned);
+        let unknown = Nginx { main: Ingress { port: 0, ..wanted.main.clone() }, ..wanted.clone() };
+        let mut found = both(&wanted, 25);
+        let write = next(&unknown, &mut found, Slot::A, 100);
+        let Some(Write::Beside(operations)) = write else { panic!("{write:?}") };
+        assert_eq!(operations.len(), 2, "{operations:?}");
+        let seen = read(&unknown, &found, Slot::A);
+        assert_eq!((seen.weights, seen.as_declared), (Some(BySlot { a: 100, b: 0 }), true));
+    }
+}
+
+#[test]
 fn the_main_one_follows_what_is_stable_and_never_moves_traffic_by_it() {
     let nginx = nginx(true);
     let mut both = both(&nginx, 100);
