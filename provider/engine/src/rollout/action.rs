@@ -69,6 +69,8 @@ pub enum Action {
         /// Why. It is written down after it.
         cause: Box<Cause>,
     },
+    /// Make the dead man's switch, or go on with making it.
+    Guard,
     /// Ask the adopted Deployment for no pods, and note on it how many it had.
     Retire,
     /// Give the adopted Deployment the stable template and its pods back.
@@ -154,6 +156,23 @@ pub enum Waiting {
     },
     /// What was changed is not seen yet.
     Seeing,
+    /// The dead man's switch does not run yet.
+    Guard {
+        /// What Kubernetes says against it.
+        trouble: Option<String>,
+    },
+    /// The run that is watched shows signs of life.
+    Alive {
+        /// Who.
+        holder: String,
+    },
+    /// The Job that is to carry the rollout out does not run yet, or not again yet.
+    Job {
+        /// What Kubernetes says against it.
+        trouble: Option<String>,
+    },
+    /// A Job is to end, or to go.
+    JobEnds,
 }
 
 /// Why a candidate is taken back.
@@ -220,12 +239,29 @@ pub enum Cause {
         /// At which weight.
         weight: u32,
     },
+    /// Its run fell silent, and a dead man's switch took it back.
+    DeadMan {
+        /// At which step, from 1.
+        step: usize,
+        /// At which weight.
+        weight: u32,
+        /// Milliseconds for which there was no sign of life, at least.
+        after: u64,
+    },
+    /// The dead man's switch did not come in time, and without it there is no traffic.
+    Unguarded {
+        /// At which step, from 1.
+        step: usize,
+        /// What Kubernetes says.
+        trouble: Option<String>,
+    },
     /// It is to be destroyed.
     Destroyed,
 }
 
 /// Why there is no way on.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Problem {
     /// Another run holds the lock, and does not let go.
     Locked {
@@ -278,4 +314,9 @@ pub enum Problem {
     },
     /// The adopted Deployment does not exist.
     NothingToAdopt,
+    /// The Job that was to carry it out failed.
+    JobFailed {
+        /// Why, as a sentence without its full stop.
+        why: String,
+    },
 }

@@ -6,6 +6,7 @@
 mod action;
 pub mod delivery;
 mod history;
+pub mod job;
 mod journal;
 mod next;
 pub mod preview;
@@ -20,7 +21,7 @@ pub use history::History;
 pub use journal::{Attempt, Ending, Entry, Journal, Phase, Revision, Side};
 pub use next::next;
 pub use seen::{
-    Adopted, Deployment, Finding, Gate, Header, Judgement, Lease, Readings, Seen, Served, SlotSeen, Traffic,
+    Adopted, Deployment, Finding, Gate, Guard, Header, Judgement, Lease, Readings, Seen, Served, SlotSeen, Traffic,
 };
 pub use size::{Leeway, Pair};
 pub use slot::{BySlot, Slot};

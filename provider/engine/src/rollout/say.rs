@@ -26,6 +26,17 @@ impl fmt::Display for Cause {
             Self::Blocked { step, why } => write!(f, "step {step} may not begin: {why}"),
             Self::Superseded { by } => write!(f, "revision {} is wanted instead", by.0),
             Self::Interrupted { step, weight } => write!(f, "the run was stopped at step {step} ({weight} %)"),
+            Self::DeadMan { step, weight, after } => {
+                let seconds = after.div_ceil(1_000);
+                write!(
+                    f,
+                    "its run gave no sign of life for {seconds} s at step {step} ({weight} %), and the dead man took it back"
+                )
+            }
+            Self::Unguarded { step, trouble } => {
+                write!(f, "the dead man did not run in time for step {step}")?;
+                trouble.as_ref().map_or(Ok(()), |trouble| write!(f, ": {trouble}"))
+            }
             Self::Destroyed => f.write_str("the rollout is destroyed"),
         }
     }

@@ -36,6 +36,25 @@ pub struct Seen {
     pub gate: Gate,
     /// A person's consent: the attempt and the weight it is for.
     pub approved: Option<(u64, u32)>,
+    /// Who takes the candidate back should this run die.
+    pub guard: Guard,
+}
+
+/// A dead man's switch, as the run sees it that it is there for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Guard {
+    /// There shall be none.
+    #[default]
+    NotWanted,
+    /// It is not there, not all of it, or it was made for something else.
+    Missing,
+    /// It is on its way.
+    Coming {
+        /// What Kubernetes says against it.
+        trouble: Option<String>,
+    },
+    /// It runs.
+    Standing,
 }
 
 /// Who may act.

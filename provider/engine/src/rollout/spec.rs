@@ -15,6 +15,11 @@ pub enum Goal {
     LetGo,
     /// Nothing of it is left but an adopted Deployment, running the stable revision.
     Absent,
+    /// A dead man's switch: the candidate of another run is taken back when that run falls silent, and nothing happens before.
+    DeadMan {
+        /// Milliseconds without a sign of life after which it is believed to be dead.
+        after: u64,
+    },
 }
 
 /// What decides how much traffic a side gets.

@@ -1,6 +1,6 @@
 //! Only one run acts.
 
-use super::{Action, Goal, Look, Problem, Run, Step, Waiting, idle, install};
+use super::{Action, Goal, Look, Problem, Run, Step, Waiting, dead_man, idle, install};
 use crate::rollout::{Phase, Resume};
 
 /// The lock's epoch if this run holds it, or what to do about that.
@@ -8,6 +8,9 @@ pub(super) fn held(look: Look<'_>) -> Result<u64, Step> {
     let Look { spec, seen, .. } = look;
     let stops = matches!(spec.goal, Goal::Reverted | Goal::LetGo);
     let Some(lease) = &seen.lease else {
+        if let Goal::DeadMan { .. } = spec.goal {
+            return Err(Step::Done);
+        }
         return Err(if stops { gone(look) } else { before(look).unwrap_or(Step::Do(Action::Acquire)) });
     };
     if lease.holder.as_ref() == Some(&spec.holder) {
@@ -22,6 +25,9 @@ pub(super) fn held(look: Look<'_>) -> Result<u64, Step> {
     }
     if stops {
         return Err(gone(look));
+    }
+    if let Goal::DeadMan { after } = spec.goal {
+        return Err(dead_man::watch(look, lease, after));
     }
     if let Some(step) = before(look) {
         return Err(step);
@@ -81,6 +87,8 @@ fn after(look: Look<'_>) -> Step {
     let interrupted = |reverted| Step::Stuck(Problem::Interrupted { weight: journal.weight, reverted });
     match (look.spec.goal, journal.phase, &journal.cause) {
         (Goal::Absent, ..) => Step::Done,
+        (Goal::DeadMan { .. }, Phase::Reverting, Some(cause)) => Step::Stuck(Problem::Reverted(cause.clone())),
+        (Goal::DeadMan { .. }, ..) => Step::Done,
         (Goal::LetGo, ..) => interrupted(false),
         (_, Phase::Held, Some(cause)) => Step::Stuck(Problem::Held(cause.clone())),
         (Goal::Deployed, Phase::Reverted | Phase::Reverting, Some(cause)) => {

@@ -1,6 +1,8 @@
 //! The decision: from what is wanted and seen to the next step.
 
+mod dead_man;
 mod destroy;
+mod guard;
 mod idle;
 mod install;
 mod keep;
@@ -48,6 +50,7 @@ pub fn next(spec: &Spec, seen: &Seen, now: Millis) -> Step {
         Goal::Reverted if !matches!(journal.phase, Phase::Reverting | Phase::Reverted) => {
             run.over(Problem::Interrupted { weight: run.journal.weight, reverted: false })
         }
+        Goal::DeadMan { .. } => dead_man::next(run),
         Goal::Reverted | Goal::Deployed => match journal.phase {
             Phase::Installing => install::next(run),
             Phase::Idle => idle::next(run),

@@ -1,6 +1,6 @@
 //! A candidate on its way: scale up, then weight up, then watch.
 
-use super::{Action, Goal, Look, Problem, Run, Step, Waiting, idle, ratio, revert};
+use super::{Action, Goal, Look, Problem, Run, Step, Waiting, guard, idle, ratio, revert};
 use crate::Millis;
 use crate::rollout::{Cause, Ending, Gate, Judgement, Pair, Phase, Routing, Side, StableScale, Stage, Template};
 
@@ -10,6 +10,9 @@ pub(super) fn next(run: Run<'_>) -> Step {
     let Some(stage) = stages.get(run.journal.step) else {
         return if run.journal.weight >= 100 { promote(run) } else { shortened(run, stages.len()) };
     };
+    if let Some(step) = guard::next(run, stage) {
+        return step;
+    }
     let pair = look.spec.pair(stage, look.whole());
     if look.spec.routing == Routing::Ratio {
         return ratio::next(run, stage, pair);

@@ -22,6 +22,10 @@ fn cause(run: Run<'_>) -> Option<Cause> {
     match spec.goal {
         Goal::Absent => return Some(Cause::Destroyed),
         Goal::Reverted => return Some(Cause::Interrupted { step, weight: journal.weight }),
+        Goal::DeadMan { after } => {
+            let weight = run.weight_seen().unwrap_or(journal.weight);
+            return Some(Cause::DeadMan { step, weight, after });
+        }
         Goal::Deployed | Goal::LetGo => {}
     }
     if candidate.revision != spec.revision {
@@ -47,7 +51,11 @@ fn cause(run: Run<'_>) -> Option<Cause> {
 pub(super) fn because(run: Run<'_>, cause: Cause) -> Step {
     let failed = matches!(
         cause,
-        Cause::Metric { .. } | Cause::Deadline { .. } | Cause::NoVerdict { .. } | Cause::Blocked { .. }
+        Cause::Metric { .. }
+            | Cause::Deadline { .. }
+            | Cause::NoVerdict { .. }
+            | Cause::Blocked { .. }
+            | Cause::Unguarded { .. }
     );
     if failed && run.look.spec.on_failure == OnFailure::Hold {
         return run.write(|journal| {
@@ -91,6 +99,8 @@ fn lower(run: Run<'_>, cause: &Cause) -> Option<Step> {
         Some(weight) => {
             Some(Step::Do(Action::Revert { a: run.share_of_a(to.min(weight)), cause: Box::new(cause.clone()) }))
         }
+        // What somebody else made of the route is not known well enough to be made anew.
+        None if matches!(look.spec.goal, Goal::DeadMan { .. }) => None,
         None => Some(Step::Do(Action::Route { a: run.share_of_a(to) })),
     }
 }
@@ -123,6 +133,12 @@ pub(super) fn next(run: Run<'_>) -> Step {
             // It follows the stable side's pods, see `lower`.
             return look.wait(run.pods(stable, whole));
         }
+    }
+    // What is left are pods without traffic: the next run takes them away.
+    if let Goal::DeadMan { .. } = look.spec.goal {
+        return run.over(Problem::Reverted(cause.clone()));
+    }
+    if look.is_routed() {
         // A route that nobody takes up keeps nobody from cleaning up.
         let given_up = look.passed(run.journal.entered, look.spec.progress_deadline);
         if let Some(step) = look.seen.traffic.as_ref().filter(|_| !given_up).and_then(|traffic| run.settled(traffic)) {
@@ -134,8 +150,8 @@ pub(super) fn next(run: Run<'_>) -> Step {
     }
     match cause {
         Cause::Superseded { .. } | Cause::Destroyed => finish(run, Phase::Idle, Ending::Superseded),
-        // Whoever applies again after a stop wants it to be tried again.
-        Cause::Interrupted { .. } if look.spec.resume != Resume::Rollback => {
+        // Whoever applies again after a stop, or after a run that died, wants it to be tried again.
+        Cause::Interrupted { .. } | Cause::DeadMan { .. } if look.spec.resume != Resume::Rollback => {
             finish(run, Phase::Idle, Ending::Superseded)
         }
         _ => finish(run, Phase::Reverted, Ending::Reverted),

@@ -30,6 +30,7 @@ pub(super) fn stories() -> Vec<(&'static str, World, Spec, bool)> {
         ("install", World::default(), canary("v1"), true),
         ("install without a route", World::default(), ratio("v1"), true),
         ("adopt", adopted, adopting.clone(), true),
+        ("guarded canary", World { guarded: true, ..with(&canary("v1")) }, canary("v2"), true),
         ("good canary", with(&canary("v1")), canary("v2"), true),
         ("bad canary", bad(with(&canary("v1"))), canary("v2"), false),
         ("pods never ready", broken(with(&canary("v1"))), canary("v2"), false),

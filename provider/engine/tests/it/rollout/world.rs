@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use kgas_engine::Millis;
 use kgas_engine::rollout::{
-    Action, Adopted, BySlot, Deployment, Finding, Gate, Header, Journal, Judgement, Lease, Revision, Routing, Seen,
-    Served, Slot, SlotSeen, Spec, Template, Traffic,
+    Action, Adopted, BySlot, Deployment, Finding, Gate, Guard, Header, Journal, Judgement, Lease, Revision, Routing,
+    Seen, Served, Slot, SlotSeen, Spec, Template, Traffic,
 };
 
 use super::ingresses::Ingresses;
@@ -75,6 +75,9 @@ pub(super) struct World {
     /// No gateway takes up weights but the one that has everything go to slot a.
     pub(super) deaf: bool,
     pub(super) approved: Option<(u64, u32)>,
+    /// There shall be a dead man; and since when it runs, once it was made.
+    pub(super) guarded: bool,
+    pub(super) guard: Option<Millis>,
     pub(super) frozen: Option<(u32, Box<Look>)>,
     pub(super) versions: u64,
 }
@@ -164,6 +167,12 @@ impl World {
             judgement: self.judgement(spec),
             gate: self.gate.clone(),
             approved: self.approved,
+            guard: match self.guard {
+                _ if !self.guarded => Guard::NotWanted,
+                None => Guard::Missing,
+                Some(since) if since <= self.now => Guard::Standing,
+                Some(_) => Guard::Coming { trouble: Some("ImagePullBackOff".to_owned()) },
+            },
             ..Seen::default()
         };
         Look {
@@ -338,6 +347,9 @@ impl World {
                 }
                 route.header = to.map_or(Header::Along, Header::To);
                 route.changed = now;
+            }
+            Action::Guard => {
+                self.guard.get_or_insert(self.now.after(READY));
             }
             Action::Retire => {
                 let taken = self.adopted.as_mut().ok_or("gone")?;
