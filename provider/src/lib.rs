@@ -12,3 +12,4 @@ mod resources;
 pub use client::Client;
 pub use config::Config;
 pub use provider::Kgas;
+pub use resources::{Asked, asked};

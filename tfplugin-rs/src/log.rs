@@ -25,8 +25,10 @@ const QUIET: [&str; 6] = ["h2", "hyper", "hyper_util", "rustls", "tokio", "tonic
 /// The protocol we serve, in every line.
 const PROTOCOL: &str = "6.11";
 
-/// Starts to log, if the environment asks for it. `address` is the provider's, or empty when it has not said it.
-pub(crate) fn start(address: &str) {
+/// Starts to log, if the environment asks for it: for a program that does not [serve](crate::serve), which does this itself.
+///
+/// * `address`: the provider's, or empty when it has not said it.
+pub fn start(address: &str) {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let program = std::env::current_exe().unwrap_or_default();
     let own = own_variable(address, &program.file_name().unwrap_or_default().to_string_lossy());

@@ -22,6 +22,7 @@ mod endpoint_slice;
 mod horizontal_pod_autoscaler;
 mod http_route;
 mod int_or_percent;
+mod job;
 mod kind;
 mod label_selector;
 mod lease;
@@ -54,6 +55,7 @@ pub use http_route::{
     BackendRef, HttpRoute, HttpRouteRule, HttpRouteSpec, HttpRouteStatus, ParentRef, RouteParentStatus,
 };
 pub use int_or_percent::IntOrPercent;
+pub use job::{Job, JobSpec, JobStatus};
 pub use kind::Kind;
 pub use label_selector::{LabelOperator, LabelRequirement, LabelSelector};
 pub use lease::{Lease, LeaseSpec};

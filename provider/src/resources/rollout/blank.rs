@@ -35,6 +35,8 @@ impl Rollout {
             on_failure: OnFailure::Rollback,
             on_interrupt: OnInterrupt::Rollback,
             resume: Resume::Auto,
+            dead_man: None,
+            in_cluster: None,
             lock_wait: "5m".parse().ok()?,
             timeouts: None,
             id: Attr::Null,

@@ -21,4 +21,5 @@ mod wanted;
 
 pub(crate) use connection::Connection;
 pub(crate) use data::RolloutStatus;
+pub use native::{Asked, asked};
 pub(crate) use resource::RolloutResource;

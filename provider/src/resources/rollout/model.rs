@@ -3,6 +3,7 @@
 mod amount;
 mod analysis;
 mod gate;
+mod in_cluster;
 mod ingress;
 mod span;
 mod strategy;
@@ -15,6 +16,7 @@ use tfplugin_rs::{Keyword, Model, Timeouts};
 pub(crate) use amount::Amount;
 pub(crate) use analysis::{Analysis, Compare, Direction, Measure, Metric, NoAnswer, OnError, Prometheus, Test};
 pub(crate) use gate::{Gate, OnBlocked};
+pub(crate) use in_cluster::{DeadMan, InCluster};
 pub(crate) use ingress::{Alb, Nginx};
 pub(crate) use span::Span;
 pub(crate) use span::millis;
@@ -77,6 +79,11 @@ pub(crate) struct Rollout {
     /// What an apply does with a candidate that another one left on its way.
     #[attr(default = "auto")]
     pub(crate) resume: Resume,
+    /// What takes a candidate back when the apply that brings it dies. Without it, and with `runner = "local"`, the candidate keeps
+    /// its traffic until the next apply.
+    pub(crate) dead_man: Option<DeadMan>,
+    /// Where this provider's own program runs in the cluster, for `dead_man` and `runner = "job"`.
+    pub(crate) in_cluster: Option<InCluster>,
     /// How long an apply waits for another one that is at work on the same rollout: `"5m"`, `"0s"` for not at all.
     #[attr(default = "5m")]
     pub(crate) lock_wait: Span,
@@ -133,7 +140,9 @@ pub(crate) enum Engine {
 pub(crate) enum Runner {
     /// From the process that Terraform started.
     Local,
-    /// From a Job in the cluster, which outlives that process. Not in this version.
+    /// From a Job in the cluster, which outlives that process: the apply only watches it. Whatever ends the apply but ^C changes
+    /// nothing for the Job, and the next apply watches it again; an apply of something else asks it to stop first. Metrics are asked
+    /// from there: `analysis.prometheus.url` has to be reachable from the cluster.
     Job,
 }
 

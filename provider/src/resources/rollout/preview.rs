@@ -48,7 +48,7 @@ async fn look(model: &Rollout, context: &Context<Client>) -> Result<Diagnostics,
     let mut fixed = fixed.only_asking();
     fixed.resolve(model).await.map_err(|err| unresolved(&err))?;
     let fixed = fixed.ready(model, context)?;
-    let spec = fixed.spec(model, Goal::Deployed, &holder(client), client);
+    let spec = fixed.spec(model, Goal::Deployed, &holder("terraform", client), client);
     let world = World::new(&fixed, spec, &*client.clock);
     let look = world.observe().await.map_err(|err| failed(&err))?;
     let (spec, seen) = (&world.spec, &look.seen);

@@ -14,21 +14,21 @@ use tfplugin_rs::{
 };
 
 use super::connection::{Connection, Credential};
-use super::model::{OnInterrupt, Rollout};
-use super::native::{Fixed, Look, Purpose, World};
+use super::model::{OnInterrupt, Rollout, Runner};
+use super::native::{Fixed, Look, Purpose, World, by_job, ended};
 use super::wanted::{Operation, timeout};
 use super::{preview, refine, say, state, validate};
 use crate::client::Client;
-use crate::drive::{End, Why, World as _, drive, now};
+use crate::drive::{self, End, EndOf, Why, World as _, drive, now};
 
 /// `kgas_rollout`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RolloutResource;
 
 /// What a stop leaves for the last requests.
-const LAST_WORDS: Duration = Duration::from_secs(10);
+pub(super) const LAST_WORDS: Duration = Duration::from_secs(10);
 
-type Ended = End<Look, Waiting, Problem>;
+pub(super) type Ended = End<Look, Waiting, Problem>;
 
 impl Resource for RolloutResource {
     type Client = Client;
@@ -68,11 +68,17 @@ impl Resource for RolloutResource {
             Ok(fixed) => fixed,
             Err(told) => return Outcome::unchanged().with(told),
         };
-        let spec = fixed.spec(&model, Goal::Absent, &holder(&context.client), &context.client);
+        let spec = fixed.spec(&model, Goal::Absent, &holder("terraform", &context.client), &context.client);
         let clock = &*context.client.clock;
+        let time = timeout(&model, Operation::Delete);
+        if model.runner == Runner::Job
+            && let Err(end) = Box::pin(ended(&fixed, spec.clone(), time, &context)).await
+        {
+            return Outcome::unchanged().with(told(&end.why, &end, &context));
+        }
         let world = World::new(&fixed, spec, clock);
-        let end = drive(&world, clock, &context.stop, timeout(&model, Operation::Delete)).await;
-        let end = let_go(world, end, Goal::LetGo, &context).await;
+        let end = drive(&world, clock, &context.stop, time).await;
+        let end = let_go(world.now_for(Goal::LetGo), end, &context).await;
         match &end.why {
             Why::Done => Outcome::gone(),
             why => Outcome::unchanged().with(told(why, &end, &context)),
@@ -112,9 +118,11 @@ impl Resource for RolloutResource {
 }
 
 /// This run, in words that tell a person where it is and that no other run has.
-pub(super) fn holder(client: &Client) -> String {
+///
+/// * `place`: what it is carried out by.
+pub(super) fn holder(place: &str, client: &Client) -> String {
     let nanos = client.clock.wall().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
-    format!("terraform-{}-{nanos:x}", std::process::id())
+    format!("{place}-{}-{nanos:x}", std::process::id())
 }
 
 /// Where the credentials are that the configuration alone has.
@@ -164,18 +172,19 @@ async fn deploy(
         Err(told) => return Outcome::unchanged().with(told),
     };
     let clock = &*context.client.clock;
-    let spec = fixed.spec(&planned, Goal::Deployed, &holder(&context.client), &context.client);
+    let spec = fixed.spec(&planned, Goal::Deployed, &holder("terraform", &context.client), &context.client);
     let revision = spec.revision.clone();
-    let world = World::new(&fixed, spec, clock);
     let creates = prior.is_none();
-    let operation = if creates { Operation::Create } else { Operation::Update };
-    let end = drive(&world, clock, &context.stop, timeout(&planned, operation)).await;
-    // Whatever ends a run early, nobody watches the candidate any more: only a person may want it to stay.
-    let goal = match planned.on_interrupt {
-        OnInterrupt::Hold if matches!(end.why, Why::Stopped) => Goal::LetGo,
-        OnInterrupt::Hold | OnInterrupt::Rollback => Goal::Reverted,
+    let time = timeout(&planned, if creates { Operation::Create } else { Operation::Update });
+    let end = match planned.runner {
+        Runner::Local => {
+            let world = World::new(&fixed, spec, clock);
+            let end = drive(&world, clock, &context.stop, time).await;
+            let goal = after(&end.why, planned.on_interrupt);
+            let_go(world.now_for(goal), end, context).await
+        }
+        Runner::Job => Box::pin(by_job(&fixed, &asking, spec, time, context)).await,
     };
-    let end = let_go(world, end, goal, context).await;
     let journal = end.seen.as_ref().and_then(|look| look.seen.journal.as_ref());
     let brought = journal.and_then(|journal| journal.stable.as_ref()).is_some_and(|stable| stable.revision == revision);
     let done = matches!(end.why, Why::Done);
@@ -221,13 +230,26 @@ async fn deploy(
     outcome
 }
 
-/// After a run was ended early: the goal of its last requests, the release of the lock among them.
-async fn let_go(world: World<'_>, end: Ended, goal: Goal, context: &Context<Client>) -> Ended {
+/// What is still to be done after a run was ended early. Nobody watches the candidate any more: only a person may want it to
+/// stay.
+pub(super) fn after(why: &Why<Waiting, Problem>, on_interrupt: OnInterrupt) -> Goal {
+    match on_interrupt {
+        OnInterrupt::Hold if matches!(why, Why::Stopped) => Goal::LetGo,
+        OnInterrupt::Hold | OnInterrupt::Rollback => Goal::Reverted,
+    }
+}
+
+/// After a run was ended early: its last requests, the release of the lock among them.
+///
+/// * `world`: for the goal of these.
+pub(super) async fn let_go<W>(world: W, end: EndOf<W>, context: &Context<Client>) -> EndOf<W>
+where
+    W: drive::World<Waiting = Waiting, Problem = Problem>,
+{
     if matches!(end.why, Why::Done | Why::Stuck(_)) {
         return end;
     }
     let clock = &*context.client.clock;
-    let world = world.now_for(goal);
     let begun = clock.monotonic();
     let mut last = drive(&world, clock, &Stop::never(), LAST_WORDS).await;
     // What ended the run may still stand against its last words.
@@ -247,7 +269,7 @@ async fn let_go(world: World<'_>, end: Ended, goal: Goal, context: &Context<Clie
     End { seen, acted, why }
 }
 
-fn told(why: &Why<Waiting, Problem>, end: &Ended, context: &Context<Client>) -> Diagnostic {
+pub(super) fn told(why: &Why<Waiting, Problem>, end: &Ended, context: &Context<Client>) -> Diagnostic {
     let seen = end.seen.as_ref().map(|look| &look.seen);
     match why {
         Why::Stuck(problem) => say::problem(problem, seen),
@@ -292,7 +314,11 @@ async fn read(model: Rollout, context: &Context<Client>) -> Outcome<Rollout> {
 /// A look, and whether there is something to do.
 async fn look(fixed: &Fixed, model: &Rollout, context: &Context<Client>) -> Result<(bool, Look), CallError> {
     let clock = &*context.client.clock;
-    let world = World::new(fixed, fixed.spec(model, Goal::Deployed, &holder(&context.client), &context.client), clock);
+    let world = World::new(
+        fixed,
+        fixed.spec(model, Goal::Deployed, &holder("terraform", &context.client), &context.client),
+        clock,
+    );
     let look = world.observe().await?;
     Ok((!matches!(world.next(&look, now(clock)), Step::Done), look))
 }

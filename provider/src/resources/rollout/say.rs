@@ -58,6 +58,10 @@ pub(super) fn problem(problem: &Problem, seen: Option<&Seen>) -> Diagnostic {
         Problem::Unusable { what } => Diagnostic::error("An object stands in the way")
             .detail(format!("{what}. Nothing was changed."))
             .next_step("Rename or remove it, or choose another name for the rollout."),
+        Problem::JobFailed { why } => Diagnostic::error("The Job did not carry the rollout out")
+            .at("in_cluster")
+            .detail(format!("{}. {}", why.trim_end_matches('.'), stands(seen)))
+            .next_step("Mend what is named and apply again: what was begun is written down in the cluster, and the next apply goes on with it."),
         Problem::NothingToAdopt => Diagnostic::error("There is nothing to adopt")
             .at("workload.adopt")
             .detail("The Deployment does not exist. Nothing was changed.")
@@ -90,6 +94,8 @@ pub(super) fn path_of(cause: &Cause) -> tfplugin_rs::Path {
         Cause::Metric { finding, .. } => tfplugin_rs::Path::from("analysis.metrics").key(&finding.metric),
         Cause::NoVerdict { .. } => "analysis".into(),
         Cause::Blocked { .. } => "gate".into(),
+        Cause::DeadMan { .. } => "dead_man".into(),
+        Cause::Unguarded { .. } => "in_cluster".into(),
         _ => "workload".into(),
     }
 }

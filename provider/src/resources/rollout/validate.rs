@@ -4,6 +4,7 @@ mod analysis;
 mod connection;
 mod gate;
 mod header;
+mod in_cluster;
 mod ingress;
 mod share;
 mod strategy;
@@ -15,7 +16,7 @@ mod workload;
 use tfplugin_rs::value::Value;
 use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Keyword, Path, Problems, View, value_at};
 
-use super::model::{Engine, Rollout, Runner};
+use super::model::{Engine, Rollout};
 use super::wanted;
 
 pub(super) use connection::check as connection;
@@ -34,6 +35,7 @@ pub(super) fn validate(config: View<'_>) -> Result<Diagnostics, Problems> {
     share::check(config, &mut told)?;
     analysis::check(config, &mut told)?;
     gate::check(config, &mut told)?;
+    in_cluster::check(config, &mut told)?;
     if !told.has_error()
         && let Attr::Known(model) = config.model::<Rollout>()?
     {
@@ -57,9 +59,6 @@ fn not_yet(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     };
     if let Attr::Known(engine @ (Engine::ArgoRollouts | Engine::Flagger)) = config.get::<Engine>("engine")? {
         refuse("engine", engine.word(), Engine::Native.word());
-    }
-    if let Attr::Known(runner @ Runner::Job) = config.get::<Runner>("runner")? {
-        refuse("runner", runner.word(), Runner::Local.word());
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ pub(super) use queries::{Slots, budget_query, burn_query, share_query};
 
 /// How long a holder of the lock is believed to be alive after it was heard of: twice as long as Kubernetes' own leaders are,
 /// because a run that only waits for an answer must not lose it.
-const LOCK_TTL: u64 = 30_000;
+pub(super) const LOCK_TTL: u64 = 30_000;
 
 /// How often metrics are asked for where there are none to be asked for.
 const EVERY: u64 = 5_000;

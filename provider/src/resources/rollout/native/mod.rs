@@ -9,6 +9,7 @@ mod dialect;
 mod events;
 mod header;
 mod ingress;
+mod job;
 mod marks;
 mod names;
 mod nginx;
@@ -33,6 +34,8 @@ mod wire;
 mod world;
 
 pub(super) use asks::{Answered, ask_once};
+pub use job::{Asked, asked};
+pub(super) use job::{by_job, ended};
 pub(super) use progress::Say;
 pub(super) use rehearse::rehearse;
 pub(super) use resolve::Unresolved;

@@ -169,7 +169,7 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
     for slot in Slot::BOTH {
         say_trouble(world, slot, &mut seen).await;
     }
-    Ok(Look { seen, lease, journal, deployments, route, beside, adopted })
+    Ok(Look { seen, lease, journal, deployments, route, beside, adopted, guard: None })
 }
 
 /// What keeps a run from beginning; the first reason stands for all.
@@ -270,7 +270,7 @@ async fn say_trouble(world: &World<'_>, slot: Slot, seen: &mut Seen) {
     deployment.trouble = pods.ok().and_then(|pods| pods.page.items.iter().find_map(trouble));
 }
 
-fn trouble(object: &Object) -> Option<String> {
+pub(super) fn trouble(object: &Object) -> Option<String> {
     let pod = Pod::of(object).ok()?;
     if pod.is_ready() {
         return None;

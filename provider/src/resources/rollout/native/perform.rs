@@ -18,7 +18,7 @@ use super::marks::{EPOCH, HAD, MANAGER, TRAFFIC_MANAGER, annotate, fence, fenced
 use super::record::{Hold, journal_data, lease_spec};
 use super::service::{Service, slot};
 use super::world::{Look, Router, World};
-use super::{events, release};
+use super::{events, job, release};
 use crate::resources::rollout::template::{Pods, REVISION_LABEL, ROLLOUT_LABEL, autoscaler};
 
 /// Sends what `action` stands for.
@@ -82,6 +82,7 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
         Action::Weigh { a } => weigh(world, look, (*a, true), epoch).await,
         Action::Revert { a, .. } => weigh(world, look, (*a, false), epoch).await,
         Action::Header(to) => head(world, look, *to, epoch).await,
+        Action::Guard => job::stand(world, look).await,
         Action::Retire => {
             let Some((place, object)) = adopted(world, look) else { return Ok(()) };
             let had = look.seen.adopted.as_ref().map_or(1, |adopted| adopted.had.unwrap_or(adopted.asked));
@@ -125,6 +126,9 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
             Ok(())
         }
         Action::Forget => {
+            if fixed.in_cluster {
+                job::forget(wire, fixed).await?;
+            }
             if let Some((place, object)) = adopted(world, look) {
                 let notes = [HAD, REVISION_LABEL].into_iter().filter_map(|name| unannotate(object, name));
                 let notes: Vec<_> = notes.collect();

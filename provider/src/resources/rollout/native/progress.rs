@@ -3,7 +3,7 @@
 use std::fmt;
 
 use kgas_engine::Millis;
-use kgas_engine::rollout::{Seen, Spec, Step, Waiting};
+use kgas_engine::rollout::{Seen, Spec, Waiting};
 
 use super::events::News;
 use super::marks::APPROVED;
@@ -21,8 +21,7 @@ pub(super) struct Progress {
 impl Progress {
     /// Says what a run waits for, when that is news or was not said for a while. What a person has to know is answered, once: it
     /// is for those too who see no log.
-    pub(super) fn told(&mut self, names: &Names, spec: &Spec, seen: &Seen, step: &Step, now: Millis) -> Option<News> {
-        let Step::Wait { why, .. } = step else { return None };
+    pub(super) fn told(&mut self, names: &Names, spec: &Spec, seen: &Seen, why: &Waiting, now: Millis) -> Option<News> {
         let kind = format!("{:?}", std::mem::discriminant(why));
         let silent = |(said, at): &(String, Millis)| *said == kind && now.0 < at.0.saturating_add(AGAIN);
         if self.said.as_ref().is_some_and(silent) {
@@ -84,6 +83,16 @@ impl fmt::Display for Say<'_> {
             Waiting::Verdict { why } => write!(f, "for a verdict: {why}"),
             Waiting::Keeping { until } => write!(f, "the old version is kept for another {} s", left(until)),
             Waiting::Seeing => f.write_str("for a change to show"),
+            Waiting::Guard { trouble } => {
+                f.write_str("for the dead man to run")?;
+                trouble.as_ref().map_or(Ok(()), |trouble| write!(f, " ({trouble})"))
+            }
+            Waiting::Alive { holder } => write!(f, "while {holder} shows signs of life"),
+            Waiting::Job { trouble } => {
+                f.write_str("for the Job in the cluster to run")?;
+                trouble.as_ref().map_or(Ok(()), |trouble| write!(f, " ({trouble})"))
+            }
+            Waiting::JobEnds => f.write_str("for a Job in the cluster to end"),
         }
     }
 }

@@ -29,6 +29,8 @@ pub(in crate::resources::rollout) struct Resolved {
     pub(super) ports: Vec<Port>,
     /// Seconds for which a pod must be ready before it counts.
     pub(super) min_ready_seconds: u64,
+    /// Configuration is copied.
+    pub(super) snapshots: bool,
 }
 
 /// A Deployment that is taken over.
@@ -154,6 +156,7 @@ pub(in crate::resources::rollout) async fn resolve(
         copies,
         autoscaler,
         min_ready_seconds: min_ready.or(adopted_ready).unwrap_or(0),
+        snapshots: workload.snapshot_configs,
     })
 }
 

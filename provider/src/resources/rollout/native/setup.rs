@@ -11,6 +11,7 @@ use super::connect::connect;
 use super::dialect::Dialect;
 use super::header::Exact;
 use super::ingress::Ingress;
+use super::job;
 use super::names::Names;
 use super::nginx::Nginx;
 use super::resolve::{Resolved, Unresolved, resolve};
@@ -75,6 +76,8 @@ impl Fixed {
             resolved: None,
             analyst: None,
             share: None,
+            guard: None,
+            in_cluster: model.in_cluster.is_some(),
             wire,
             last_wire,
             names,
@@ -110,6 +113,9 @@ impl Fixed {
             self.share = Share::new(model, context)?;
         }
         self.router = router(model, self.resolved.as_ref())?;
+        if self.resolved.is_some() {
+            self.guard = job::guard(model, &self, &context.client);
+        }
         Ok(self)
     }
 

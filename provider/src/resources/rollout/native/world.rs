@@ -20,7 +20,7 @@ use super::route::Route;
 use super::service::Service;
 use super::share::Share;
 use super::wire::Wire;
-use super::{events, observe, perform, refusals};
+use super::{events, job, observe, perform, refusals};
 use crate::drive::{self, Steady};
 use crate::resources::rollout::template::Owner;
 
@@ -56,6 +56,10 @@ pub(in crate::resources::rollout) struct Fixed {
     pub(super) resolved: Option<Resolved>,
     pub(super) analyst: Option<Analyst>,
     pub(super) share: Option<Share>,
+    /// The dead man that is to stand by.
+    pub(super) guard: Option<job::Wanted>,
+    /// Something of ours runs in the cluster, or did.
+    pub(super) in_cluster: bool,
 }
 
 /// One run.
@@ -93,6 +97,7 @@ pub(in crate::resources::rollout) struct Look {
     /// The Ingress beside the route, where the route is one.
     pub(super) beside: Option<Object>,
     pub(super) adopted: Option<Object>,
+    pub(super) guard: Option<job::Found>,
 }
 
 impl Fixed {
@@ -119,9 +124,24 @@ impl<'a> World<'a> {
 
     pub(super) fn wire(&self) -> &Wire {
         match self.spec.goal {
-            Goal::Deployed | Goal::Absent => &self.fixed.wire,
+            Goal::Deployed | Goal::Absent | Goal::DeadMan { .. } => &self.fixed.wire,
             Goal::Reverted | Goal::LetGo => &self.fixed.last_wire,
         }
+    }
+
+    /// A look without metrics: everything but what others are asked for.
+    ///
+    /// # Errors
+    /// The call that failed.
+    pub(super) async fn look(&self) -> Result<Look, CallError> {
+        let mut look = observe::observe(self).await?;
+        look.seen = self.course().history.note(&self.spec.holder, look.seen, self.steady.now());
+        Ok(look)
+    }
+
+    /// Says what a run waits for; what a person has to know is returned.
+    pub(super) fn say(&self, seen: &Seen, why: &Waiting, now: Millis) -> Option<News> {
+        self.course().progress.told(&self.fixed.names, &self.spec, seen, why, now)
     }
 
     pub(super) fn course(&self) -> MutexGuard<'_, Course> {
@@ -141,7 +161,8 @@ impl drive::World for World<'_> {
             events::post(self, vec![news]).await;
         }
         // On the heap: all that a look asks for at once is more than a loop should carry along.
-        let mut look = Box::pin(observe::observe(self)).await?;
+        let (mut look, guard) = tokio::try_join!(Box::pin(observe::observe(self)), job::look(self))?;
+        (look.seen.guard, look.guard) = guard;
         if let Some(analyst) = &self.fixed.analyst {
             analyst.judge(&self.spec, &mut look.seen, self.steady.now()).await;
         }
@@ -154,10 +175,11 @@ impl drive::World for World<'_> {
 
     fn next(&self, look: &Look, now: Millis) -> Step {
         let step = next(&self.spec, &look.seen, now);
-        let mut course = self.course();
-        let news = course.progress.told(&self.fixed.names, &self.spec, &look.seen, &step, now);
-        course.news = course.news.take().or(news);
-        drop(course);
+        if let Step::Wait { why, .. } = &step {
+            let news = self.say(&look.seen, why, now);
+            let mut course = self.course();
+            course.news = course.news.take().or(news);
+        }
         step
     }
 

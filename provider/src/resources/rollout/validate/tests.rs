@@ -104,7 +104,6 @@ fn later_versions_do_more() {
             ("engine", json!("argo_rollouts"), &["engine: Not in this version"]),
             ("engine", json!("flagger"), &["engine: Not in this version"]),
             ("engine", json!("helm"), &["engine: Invalid value"]),
-            ("runner", json!("job"), &["runner: Not in this version"]),
         ],
     );
 }

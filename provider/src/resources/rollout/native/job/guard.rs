@@ -1,0 +1,80 @@
+//! The dead man of a run: made by it, before its candidate gets traffic.
+
+use std::time::Duration;
+
+use kgas_engine::rollout::{Goal, Guard, Size};
+use kgas_transport::CallError;
+
+use super::look::{Found, find};
+use super::payload::{Payload, bare};
+use super::{Duty, Wanted, perform, role};
+use crate::client::Client;
+use crate::resources::rollout::model::Rollout;
+use crate::resources::rollout::native::world::{Fixed, Look, World};
+use crate::resources::rollout::wanted::{Operation, timeout};
+
+/// Beyond the time that an apply may take: for its last requests, and for the dead man's own.
+const MARGIN: Duration = Duration::from_mins(10);
+
+/// The dead man that `model` asks for.
+pub(in crate::resources::rollout::native) fn guard(model: &Rollout, fixed: &Fixed, client: &Client) -> Option<Wanted> {
+    let (dead_man, image) = (model.dead_man.as_ref()?, model.in_cluster.as_ref()?);
+    let size = fixed.spec(model, Goal::Deployed, "", client).size;
+    let longest = timeout(model, Operation::Create).max(timeout(model, Operation::Update));
+    // It ends when the run does; this is for one that nobody needs any more and that does not notice it.
+    let time = longest + 2 * dead_man.after.get() + MARGIN;
+    let model = guarded(model, size);
+    let payload = Payload { owner: client.owner.clone(), revision: String::new(), time, model };
+    let wanted = Wanted::new(Duty::DeadMan, image, payload.written());
+    Some(Wanted { deadline_seconds: (time + MARGIN).as_secs(), rules: role::rules(fixed, Duty::DeadMan), ..wanted })
+}
+
+/// What a dead man has to know: where the traffic goes and how many pods carry it, and nothing of what they run.
+fn guarded(model: &Rollout, size: Size) -> Rollout {
+    let mut model = Rollout { analysis: None, gate: None, ..bare(model) };
+    model.workload.pod_template = None;
+    model.workload.image.clear();
+    model.workload.ports = None;
+    if let Size::Fixed(pods) = size {
+        model.workload.replicas = Some(pods);
+    }
+    model
+}
+
+/// Looks for it, if there shall be one.
+///
+/// # Errors
+/// The call that failed.
+pub(in crate::resources::rollout::native) async fn look(
+    world: &World<'_>,
+) -> Result<(Guard, Option<Found>), CallError> {
+    let Some(wanted) = world.fixed.guard.as_ref().filter(|_| world.spec.goal == Goal::Deployed) else {
+        return Ok((Guard::NotWanted, None));
+    };
+    let found = find(world.wire(), &world.fixed.names, Duty::DeadMan).await?;
+    let guard =
+        match &found {
+            Some(job) if job.object.is_deleting() => Guard::Coming { trouble: None },
+            Some(job) if job.run() == wanted.run && job.read.end().is_none() && !job.read.spec.suspend => {
+                if job.runs() { Guard::Standing } else { Guard::Coming { trouble: job.trouble() } }
+            }
+            _ => Guard::Missing,
+        };
+    Ok((guard, found))
+}
+
+/// Makes it, goes on with making it, or takes away what stands in its place.
+///
+/// # Errors
+/// The call that failed.
+pub(in crate::resources::rollout::native) async fn stand(world: &World<'_>, look: &Look) -> Result<(), CallError> {
+    let (wire, fixed) = (world.wire(), world.fixed);
+    let Some(wanted) = &fixed.guard else { return Ok(()) };
+    match &look.guard {
+        None => perform::make(wire, fixed, wanted).await.map(drop),
+        Some(found) if found.run() == wanted.run && found.read.end().is_none() => {
+            perform::furnish(wire, fixed, wanted, found).await
+        }
+        Some(found) => perform::remove(wire, fixed, Duty::DeadMan, found).await,
+    }
+}

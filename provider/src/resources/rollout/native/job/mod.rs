@@ -1,0 +1,90 @@
+//! This provider's own program in Jobs of the cluster: as the dead man of a run, and as the run itself.
+
+mod command;
+mod guard;
+mod look;
+mod objects;
+mod payload;
+mod perform;
+mod pod;
+mod role;
+mod watch;
+
+use kgas_api::kubernetes::{Kind, Place};
+use kgas_engine::digest;
+use kgas_transport::Secret;
+
+use super::names::Names;
+use crate::resources::rollout::model::InCluster;
+
+pub use command::{Asked, asked};
+pub(super) use guard::{guard, look, stand};
+pub(super) use look::Found;
+pub(super) use perform::forget;
+pub(in crate::resources::rollout) use watch::{by_job, ended};
+
+/// On a Job: what it was made for, so that one that was made for something else is known.
+const RUN: &str = "kgas.dev/run";
+/// On a Job: how its run is to stop.
+const STOP: &str = "kgas.dev/stop";
+
+/// What a Job is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Duty {
+    /// It takes a candidate back whose run has fallen silent.
+    DeadMan,
+    /// It carries the rollout out.
+    Run,
+}
+
+impl Duty {
+    const BOTH: [Self; 2] = [Self::DeadMan, Self::Run];
+
+    /// The last part of the names of its objects, and the program's subcommand.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::DeadMan => "dead-man",
+            Self::Run => "run",
+        }
+    }
+
+    /// The Job, or what its pods need: all of them have its name.
+    fn place(self, names: &Names, kind: Kind) -> Place {
+        names.named(kind, &format!("kgas-rollout-{}-{}", names.rollout(), self.word()))
+    }
+
+    /// What holds what the program has to know: nothing of a dead man's is secret.
+    const fn carrier(self) -> Kind {
+        match self {
+            Self::DeadMan => Kind::CONFIG_MAP,
+            Self::Run => Kind::SECRET,
+        }
+    }
+}
+
+/// A Job as it is wanted.
+#[derive(Clone)]
+pub(super) struct Wanted {
+    duty: Duty,
+    /// What it is made for, by a digest.
+    run: String,
+    image: InCluster,
+    /// What the program reads, as JSON.
+    payload: String,
+    /// A token for Prometheus.
+    bearer_token: Option<Secret<String>>,
+    /// Seconds after which Kubernetes ends it.
+    deadline_seconds: u64,
+    /// What its identity may do.
+    rules: Vec<serde_json::Value>,
+}
+
+impl Wanted {
+    /// * `payload`: of which the digest is made.
+    fn new(duty: Duty, image: &InCluster, payload: String) -> Self {
+        let mut run = digest::hex(&[&payload]);
+        run.truncate(16);
+        let image = image.clone();
+        Self { duty, run, image, payload, bearer_token: None, deadline_seconds: 0, rules: Vec::new() }
+    }
+}
