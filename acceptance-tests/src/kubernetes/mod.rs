@@ -19,6 +19,7 @@ mod api_server;
 mod client;
 pub(crate) mod ingress;
 mod kind;
+mod kubelet;
 pub(crate) mod route;
 mod workers;
 
@@ -26,6 +27,7 @@ pub use access::User;
 use api_server::ApiServer;
 pub use client::{Client, Error as ClientError};
 pub use kind::Kind;
+pub use kubelet::Kubelet;
 use workers::Workers;
 
 /// The log is written beside the answer: this is for a machine that is busy.

@@ -6,6 +6,7 @@ mod api_server;
 mod autoscaled;
 mod bad;
 mod clusters;
+mod dead_man;
 mod gates;
 mod header;
 mod interrupt;
