@@ -19,6 +19,7 @@ mod nginx;
 mod outage;
 mod preview;
 mod rivals;
+mod runner;
 mod scene;
 mod share;
 mod shared;
