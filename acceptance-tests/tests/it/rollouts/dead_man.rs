@@ -40,6 +40,7 @@ fn an_apply_that_is_killed_loses_its_version() {
     scene.version("v2");
     let running = scene.start();
     scene.until_weight(25);
+    assert_eq!(verbs(&scene), ["create events", "get", "list pods", "patch", "update"]);
     let target = running.target();
     let provider = target.provider().unwrap();
     assert!(target.kill_provider());
@@ -94,6 +95,22 @@ fn a_dead_man_that_cannot_run_keeps_the_version_from_its_traffic() {
     scene.again();
     assert_eq!(scene.weights(), [Some(0), Some(100)]);
     scene.destroy();
+}
+
+/// What the dead man's role has: verbs, with the kind of object where they are good for every name.
+fn verbs(scene: &Scene) -> Vec<String> {
+    let role = scene.find(Kind::Role, JOB).unwrap();
+    let of = |rule: &Value| {
+        let any = if rule["resourceNames"].is_array() {
+            String::new()
+        } else {
+            format!(" {}", rule["resources"][0].as_str().unwrap())
+        };
+        let verbs = rule["verbs"].as_array().unwrap().clone();
+        verbs.into_iter().map(move |verb| format!("{}{any}", verb.as_str().unwrap())).collect::<Vec<_>>()
+    };
+    let all: std::collections::BTreeSet<_> = role["rules"].as_array().unwrap().iter().flat_map(of).collect();
+    all.into_iter().collect()
 }
 
 fn holder(scene: &Scene) -> Value {

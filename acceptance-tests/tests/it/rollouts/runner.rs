@@ -242,6 +242,21 @@ fn an_image_that_is_nowhere_is_told() {
 }
 
 #[test]
+fn an_identity_without_rights_is_told() {
+    let (mut scene, _kubelet) = by_job("job-rights");
+    scene.rollout["in_cluster"]["service_account"] = json!("default");
+    scene.rollout["workload"]["progress_deadline"] = json!("5s");
+    let ended = scene.apply();
+    let told = ended.unframed();
+    assert!(!ended.ok(), "{told}");
+    for words in ["The Job did not carry the rollout out", "forbidden", "system:serviceaccount:job-rights:default"] {
+        assert!(told.contains(words), "{words:?} is not told: {told}");
+    }
+    assert_eq!(scene.find(Kind::ServiceAccount, JOB), None, "none is made where one is given");
+    scene.has_no_job();
+}
+
+#[test]
 fn a_destroy_has_the_job_stop_first() {
     let (mut scene, _kubelet) = on_its_way("job-destroy", "rollback");
     scene.rollout["canary"]["steps"] = steps("20s");

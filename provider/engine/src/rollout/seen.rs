@@ -55,6 +55,11 @@ pub enum Guard {
     },
     /// It runs.
     Standing,
+    /// It failed, as often as Kubernetes tries.
+    Failed {
+        /// Why, in Kubernetes' words.
+        why: String,
+    },
 }
 
 /// Who may act.

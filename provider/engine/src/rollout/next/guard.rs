@@ -5,15 +5,14 @@ use crate::rollout::{Cause, Guard, Stage};
 
 /// Makes the dead man's switch, and waits for it as long as nothing can be lost yet.
 pub(super) fn next(run: Run<'_>, stage: &Stage) -> Option<Step> {
+    // A candidate that has traffic already is not left waiting at it.
+    let unexposed = run.journal.weight == 0;
+    let unguarded = |trouble| Some(revert::because(run, Cause::Unguarded { step: run.journal.step + 1, trouble }));
     match &run.look.seen.guard {
-        Guard::Missing => Some(Step::Do(Action::Guard)),
-        // A candidate that has traffic already is not left waiting at it.
-        Guard::Coming { trouble } if run.journal.weight == 0 => Some(if progress::is_late(run, stage) {
-            let cause = Cause::Unguarded { step: run.journal.step + 1, trouble: trouble.clone() };
-            revert::because(run, cause)
-        } else {
-            run.look.wait(Waiting::Guard { trouble: trouble.clone() })
-        }),
+        Guard::Coming { trouble } if unexposed && progress::is_late(run, stage) => unguarded(trouble.clone()),
+        Guard::Coming { trouble } if unexposed => Some(run.look.wait(Waiting::Guard { trouble: trouble.clone() })),
+        Guard::Failed { why } if unexposed => unguarded(Some(why.clone())),
+        Guard::Missing | Guard::Failed { .. } => Some(Step::Do(Action::Guard)),
         Guard::NotWanted | Guard::Coming { .. } | Guard::Standing => None,
     }
 }

@@ -52,6 +52,19 @@ fn one_that_never_stands_ends_the_attempt_without_traffic() {
 }
 
 #[test]
+fn one_that_failed_is_made_again_for_a_candidate_that_has_traffic() {
+    let mut world = World { guard_failed: true, ..guarded(&canary("v1")) };
+    let (end, run) = apply(&mut world, &canary("v2"));
+    assert!(matches!(end, End::Stuck(Problem::Reverted(Cause::Unguarded { step: 1, trouble: Some(_) }))), "{end:?}");
+    assert!(!run.log.contains(&Action::Guard), "Kubernetes has tried often enough");
+    world.guard_failed = false;
+    killed_after(&mut world, canary("v3"), |action| matches!(action, Action::Write(journal) if journal.weight == 25));
+    world.guard_failed = true;
+    let log = done(&mut world, &canary("v3"));
+    assert_eq!(log.iter().filter(|action| **action == Action::Guard).count(), 1, "{log:#?}");
+}
+
+#[test]
 fn a_silent_run_loses_its_candidate_and_the_next_brings_it_anew() {
     let mut world = guarded(&canary("v1"));
     killed_after(&mut world, canary("v2"), |action| matches!(action, Action::Write(journal) if journal.weight == 25));

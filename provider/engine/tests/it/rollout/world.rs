@@ -78,6 +78,7 @@ pub(super) struct World {
     /// There shall be a dead man; and since when it runs, once it was made.
     pub(super) guarded: bool,
     pub(super) guard: Option<Millis>,
+    pub(super) guard_failed: bool,
     pub(super) frozen: Option<(u32, Box<Look>)>,
     pub(super) versions: u64,
 }
@@ -169,6 +170,7 @@ impl World {
             approved: self.approved,
             guard: match self.guard {
                 _ if !self.guarded => Guard::NotWanted,
+                _ if self.guard_failed => Guard::Failed { why: "BackoffLimitExceeded".to_owned() },
                 None => Guard::Missing,
                 Some(since) if since <= self.now => Guard::Standing,
                 Some(_) => Guard::Coming { trouble: Some("ImagePullBackOff".to_owned()) },
@@ -349,6 +351,7 @@ impl World {
                 route.changed = now;
             }
             Action::Guard => {
+                self.guard_failed = false;
                 self.guard.get_or_insert(self.now.after(READY));
             }
             Action::Retire => {

@@ -35,7 +35,7 @@ mod world;
 
 pub(super) use asks::{Answered, ask_once};
 pub use job::{Asked, asked};
-pub(super) use job::{by_job, ended};
+pub(super) use job::{by_job, ended, is_by_job};
 pub(super) use progress::Say;
 pub(super) use rehearse::rehearse;
 pub(super) use resolve::Unresolved;

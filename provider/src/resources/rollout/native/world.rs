@@ -162,7 +162,8 @@ impl drive::World for World<'_> {
         }
         // On the heap: all that a look asks for at once is more than a loop should carry along.
         let (mut look, guard) = tokio::try_join!(Box::pin(observe::observe(self)), job::look(self))?;
-        (look.seen.guard, look.guard) = guard;
+        look.seen.guard = job::seen(self.fixed, guard.as_ref(), look.seen.journal.as_ref());
+        look.guard = guard;
         if let Some(analyst) = &self.fixed.analyst {
             analyst.judge(&self.spec, &mut look.seen, self.steady.now()).await;
         }

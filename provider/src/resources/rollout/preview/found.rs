@@ -5,6 +5,7 @@ use kgas_engine::rollout::preview::{Course, Preview};
 use kgas_engine::rollout::{Gate, Journal, Lease, Phase, Problem, Resume, Seen, Spec};
 use tfplugin_rs::{Diagnostic, Diagnostics};
 
+use crate::resources::rollout::native::is_by_job;
 use crate::resources::rollout::say::{self, path_of, sentence};
 use crate::resources::rollout::state::time;
 use crate::resources::rollout::wanted::written;
@@ -14,9 +15,28 @@ pub(super) fn told(spec: &Spec, seen: &Seen, preview: &Preview, now: Millis) -> 
     if let Some(what) = &seen.unusable {
         return say::problem(&Problem::Unusable { what: what.clone() }, None).into();
     }
+    if let Some(told) = at_work(seen) {
+        return [told].into_iter().chain(gate(&seen.gate)).collect();
+    }
     let lock = seen.lease.as_ref().and_then(|lease| lock(spec, lease, now));
     let journal = seen.journal.as_ref().and_then(|journal| left(spec, journal, preview));
     lock.into_iter().chain(journal).chain(gate(&seen.gate)).collect()
+}
+
+/// A Job is at work: an apply that died, or that was not waited for, has left it.
+fn at_work(seen: &Seen) -> Option<Diagnostic> {
+    let holder = seen.lease.as_ref()?.holder.as_ref().filter(|holder| is_by_job(holder))?;
+    let journal = seen.journal.as_ref()?;
+    let candidate =
+        journal.candidate.as_ref().map(|candidate| candidate.revision.0.as_str()).unwrap_or("the stable one");
+    let told = Diagnostic::warning("A Job is at work on this rollout").at("runner").detail(format!(
+        "{holder} holds the lock: revision {candidate} is at step {} with {} % of the traffic.",
+        journal.step + 1,
+        journal.weight
+    ));
+    Some(told.next_step(
+        "With `runner = \"job\"` the apply looks on if that is what it would bring, and otherwise has the Job stop first.",
+    ))
 }
 
 /// Somebody holds the lock.

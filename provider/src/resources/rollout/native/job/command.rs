@@ -7,22 +7,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use kgas_api::kubernetes::{Kind, get};
+use kgas_api::kubernetes::{Kind, Write, get, merge_patch};
 use kgas_engine::rollout::job::{Ask, Report};
 use kgas_engine::rollout::{Goal, Problem, Resume, Spec};
-use kgas_transport::Env;
+use kgas_transport::{CallError, Env};
+use serde_json::json;
 use tfplugin_rs::{Context, Diagnostic, Provider as _, Stopper};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::OnceCell;
 
 use super::payload::Payload;
-use super::{Duty, STOP, objects, pod};
+use super::{Duty, HOLDER, STANDS, STOP, objects, pod};
 use crate::client::Client;
 use crate::config::Config;
 use crate::drive::{Why, World as _, drive};
 use crate::provider::Kgas;
 use crate::resources::rollout::connection::Credential;
 use crate::resources::rollout::model::millis;
+use crate::resources::rollout::native::marks::MANAGER;
 use crate::resources::rollout::native::{Fixed, Purpose, World};
 use crate::resources::rollout::resource::{Ended, holder, let_go, told};
 
@@ -30,6 +32,8 @@ use crate::resources::rollout::resource::{Ended, holder, let_go, told};
 const LONGEST: usize = 4_096;
 /// How long a dead man that is told to end may go on with what it has begun.
 const GRACE: Duration = Duration::from_secs(5);
+/// For how many setbacks an outage of the API counts.
+const AGAIN: u32 = 10;
 /// How often the Job is asked whether its run is to stop.
 const HEAR: Duration = Duration::from_secs(1);
 
@@ -186,6 +190,7 @@ async fn dead_man(payload: &Payload, client: Arc<Client>) -> Close {
     let clock = &*client.clock;
     let world = World::new(&fixed, Spec { resume: Resume::Auto, ..spec }, clock);
     let work = async {
+        stand_by(&world).await?;
         let begun = clock.monotonic();
         loop {
             let left = payload.time.saturating_sub(clock.monotonic().saturating_sub(begun));
@@ -194,20 +199,42 @@ async fn dead_man(payload: &Payload, client: Arc<Client>) -> Close {
                 // An outage of the API is when a run falls silent.
                 Why::Unseen(err) | Why::Failed(err) if err.may_pass() && !left.is_zero() => {
                     tracing::warn!(%err, "looking again");
-                    clock.sleep(world.pause(10)).await;
+                    clock.sleep(world.pause(AGAIN)).await;
                 }
-                _ => return end,
+                _ => return Ok(end),
             }
         }
     };
-    tokio::select! {
-        end = work => match end.why {
-            Why::Done | Why::Stopped => Close::Over(None),
-            Why::Stuck(problem) => Close::Over(Some(Report::Stuck(problem))),
-            Why::TimedOut(_) => Close::Over(Some(Report::Failed("Its time is over".to_owned()))),
-            Why::Unseen(err) | Why::Failed(err) => Close::Again(err.to_string()),
-        },
-        () = async { terminated().await; clock.sleep(GRACE).await } => Close::Again("The pod was ended".to_owned()),
+    let end: Result<Ended, CallError> = tokio::select! {
+        end = work => end,
+        () = async { terminated().await; clock.sleep(GRACE).await } => return Close::Again("The pod was ended".to_owned()),
+    };
+    match end.map(|end| end.why) {
+        Ok(Why::Done | Why::Stopped) => Close::Over(None),
+        Ok(Why::Stuck(problem)) => Close::Over(Some(Report::Stuck(problem))),
+        Ok(Why::TimedOut(_)) => Close::Over(Some(Report::Failed("Its time is over".to_owned()))),
+        Ok(Why::Unseen(err) | Why::Failed(err)) | Err(err) => Close::Again(err.to_string()),
+    }
+}
+
+/// Looks once, and says on the Job that this could be done: the candidate gets no traffic before.
+///
+/// # Errors
+/// The call that failed.
+async fn stand_by(world: &World<'_>) -> Result<(), CallError> {
+    let (names, wire) = (&world.fixed.names, &world.fixed.wire);
+    let note = json!({ "metadata": { "annotations": { STANDS: world.spec.holder } } });
+    loop {
+        let stood = async {
+            world.look().await?;
+            let place = Duty::DeadMan.place(names, Kind::JOB);
+            wire.call(merge_patch::request(&place, &note, Write::by(MANAGER))).await
+        };
+        match stood.await {
+            Ok(_) => return Ok(()),
+            Err(err) if err.may_pass() => world.clock.sleep(world.pause(AGAIN)).await,
+            Err(err) => return Err(err),
+        }
     }
 }
 
@@ -228,7 +255,7 @@ async fn run(payload: &Payload, client: Arc<Client>) -> Close {
         Err(told) => return Close::Again(words(&told)),
     };
     let clock = &*client.clock;
-    let spec = fixed.spec(&payload.model, Goal::Deployed, &holder("job", &client), &client);
+    let spec = fixed.spec(&payload.model, Goal::Deployed, &holder(HOLDER, &client), &client);
     let revision = spec.revision.0.clone();
     let by = OnceCell::new();
     let world = World::new(&fixed, spec, clock);
@@ -268,6 +295,8 @@ fn closed(end: &Ended, by: Option<By>, context: &Context<Client>) -> Close {
         // Nothing could be said any more: whoever comes next finds the journal as it is.
         Why::Stopped => Close::Over(Some(Report::Stuck(Problem::LockLost { holder: None }))),
         Why::TimedOut(_) => Close::Over(Some(Report::Failed(words(&told(&end.why, end, context))))),
+        // Its rights may take a moment to be known everywhere.
+        Why::Unseen(err) if !end.acted => Close::Again(err.to_string()),
         Why::Failed(err) | Why::Unseen(err) if err.may_pass() => Close::Again(err.to_string()),
         Why::Failed(err) | Why::Unseen(err) => Close::Over(Some(Report::Failed(err.to_string()))),
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kgas_engine::rollout::{Goal, Guard, Size};
+use kgas_engine::rollout::{Goal, Guard, Journal, Size};
 use kgas_transport::CallError;
 
 use super::look::{Found, find};
@@ -41,26 +41,42 @@ fn guarded(model: &Rollout, size: Size) -> Rollout {
     model
 }
 
+impl Wanted {
+    /// The dead man of one attempt: what became of that of another says nothing about this one.
+    fn of_attempt(&self, journal: Option<&Journal>) -> Self {
+        let attempt = journal.map_or(0, |journal| journal.attempt);
+        Self { run: format!("{}-{attempt}", self.run), ..self.clone() }
+    }
+}
+
 /// Looks for it, if there shall be one.
 ///
 /// # Errors
 /// The call that failed.
-pub(in crate::resources::rollout::native) async fn look(
-    world: &World<'_>,
-) -> Result<(Guard, Option<Found>), CallError> {
-    let Some(wanted) = world.fixed.guard.as_ref().filter(|_| world.spec.goal == Goal::Deployed) else {
-        return Ok((Guard::NotWanted, None));
-    };
-    let found = find(world.wire(), &world.fixed.names, Duty::DeadMan).await?;
-    let guard =
-        match &found {
-            Some(job) if job.object.is_deleting() => Guard::Coming { trouble: None },
-            Some(job) if job.run() == wanted.run && job.read.end().is_none() && !job.read.spec.suspend => {
-                if job.runs() { Guard::Standing } else { Guard::Coming { trouble: job.trouble() } }
-            }
-            _ => Guard::Missing,
-        };
-    Ok((guard, found))
+pub(in crate::resources::rollout::native) async fn look(world: &World<'_>) -> Result<Option<Found>, CallError> {
+    match &world.fixed.guard {
+        Some(_) if world.spec.goal == Goal::Deployed => find(world.wire(), &world.fixed.names, Duty::DeadMan).await,
+        _ => Ok(None),
+    }
+}
+
+/// What was found, as decisions take it.
+pub(in crate::resources::rollout::native) fn seen(
+    fixed: &Fixed,
+    found: Option<&Found>,
+    journal: Option<&Journal>,
+) -> Guard {
+    let Some(wanted) = fixed.guard.as_ref().map(|wanted| wanted.of_attempt(journal)) else { return Guard::NotWanted };
+    match found {
+        Some(job) if job.object.is_deleting() => Guard::Coming { trouble: None },
+        Some(job) if job.run() == wanted.run && !job.read.spec.suspend => match job.failure() {
+            Some(why) => Guard::Failed { why },
+            None if job.read.end().is_some() => Guard::Missing,
+            None if job.stands() => Guard::Standing,
+            None => Guard::Coming { trouble: job.trouble() },
+        },
+        _ => Guard::Missing,
+    }
 }
 
 /// Makes it, goes on with making it, or takes away what stands in its place.
@@ -70,6 +86,7 @@ pub(in crate::resources::rollout::native) async fn look(
 pub(in crate::resources::rollout::native) async fn stand(world: &World<'_>, look: &Look) -> Result<(), CallError> {
     let (wire, fixed) = (world.wire(), world.fixed);
     let Some(wanted) = &fixed.guard else { return Ok(()) };
+    let wanted = &wanted.of_attempt(look.seen.journal.as_ref());
     match &look.guard {
         None => perform::make(wire, fixed, wanted).await.map(drop),
         Some(found) if found.run() == wanted.run && found.read.end().is_none() => {

@@ -1,11 +1,11 @@
 //! A Job as it is, and what its pods say.
 
 use kgas_api::kubernetes::list::{self, Selection};
-use kgas_api::kubernetes::{self as api, Kind, Object, Pod, View as _, get};
+use kgas_api::kubernetes::{self as api, ContainerTerminated, Kind, Object, Pod, View as _, get};
 use kgas_engine::rollout::job::{Ask, Job, Over, Report};
 use kgas_transport::CallError;
 
-use super::{Duty, RUN, STOP};
+use super::{Duty, RUN, STANDS, STOP};
 use crate::resources::rollout::native::names::Names;
 use crate::resources::rollout::native::observe::trouble;
 use crate::resources::rollout::native::wire::Wire;
@@ -51,16 +51,19 @@ impl Found {
         self.pods.iter().rev().find_map(|pod| trouble(pod).or_else(|| failed(pod)))
     }
 
-    fn report(&self) -> Option<Report> {
-        let said = |pod: &Object| {
-            let read = Pod::of(pod).ok()?;
-            let ended =
-                read.status.container_statuses.iter().find_map(|container| container.state.terminated.clone())?;
-            let text = ended.message.trim();
-            let report = serde_json::from_str(text).ok();
-            report.or_else(|| (!text.is_empty()).then(|| Report::Failed(text.to_owned())))
+    /// Why the Job failed, with the last words of its program, if it failed.
+    pub(super) fn failure(&self) -> Option<String> {
+        let end = self.read.end().filter(|end| end.kind == "Failed")?;
+        let said = match self.report() {
+            Some(Report::Failed(why)) => Some(why),
+            Some(Report::Stuck(_)) | None => self.trouble(),
         };
-        said(self.pods.last()?)
+        let said = said.map(|said| format!(" ({said})")).unwrap_or_default();
+        Some(format!("{}: {}{said}", end.reason, end.message))
+    }
+
+    fn report(&self) -> Option<Report> {
+        said(&ended(self.pods.last()?)?)
     }
 
     /// As decisions take it.
@@ -68,13 +71,7 @@ impl Found {
     /// * `idle`: milliseconds for which it was seen without a pod that runs.
     /// * `watched`: it is at the work that is wanted, as far as this apply has seen.
     pub(super) fn job(&self, idle: u64, watched: bool) -> Job {
-        let over = self.read.end().map(|end| Over {
-            failed: (end.kind == "Failed").then(|| {
-                let trouble = self.trouble().map(|trouble| format!(" ({trouble})")).unwrap_or_default();
-                format!("{}: {}{trouble}", end.reason, end.message)
-            }),
-            report: self.report(),
-        });
+        let over = self.read.end().map(|_| Over { failed: self.failure(), report: self.report() });
         Job {
             run: self.run().to_owned(),
             asleep: self.read.spec.suspend,
@@ -88,6 +85,11 @@ impl Found {
         }
     }
 
+    /// Whether a dead man stands by: his pod runs, and he could look at what he is there for.
+    pub(super) fn stands(&self) -> bool {
+        self.runs() && self.object.annotation(STANDS).is_some()
+    }
+
     /// Whether a pod of it runs. The Job itself says it a moment later.
     pub(super) fn runs(&self) -> bool {
         let running = |pod: &Object| Pod::of(pod).is_ok_and(|pod| pod.is_ready()) && !pod.is_deleting();
@@ -95,9 +97,87 @@ impl Found {
     }
 }
 
+/// How a pod's container ended, if it did.
+fn ended(pod: &Object) -> Option<ContainerTerminated> {
+    Pod::of(pod).ok()?.status.container_statuses.into_iter().find_map(|container| container.state.terminated)
+}
+
+/// Its last words.
+fn said(ended: &ContainerTerminated) -> Option<Report> {
+    let text = ended.message.trim();
+    let report = serde_json::from_str(text).ok();
+    report.or_else(|| (!text.is_empty()).then(|| Report::Failed(text.to_owned())))
+}
+
 /// How a pod ended, if it ended badly.
 fn failed(object: &Object) -> Option<String> {
-    let pod = Pod::of(object).ok()?;
-    let ended = pod.status.container_statuses.iter().find_map(|container| container.state.terminated.as_ref())?;
-    (ended.exit_code != 0).then(|| format!("{object} ended with {}: {}", ended.exit_code, ended.reason))
+    let ended = ended(object).filter(|ended| ended.exit_code != 0)?;
+    let said = match said(&ended) {
+        Some(Report::Failed(why)) => why,
+        Some(Report::Stuck(_)) | None => ended.reason,
+    };
+    Some(format!("{object} ended with {}: {said}", ended.exit_code))
+}
+
+#[cfg(test)]
+mod tests {
+    use kgas_engine::rollout::Problem;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn found(annotations: &Value, status: &Value, pods: &[Value]) -> Found {
+        let object = |kind: &str, version: &str, status: &Value, annotations: &Value| {
+            let metadata = json!({ "namespace": "shop", "name": "x", "annotations": annotations });
+            let parts =
+                json!({ "apiVersion": version, "kind": kind, "metadata": metadata, "spec": {}, "status": status });
+            Object::from_value(parts).unwrap()
+        };
+        let job = object("Job", "batch/v1", status, annotations);
+        let pods = pods.iter().map(|status| object("Pod", "v1", status, &json!({}))).collect();
+        Found { read: api::Job::of(&job).unwrap(), object: job, pods }
+    }
+
+    fn container(state: &Value) -> Value {
+        json!({ "containerStatuses": [{ "name": "kgas", "state": state }] })
+    }
+
+    fn terminated(code: i32, message: &str) -> Value {
+        container(&json!({ "terminated": { "exitCode": code, "reason": "Error", "message": message } }))
+    }
+
+    #[test]
+    fn the_last_pods_words_are_heard() {
+        let failed = json!({ "conditions": [
+            { "type": "Failed", "status": "True", "reason": "PodFailurePolicy", "message": "exit code 2" },
+        ] });
+        let pods = [terminated(1, ""), terminated(2, r#"{"failed":"another version"}"#)];
+        let over = found(&json!({}), &failed, &pods).job(0, true).over.unwrap();
+        assert_eq!(over.report, Some(Report::Failed("another version".to_owned())));
+        assert_eq!(over.failed.unwrap(), "PodFailurePolicy: exit code 2 (another version)");
+
+        let complete = json!({ "conditions": [{ "type": "Complete", "status": "True" }] });
+        let over = found(&json!({}), &complete, &[terminated(0, r#"{"stuck":"nothing_to_adopt"}"#)]);
+        let over = over.job(0, true).over.unwrap();
+        assert_eq!((over.failed, over.report), (None, Some(Report::Stuck(Problem::NothingToAdopt))));
+        let silent = found(&json!({}), &complete, &[]).job(0, true).over.unwrap();
+        assert_eq!((silent.failed, silent.report), (None, None));
+    }
+
+    #[test]
+    fn what_keeps_a_pod_from_running_is_told() {
+        let waiting = container(&json!({ "waiting": { "reason": "ErrImagePull", "message": "not found" } }));
+        let job = found(&json!({ RUN: "r", STOP: "hold" }), &json!({ "active": 1 }), &[waiting]).job(7, false);
+        assert_eq!((job.runs, job.idle, job.run.as_str(), job.asked), (false, 7, "r", Some(Ask::Hold)));
+        assert!(job.trouble.unwrap().contains("ErrImagePull: not found"));
+        let again = found(&json!({}), &json!({}), &[terminated(1, r#"{"failed":"forbidden"}"#)]);
+        assert_eq!(again.trouble().unwrap(), "Pod shop/x ended with 1: forbidden");
+    }
+
+    #[test]
+    fn a_dead_man_stands_when_he_says_so_and_runs() {
+        let stands = |annotations, ready| found(&annotations, &json!({ "active": 1, "ready": ready }), &[]).stands();
+        assert!(stands(json!({ STANDS: "x" }), 1));
+        assert!(!stands(json!({}), 1) && !stands(json!({ STANDS: "x" }), 0));
+    }
 }

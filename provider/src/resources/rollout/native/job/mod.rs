@@ -18,7 +18,7 @@ use super::names::Names;
 use crate::resources::rollout::model::InCluster;
 
 pub use command::{Asked, asked};
-pub(super) use guard::{guard, look, stand};
+pub(super) use guard::{guard, look, seen, stand};
 pub(super) use look::Found;
 pub(super) use perform::forget;
 pub(in crate::resources::rollout) use watch::{by_job, ended};
@@ -27,6 +27,16 @@ pub(in crate::resources::rollout) use watch::{by_job, ended};
 const RUN: &str = "kgas.dev/run";
 /// On a Job: how its run is to stop.
 const STOP: &str = "kgas.dev/stop";
+
+/// On a dead man's Job: he has looked, and stands by.
+const STANDS: &str = "kgas.dev/stands";
+/// With what the name of a run begins that a Job carries out.
+const HOLDER: &str = "job";
+
+/// Whether the holder of a lock is a run in a Job.
+pub(in crate::resources::rollout) fn is_by_job(holder: &str) -> bool {
+    holder.strip_prefix(HOLDER).is_some_and(|rest| rest.starts_with('-'))
+}
 
 /// What a Job is there for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

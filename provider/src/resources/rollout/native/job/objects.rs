@@ -67,9 +67,10 @@ impl Wanted {
                 "labels": {
                     "app.kubernetes.io/managed-by": "kgas",
                     "app.kubernetes.io/component": self.duty.word(),
-                    // A proxy beside it would outlive it, and the Job would never end.
+                    // A mesh's proxy beside it would outlive it, and the Job would never end.
                     "sidecar.istio.io/inject": "false",
                 },
+                "annotations": { "linkerd.io/inject": "disabled" },
             },
             "spec": {
                 "restartPolicy": "Never",

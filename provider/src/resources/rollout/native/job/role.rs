@@ -37,10 +37,11 @@ pub(super) fn rules(fixed: &Fixed, duty: Duty) -> Vec<Value> {
     if let Some((kind, names, _)) = &routed {
         rules.named(*kind, &["get", "patch"], names.clone());
     }
+    let job = vec![duty.place(names, Kind::JOB).name().to_string()];
+    rules.named(Kind::JOB, &[if runs { "get" } else { "patch" }], job);
     rules.any(Kind::POD, "list");
     rules.any(Kind::EVENT, "create");
     if runs {
-        rules.named(Kind::JOB, &["get"], vec![duty.place(names, Kind::JOB).name().to_string()]);
         for kind in [Kind::LEASE, Kind::CONFIG_MAP, Kind::DEPLOYMENT, Kind::SERVICE] {
             rules.any(kind, "create");
         }
