@@ -60,20 +60,20 @@ mod tests {
     use super::*;
     use crate::kubernetes::Object;
 
-    fn read(status: serde_json::Value) -> Job {
+    fn read(status: &serde_json::Value) -> Job {
         let object = json!({ "apiVersion": "batch/v1", "kind": "Job", "metadata": { "name": "x" }, "status": status });
         Job::of(&Object::from_value(object).unwrap()).unwrap()
     }
 
     #[test]
     fn a_job_is_over_when_a_condition_says_so() {
-        assert_eq!(read(json!({ "active": 1, "ready": 1 })).end(), None);
+        assert_eq!(read(&json!({ "active": 1, "ready": 1 })).end(), None);
         let suspended = json!({ "conditions": [{ "type": "Suspended", "status": "True" }] });
-        assert_eq!(read(suspended).end(), None);
+        assert_eq!(read(&suspended).end(), None);
         let failed = json!({ "conditions": [
             { "type": "FailureTarget", "status": "True" },
             { "type": "Failed", "status": "True", "reason": "BackoffLimitExceeded", "message": "too often" },
         ] });
-        assert_eq!(read(failed).end().unwrap().reason, "BackoffLimitExceeded");
+        assert_eq!(read(&failed).end().unwrap().reason, "BackoffLimitExceeded");
     }
 }

@@ -52,26 +52,36 @@ impl Ask {
 }
 
 /// What a look shows of the Job.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Job {
     /// The run that it was made for.
     pub run: String,
-    /// It was not woken yet.
-    pub asleep: bool,
-    /// It is being deleted.
-    pub deleting: bool,
-    /// A pod of it runs.
-    pub runs: bool,
+    /// How far it is.
+    pub state: State,
     /// What it was asked.
     pub asked: Option<Ask>,
-    /// It is over.
-    pub over: Option<Over>,
-    /// Why no pod runs, in Kubernetes' words.
-    pub trouble: Option<String>,
-    /// Milliseconds for which this apply has seen no pod running.
-    pub idle: u64,
     /// This apply made it, or has seen it at the work that is wanted.
     pub watched: bool,
+}
+
+/// How far a Job is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum State {
+    /// It was not woken yet.
+    Asleep,
+    /// No pod of it runs.
+    Idle {
+        /// Why, in Kubernetes' words.
+        trouble: Option<String>,
+        /// Milliseconds for which this apply has seen it so.
+        unchanged: u64,
+    },
+    /// A pod of it runs.
+    Runs,
+    /// It is over.
+    Over(Over),
+    /// It is being deleted.
+    Going,
 }
 
 /// How a Job ended.
@@ -127,61 +137,45 @@ impl Look<'_> {
                 Step::Do(_) | Step::Wait { .. } => Step::Do(Action::Make),
             };
         };
-        if job.deleting {
-            return self.wait(Waiting::JobEnds);
-        }
-        match &job.over {
-            Some(over) if job.watched => return self.result(over),
+        match &job.state {
+            State::Going => self.wait(Waiting::JobEnds),
+            State::Over(over) if job.watched => self.result(over),
             // Nobody waits for what it said any more; what it did is in the journal.
-            Some(_) => return Step::Do(Action::Remove),
-            None => {}
+            State::Over(_) => Step::Do(Action::Remove),
+            _ if job.run != run || job.asked.is_some() => self.stop(job, Ask::Hold),
+            State::Asleep => Step::Do(Action::Furnish),
+            State::Runs => self.wait(self.carried()),
+            State::Idle { trouble, unchanged } => {
+                let patience = self.spec.poll_scale.until(Millis(0), self.spec.progress_deadline).0;
+                if *unchanged < patience {
+                    return self.wait(Waiting::Job { trouble: trouble.clone() });
+                }
+                let trouble = trouble.as_ref().map(|trouble| format!(": {trouble}")).unwrap_or_default();
+                Step::Stuck(Problem::JobFailed { why: format!("No pod of it runs{trouble}") })
+            }
         }
-        if job.run != run || job.asked.is_some() {
-            return self.stop(job, Ask::Hold);
-        }
-        if job.asleep {
-            return Step::Do(Action::Furnish);
-        }
-        if job.runs {
-            return self.wait(self.carried());
-        }
-        let trouble = job.trouble.clone();
-        if job.idle >= self.spec.poll_scale.until(Millis(0), self.spec.progress_deadline).0 {
-            let why = trouble
-                .map_or_else(|| "No pod of it runs".to_owned(), |trouble| format!("No pod of it runs: {trouble}"));
-            return Step::Stuck(Problem::JobFailed { why });
-        }
-        self.wait(Waiting::Job { trouble })
     }
 
     fn stopped(self, job: Option<&Job>, ask: Ask) -> Next {
-        match job {
-            None => Step::Stuck(self.interrupted()),
-            Some(job) if job.deleting => self.wait(Waiting::JobEnds),
-            Some(Job { over: Some(over), .. }) => match self.result(over) {
-                // That it was told to stop is no failure of the Job.
-                Step::Stuck(Problem::JobFailed { .. }) => Step::Stuck(self.interrupted()),
-                step => step,
-            },
-            Some(job) => self.stop(job, ask),
+        let Some(job) = job else { return Step::Stuck(self.interrupted()) };
+        let State::Over(over) = &job.state else { return self.stop(job, ask) };
+        match self.result(over) {
+            // That it was told to stop is no failure of the Job.
+            Step::Stuck(Problem::JobFailed { .. }) => Step::Stuck(self.interrupted()),
+            step => step,
         }
     }
 
     fn removed(self, job: Option<&Job>) -> Next {
-        match job {
-            None => Step::Done,
-            Some(job) if job.deleting => self.wait(Waiting::JobEnds),
-            Some(Job { over: Some(_), .. }) => Step::Do(Action::Remove),
-            Some(job) => self.stop(job, Ask::Hold),
-        }
+        job.map_or(Step::Done, |job| self.stop(job, Ask::Hold))
     }
 
-    /// Has a Job end. One that has no pod hears nothing.
+    /// Has a Job end, and go. One that has no pod hears nothing.
     fn stop(self, job: &Job, ask: Ask) -> Next {
-        match job.asked {
-            _ if !job.runs => Step::Do(Action::Remove),
-            None => Step::Do(Action::Ask(ask)),
-            Some(_) => self.wait(Waiting::JobEnds),
+        match job.state {
+            State::Asleep | State::Idle { .. } | State::Over(_) => Step::Do(Action::Remove),
+            State::Runs if job.asked.is_none() => Step::Do(Action::Ask(ask)),
+            State::Runs | State::Going => self.wait(Waiting::JobEnds),
         }
     }
 

@@ -78,7 +78,7 @@ impl Resource for RolloutResource {
         }
         let world = World::new(&fixed, spec, clock);
         let end = drive(&world, clock, &context.stop, time).await;
-        let end = let_go(world.now_for(Goal::LetGo), end, &context).await;
+        let end = Box::pin(let_go(world.now_for(Goal::LetGo), end, &context)).await;
         match &end.why {
             Why::Done => Outcome::gone(),
             why => Outcome::unchanged().with(told(why, &end, &context)),
@@ -181,7 +181,7 @@ async fn deploy(
             let world = World::new(&fixed, spec, clock);
             let end = drive(&world, clock, &context.stop, time).await;
             let goal = after(&end.why, planned.on_interrupt);
-            let_go(world.now_for(goal), end, context).await
+            Box::pin(let_go(world.now_for(goal), end, context)).await
         }
         Runner::Job => Box::pin(by_job(&fixed, &asking, spec, time, context)).await,
     };

@@ -86,9 +86,8 @@ fn after(look: Look<'_>) -> Step {
     let Some(journal) = &look.seen.journal else { return Step::Done };
     let interrupted = |reverted| Step::Stuck(Problem::Interrupted { weight: journal.weight, reverted });
     match (look.spec.goal, journal.phase, &journal.cause) {
-        (Goal::Absent, ..) => Step::Done,
         (Goal::DeadMan { .. }, Phase::Reverting, Some(cause)) => Step::Stuck(Problem::Reverted(cause.clone())),
-        (Goal::DeadMan { .. }, ..) => Step::Done,
+        (Goal::Absent | Goal::DeadMan { .. }, ..) => Step::Done,
         (Goal::LetGo, ..) => interrupted(false),
         (_, Phase::Held, Some(cause)) => Step::Stuck(Problem::Held(cause.clone())),
         (Goal::Deployed, Phase::Reverted | Phase::Reverting, Some(cause)) => {

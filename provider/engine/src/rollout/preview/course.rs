@@ -72,8 +72,10 @@ pub(super) fn course(spec: &Spec, seen: &Seen, journal: &Journal) -> Course {
         },
         Phase::Reverting => match &journal.cause {
             None | Some(Cause::Superseded { .. } | Cause::Destroyed) if !stays => Course::Replace,
-            // Whoever applies again after a stop wants it to be tried again.
-            Some(Cause::Interrupted { .. }) if !stays && spec.resume != Resume::Rollback => Course::Replace,
+            // Whoever applies again after a stop, or after a run that died, wants it to be tried again.
+            Some(Cause::Interrupted { .. } | Cause::DeadMan { .. }) if !stays && spec.resume != Resume::Rollback => {
+                Course::Replace
+            }
             _ => Course::TakeBack,
         },
         Phase::Idle | Phase::Reverted | Phase::Keeping if stays => Course::Stay,

@@ -1,5 +1,6 @@
 //! A run that dies, and the dead man who takes its candidate back.
 
+use kgas_engine::rollout::preview::{Course, preview};
 use kgas_engine::rollout::{Action, Cause, Goal, Phase, Problem, Resume, Routing, Slot, Spec};
 use kgas_engine::{Millis, Step};
 use proptest::prelude::*;
@@ -80,6 +81,8 @@ fn a_silent_run_loses_its_candidate_and_the_next_brings_it_anew() {
     assert_eq!((told.from, told.to), (25, 0));
     assert!(told.why.contains("the dead man took it back"), "{}", told.why);
     assert_eq!((world.weight(Slot::B), world.lease.as_ref().unwrap().holder.clone()), (0, None));
+    let (look, _) = Run::new(canary("v2")).decide(&mut world);
+    assert_eq!(preview(&canary("v2"), &look.seen).course, Course::Replace, "and the plan says so");
     done(&mut world, &canary("v2"));
     assert_eq!(world.weight(Slot::B), 100, "that a run died says nothing against the version");
 }

@@ -1,6 +1,6 @@
 //! What an apply does about the Job that carries its rollout out, as a table.
 
-use kgas_engine::rollout::job::{Action, Ask, Job, Next, Over, Report, next};
+use kgas_engine::rollout::job::{Action, Ask, Job, Next, Over, Report, State, next};
 use kgas_engine::rollout::{Cause, Goal, Journal, Lease, Phase, Problem, Seen, Side, Slot, Spec, Waiting};
 use kgas_engine::{Millis, Step};
 
@@ -23,12 +23,12 @@ fn seen(phase: Phase, stable: &str) -> Seen {
 }
 
 fn job() -> Job {
-    Job { run: "ours".to_owned(), runs: true, watched: true, ..Job::default() }
+    Job { run: "ours".to_owned(), state: State::Runs, asked: None, watched: true }
 }
 
 fn over(failed: Option<&str>, report: Option<Report>) -> Job {
     let failed = failed.map(str::to_owned);
-    Job { runs: false, over: Some(Over { failed, report }), ..job() }
+    Job { state: State::Over(Over { failed, report }), ..job() }
 }
 
 #[track_caller]
@@ -52,16 +52,12 @@ fn stuck<A, W>(problem: Problem) -> Step<A, W, Problem> {
 fn it_is_made_woken_and_watched() {
     let (under_way, deployed) = (seen(Phase::Progressing, "v1"), Goal::Deployed);
     assert_eq!(decides(deployed, None, &Seen::default()), Step::Do(Action::Make));
-    assert_eq!(
-        decides(deployed, Job { asleep: true, runs: false, ..job() }, &Seen::default()),
-        Step::Do(Action::Furnish)
-    );
+    assert_eq!(decides(deployed, Job { state: State::Asleep, ..job() }, &Seen::default()), Step::Do(Action::Furnish));
     let trouble = Some("ErrImagePull".to_owned());
-    let pulling = Job { runs: false, trouble: trouble.clone(), idle: 1_000, ..job() };
-    assert_eq!(waits(decides(deployed, pulling.clone(), &under_way)), Waiting::Job { trouble });
+    let idle = |unchanged| Job { state: State::Idle { trouble: trouble.clone(), unchanged }, ..job() };
+    assert_eq!(waits(decides(deployed, idle(1_000), &under_way)), Waiting::Job { trouble: trouble.clone() });
     let why = "No pod of it runs: ErrImagePull".to_owned();
-    let never = Job { idle: 60_000, ..pulling };
-    assert_eq!(decides(deployed, never, &under_way), stuck(Problem::JobFailed { why }));
+    assert_eq!(decides(deployed, idle(60_000), &under_way), stuck(Problem::JobFailed { why }));
     assert!(!matches!(waits(decides(deployed, job(), &under_way)), Waiting::Job { .. } | Waiting::JobEnds));
 }
 
@@ -93,11 +89,11 @@ fn another_run_ends_first() {
     assert_eq!(decides(Goal::Deployed, other.clone(), &under_way), Step::Do(Action::Ask(Ask::Hold)));
     let asked = Job { asked: Some(Ask::Hold), ..other.clone() };
     assert_eq!(waits(decides(Goal::Deployed, asked.clone(), &under_way)), Waiting::JobEnds);
-    let deaf = Job { runs: false, ..asked };
+    let deaf = Job { state: State::Idle { trouble: None, unchanged: 0 }, ..asked };
     assert_eq!(decides(Goal::Deployed, deaf, &under_way), Step::Do(Action::Remove));
     let ended = Job { watched: false, ..over(None, None) };
     assert_eq!(decides(Goal::Deployed, ended, &under_way), Step::Do(Action::Remove));
-    assert_eq!(waits(decides(Goal::Deployed, Job { deleting: true, ..other }, &under_way)), Waiting::JobEnds);
+    assert_eq!(waits(decides(Goal::Deployed, Job { state: State::Going, ..other }, &under_way)), Waiting::JobEnds);
 }
 
 #[test]
@@ -119,10 +115,11 @@ fn its_end_is_told() {
 #[test]
 fn it_is_asked_to_stop_as_the_user_wants_it() {
     let (under_way, back) = (seen(Phase::Progressing, "v1"), seen(Phase::Reverting, "v1"));
+    let idle = Job { state: State::Idle { trouble: None, unchanged: 0 }, ..job() };
     for (goal, ask) in [(Goal::Reverted, Ask::Rollback), (Goal::LetGo, Ask::Hold)] {
         assert_eq!(decides(goal, job(), &under_way), Step::Do(Action::Ask(ask)));
         assert_eq!(waits(decides(goal, Job { asked: Some(ask), ..job() }, &under_way)), Waiting::JobEnds);
-        assert_eq!(decides(goal, Job { runs: false, ..job() }, &under_way), Step::Do(Action::Remove), "nobody hears");
+        assert_eq!(decides(goal, idle.clone(), &under_way), Step::Do(Action::Remove), "nobody hears");
         assert_eq!(Ask::of(ask.word()), ask);
     }
     let reverted = Problem::Interrupted { weight: 0, reverted: true };

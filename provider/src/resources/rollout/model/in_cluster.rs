@@ -11,7 +11,7 @@ use crate::resources::rollout::checks::is_object_name;
 /// `runner = "job"` need. They are there while an apply needs them, and a `destroy` leaves none.
 ///
 /// The identity of the connection needs `get`, `create`, `patch` and `delete` of Jobs, `list` of pods and, unless there is a
-/// `service_account`, the same of ServiceAccounts, Roles and RoleBindings; Kubernetes lets it give away only what it has itself.
+/// `service_account`, the same of service accounts, roles and their bindings; Kubernetes lets it give away only what it has itself.
 #[derive(Debug, Clone, PartialEq, Model)]
 pub(crate) struct InCluster {
     /// The image: its entrypoint is this provider's program, in the same version: `registry.example.com/kgas:0.1.0`. Another
@@ -21,9 +21,9 @@ pub(crate) struct InCluster {
     /// Secrets of the namespace that have the credentials of the image's registry.
     #[attr(default = [])]
     pub(crate) image_pull_secrets: Vec<String>,
-    /// A ServiceAccount of the namespace that the program runs as. When left out, one is made, with a Role of exactly the verbs
+    /// A service account of the namespace that the program runs as. When left out, one is made, with a Role of exactly the verbs
     /// and names that the rollout uses, for as long as the Job is there.
-    #[attr(must("the name of a ServiceAccount", is_object_name))]
+    #[attr(must("the name of a service account", is_object_name))]
     pub(crate) service_account: Option<String>,
     /// Labels of the nodes that the program may run on.
     #[attr(default = {})]

@@ -27,8 +27,7 @@ pub(super) fn told(spec: &Spec, seen: &Seen, preview: &Preview, now: Millis) -> 
 fn at_work(seen: &Seen) -> Option<Diagnostic> {
     let holder = seen.lease.as_ref()?.holder.as_ref().filter(|holder| is_by_job(holder))?;
     let journal = seen.journal.as_ref()?;
-    let candidate =
-        journal.candidate.as_ref().map(|candidate| candidate.revision.0.as_str()).unwrap_or("the stable one");
+    let candidate = journal.candidate.as_ref().map_or("the stable one", |candidate| candidate.revision.0.as_str());
     let told = Diagnostic::warning("A Job is at work on this rollout").at("runner").detail(format!(
         "{holder} holds the lock: revision {candidate} is at step {} with {} % of the traffic.",
         journal.step + 1,

@@ -139,6 +139,19 @@ fn under_way(phase: Phase, cause: Option<Cause>) -> Seen {
 }
 
 #[test]
+fn a_job_at_work_is_told_and_nothing_else() {
+    let mut seen = under_way(Phase::Progressing, None);
+    let lease = |holder: &str| Lease { holder: Some(holder.to_owned()), epoch: 1, ..Lease::default() };
+    seen.lease = Some(lease("job-1-18"));
+    let expected = "Warning A Job is at work on this rollout @ runner: job-1-18 holds the lock: revision new is at step 2 with 50 % of \
+                    the traffic. | With `runner = \"job\"` the apply looks on if that is what it would bring, and otherwise has the \
+                    Job stop first.";
+    assert_eq!(told(&seen, |_| {}), [expected]);
+    seen.lease = Some(lease("jobless"));
+    assert!(told(&seen, |_| {}).iter().all(|told| !told.contains("A Job is at work")));
+}
+
+#[test]
 fn what_others_left_is_told_with_what_the_apply_does() {
     let interrupted = "Warning A rollout was interrupted @ resume: Revision new is at step 2 with 50 % of the traffic, since \
                        2023-11-14T22:13:20Z. | ";

@@ -148,8 +148,8 @@ impl Asked {
             Err(_) => return Close::Hopeless("The provider cannot be configured".to_owned()),
         };
         match &self.command {
-            Command::DeadMan(_) => dead_man(&payload, client).await,
-            Command::Run(_) => run(&payload, client).await,
+            Command::DeadMan(_) => Box::pin(dead_man(&payload, client)).await,
+            Command::Run(_) => Box::pin(run(&payload, client)).await,
         }
     }
 }
@@ -279,7 +279,7 @@ async fn run(payload: &Payload, client: Arc<Client>) -> Close {
         Some(By::Asked(Ask::Hold) | By::Kubernetes) => Goal::LetGo,
         Some(By::Asked(Ask::Rollback)) | None => Goal::Reverted,
     };
-    let end = let_go(world.now_for(goal), end, &context).await;
+    let end = Box::pin(let_go(world.now_for(goal), end, &context)).await;
     if matches!(end.why, Why::Done) && revision != payload.revision {
         let why = format!("What the pods read has changed since the apply looked, and revision {revision} was brought");
         return Close::Over(Some(Report::Failed(why)));

@@ -2,7 +2,7 @@
 
 use kgas_api::kubernetes::list::{self, Selection};
 use kgas_api::kubernetes::{self as api, ContainerTerminated, Kind, Object, Pod, View as _, get};
-use kgas_engine::rollout::job::{Ask, Job, Over, Report};
+use kgas_engine::rollout::job::{Ask, Job, Over, Report, State};
 use kgas_transport::CallError;
 
 use super::{Duty, RUN, STANDS, STOP};
@@ -68,21 +68,17 @@ impl Found {
 
     /// As decisions take it.
     ///
-    /// * `idle`: milliseconds for which it was seen without a pod that runs.
+    /// * `unchanged`: milliseconds for which it was seen without a pod that runs.
     /// * `watched`: it is at the work that is wanted, as far as this apply has seen.
-    pub(super) fn job(&self, idle: u64, watched: bool) -> Job {
-        let over = self.read.end().map(|_| Over { failed: self.failure(), report: self.report() });
-        Job {
-            run: self.run().to_owned(),
-            asleep: self.read.spec.suspend,
-            deleting: self.object.is_deleting(),
-            runs: self.runs(),
-            asked: self.object.annotation(STOP).map(Ask::of),
-            over,
-            trouble: self.trouble(),
-            idle,
-            watched,
-        }
+    pub(super) fn job(&self, unchanged: u64, watched: bool) -> Job {
+        let state = match () {
+            () if self.object.is_deleting() => State::Going,
+            () if self.read.end().is_some() => State::Over(Over { failed: self.failure(), report: self.report() }),
+            () if self.read.spec.suspend => State::Asleep,
+            () if self.runs() => State::Runs,
+            () => State::Idle { trouble: self.trouble(), unchanged },
+        };
+        Job { run: self.run().to_owned(), state, asked: self.object.annotation(STOP).map(Ask::of), watched }
     }
 
     /// Whether a dead man stands by: his pod runs, and he could look at what he is there for.
@@ -138,6 +134,15 @@ mod tests {
         Found { read: api::Job::of(&job).unwrap(), object: job, pods }
     }
 
+    impl Found {
+        fn over(&self) -> Over {
+            match self.job(0, true).state {
+                State::Over(over) => over,
+                state => panic!("{state:?}"),
+            }
+        }
+    }
+
     fn container(state: &Value) -> Value {
         json!({ "containerStatuses": [{ "name": "kgas", "state": state }] })
     }
@@ -152,15 +157,14 @@ mod tests {
             { "type": "Failed", "status": "True", "reason": "PodFailurePolicy", "message": "exit code 2" },
         ] });
         let pods = [terminated(1, ""), terminated(2, r#"{"failed":"another version"}"#)];
-        let over = found(&json!({}), &failed, &pods).job(0, true).over.unwrap();
+        let over = found(&json!({}), &failed, &pods).over();
         assert_eq!(over.report, Some(Report::Failed("another version".to_owned())));
         assert_eq!(over.failed.unwrap(), "PodFailurePolicy: exit code 2 (another version)");
 
         let complete = json!({ "conditions": [{ "type": "Complete", "status": "True" }] });
-        let over = found(&json!({}), &complete, &[terminated(0, r#"{"stuck":"nothing_to_adopt"}"#)]);
-        let over = over.job(0, true).over.unwrap();
+        let over = found(&json!({}), &complete, &[terminated(0, r#"{"stuck":"nothing_to_adopt"}"#)]).over();
         assert_eq!((over.failed, over.report), (None, Some(Report::Stuck(Problem::NothingToAdopt))));
-        let silent = found(&json!({}), &complete, &[]).job(0, true).over.unwrap();
+        let silent = found(&json!({}), &complete, &[]).over();
         assert_eq!((silent.failed, silent.report), (None, None));
     }
 
@@ -168,8 +172,9 @@ mod tests {
     fn what_keeps_a_pod_from_running_is_told() {
         let waiting = container(&json!({ "waiting": { "reason": "ErrImagePull", "message": "not found" } }));
         let job = found(&json!({ RUN: "r", STOP: "hold" }), &json!({ "active": 1 }), &[waiting]).job(7, false);
-        assert_eq!((job.runs, job.idle, job.run.as_str(), job.asked), (false, 7, "r", Some(Ask::Hold)));
-        assert!(job.trouble.unwrap().contains("ErrImagePull: not found"));
+        assert_eq!((job.run.as_str(), job.asked), ("r", Some(Ask::Hold)));
+        let State::Idle { trouble: Some(trouble), unchanged: 7 } = job.state else { panic!("{:?}", job.state) };
+        assert!(trouble.contains("ErrImagePull: not found"), "{trouble}");
         let again = found(&json!({}), &json!({}), &[terminated(1, r#"{"failed":"forbidden"}"#)]);
         assert_eq!(again.trouble().unwrap(), "Pod shop/x ended with 1: forbidden");
     }

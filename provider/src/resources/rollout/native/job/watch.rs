@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use kgas_engine::rollout::job::{self, Action};
+use kgas_engine::rollout::job::{self, Action, State};
 use kgas_engine::rollout::{Goal, Problem, Spec, Waiting};
 use kgas_engine::{Millis, Step};
 use kgas_transport::{CallError, Clock};
@@ -69,13 +69,14 @@ impl<'a> Watch<'a> {
         let mut course = self.course();
         let uid = found.object.uid();
         let read = found.job(0, false);
-        if read.over.is_none() && !read.deleting && read.asked.is_none() && read.run == self.run() {
+        let works = matches!(read.state, State::Asleep | State::Idle { .. } | State::Runs);
+        if works && read.asked.is_none() && read.run == self.run() {
             course.watched = uid.map(str::to_owned);
         }
-        let idle = if read.runs { None } else { Some(*course.idle.get_or_insert(now)) };
-        course.idle = idle;
-        let idle = idle.map_or(0, |since| now.0.saturating_sub(since.0));
-        job::Job { idle, watched: uid.is_some() && course.watched.as_deref() == uid, ..read }
+        let since = course.idle.filter(|_| !found.runs()).unwrap_or(now);
+        course.idle = Some(since);
+        let watched = uid.is_some() && course.watched.as_deref() == uid;
+        found.job(now.0.saturating_sub(since.0), watched)
     }
 }
 
@@ -160,7 +161,7 @@ pub(in crate::resources::rollout) async fn by_job(
     // An apply that cannot see the Job any more leaves it alone, as one that is killed does.
     if matches!(end.why, Why::Stopped | Why::TimedOut(_)) {
         let goal = after(&end.why, model.on_interrupt);
-        end = let_go(watch.now_for(goal), end, context).await;
+        end = Box::pin(let_go(watch.now_for(goal), end, context)).await;
         if matches!(end.why, Why::Stopped) {
             end.why = Why::Stuck(Problem::JobFailed { why: "It was asked to stop, and has not ended yet".to_owned() });
         }
@@ -172,11 +173,12 @@ pub(in crate::resources::rollout) async fn by_job(
 /// What is over goes. Where that fails, Kubernetes does it an hour later, and the next apply before that.
 async fn clean(fixed: &Fixed, end: &EndOf<Watch<'_>>) {
     let Some(Seen { found: Some(found), job: Some(job), .. }) = &end.seen else { return };
-    let idle = !job.runs && matches!(end.why, Why::Stuck(Problem::JobFailed { .. }));
-    if (job.over.is_some() || idle)
-        && !job.deleting
-        && let Err(err) = perform::remove(&fixed.last_wire, fixed, Duty::Run, found).await
-    {
+    let is_over = match job.state {
+        State::Over(_) => true,
+        State::Asleep | State::Idle { .. } => matches!(end.why, Why::Stuck(Problem::JobFailed { .. })),
+        State::Runs | State::Going => false,
+    };
+    if is_over && let Err(err) = perform::remove(&fixed.last_wire, fixed, Duty::Run, found).await {
         tracing::warn!(%err, "the Job is over and was not removed");
     }
 }
