@@ -82,6 +82,11 @@ impl History {
         seen
     }
 
+    /// A look failed. Whoever was not heard of meanwhile may have been alive: what is heard next counts from the next look.
+    pub fn deafened(&mut self) {
+        self.lease = None;
+    }
+
     /// Remembers why traffic is taken away, which is written down only after it.
     ///
     /// * `seen`: what `action` was decided on.

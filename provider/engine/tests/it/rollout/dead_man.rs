@@ -1,7 +1,7 @@
 //! A run that dies, and the dead man who takes its candidate back.
 
 use kgas_engine::rollout::preview::{Course, preview};
-use kgas_engine::rollout::{Action, Cause, Goal, Phase, Problem, Resume, Routing, Slot, Spec};
+use kgas_engine::rollout::{Action, Cause, Goal, History, Phase, Problem, Resume, Routing, Slot, Spec};
 use kgas_engine::{Millis, Step};
 use proptest::prelude::*;
 
@@ -85,6 +85,18 @@ fn a_silent_run_loses_its_candidate_and_the_next_brings_it_anew() {
     assert_eq!(preview(&canary("v2"), &look.seen).course, Course::Replace, "and the plan says so");
     done(&mut world, &canary("v2"));
     assert_eq!(world.weight(Slot::B), 100, "that a run died says nothing against the version");
+}
+
+#[test]
+fn an_outage_is_no_silence() {
+    let mut world = guarded(&canary("v1"));
+    killed_after(&mut world, canary("v2"), |action| matches!(action, Action::Weigh { a: 75 }));
+    let (look, mut history) = (world.look(&dead_man(&canary("v2"))).seen, History::default());
+    let mut unchanged = |after| history.note("x", look.clone(), Millis(after)).lease.unwrap().unchanged;
+    assert_eq!((unchanged(0), unchanged(AFTER)), (0, AFTER));
+    history.deafened();
+    let again = history.note("x", look, Millis(2 * AFTER)).lease.unwrap().unchanged;
+    assert_eq!(again, 0);
 }
 
 #[test]

@@ -31,7 +31,8 @@ pub(crate) struct InCluster {
 }
 
 /// What takes a new version back when the apply that brings it dies: a machine that is gone, a CI job that was killed. A Job in
-/// the cluster, `kgas-rollout-NAME-dead-man`, watches the rollout's lock. The new version gets no traffic before the Job runs.
+/// the cluster, `kgas-rollout-NAME-dead-man`, watches the rollout's lock. The new version gets no traffic before the Job has looked
+/// at it once; when the Job cannot run, the new version is taken back with the reason.
 ///
 /// When the lock was held and not renewed for `after`, the Job takes the lock, gives the stable version all the traffic,
 /// writes `dead_man` into the journal, and ends; pods of the new version stay for the next apply. That apply cleans up and begins

@@ -161,7 +161,12 @@ impl drive::World for World<'_> {
             events::post(self, vec![news]).await;
         }
         // On the heap: all that a look asks for at once is more than a loop should carry along.
-        let (mut look, guard) = tokio::try_join!(Box::pin(observe::observe(self)), job::look(self))?;
+        let looked = tokio::try_join!(Box::pin(observe::observe(self)), job::look(self));
+        if let (Goal::DeadMan { .. }, Err(_)) = (self.spec.goal, &looked) {
+            // That nobody is heard in an outage of the API is no silence.
+            self.course().history.deafened();
+        }
+        let (mut look, guard) = looked?;
         look.seen.guard = job::seen(self.fixed, guard.as_ref(), look.seen.journal.as_ref());
         look.guard = guard;
         if let Some(analyst) = &self.fixed.analyst {

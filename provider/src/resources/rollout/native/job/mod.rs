@@ -1,6 +1,7 @@
 //! This provider's own program in Jobs of the cluster: as the dead man of a run, and as the run itself.
 
 mod command;
+mod dead_man;
 mod guard;
 mod look;
 mod objects;
@@ -8,6 +9,7 @@ mod payload;
 mod perform;
 mod pod;
 mod role;
+mod run;
 mod watch;
 
 use kgas_api::kubernetes::{Kind, Place};
