@@ -109,6 +109,7 @@ mod tests {
 
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "called with literals")]
     fn ingress(services: &[(&str, &str)], annotations: Value) -> Value {
         let path =
             |(path, service): &(&str, &str)| json!({ "path": path, "backend": { "service": { "name": service } } });

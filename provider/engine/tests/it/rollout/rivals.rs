@@ -4,7 +4,7 @@ use kgas_engine::Step;
 use kgas_engine::rollout::{Action, Problem};
 use proptest::prelude::*;
 
-use super::fixtures::{canary, with};
+use super::fixtures::{headed, with, with_ingresses};
 use super::run::Run;
 
 proptest! {
@@ -12,9 +12,9 @@ proptest! {
 
     /// Each turn one of the runs looks, or acts on what it saw when it looked last, or sleeps for long.
     #[test]
-    fn only_the_holder_of_the_lock_moves_anything(turns in proptest::collection::vec(0_u8..8, 200..600)) {
-        let mut world = with(&canary("v1"));
-        let mut runs = [Run::new(canary("v2")), Run::new(canary("v3"))];
+    fn only_the_holder_of_the_lock_moves_anything(turns in proptest::collection::vec(0_u8..8, 200..600), two: bool) {
+        let mut world = if two { with_ingresses(&headed("v1")) } else { with(&headed("v1")) };
+        let mut runs = [Run::new(headed("v2")), Run::new(headed("v3"))];
         let mut decided = [None, None];
         let mut over = [false, false];
         for turn in turns {
@@ -28,7 +28,7 @@ proptest! {
                 continue;
             }
             if let Some((look, action)) = decided[who].take() {
-                let moves = matches!(action, Action::Weigh { .. } | Action::Revert { .. } | Action::Scale { .. } | Action::Write(_));
+                let moves = matches!(action, Action::Weigh { .. } | Action::Revert { .. } | Action::Header(_) | Action::Scale { .. } | Action::Write(_));
                 let taken = runs[who].act(&mut world, &look, &action);
                 let holder = world.lease.as_ref().and_then(|held| held.holder.clone());
                 let epoch = world.lease.as_ref().map(|held| held.epoch);
