@@ -166,7 +166,7 @@ async fn accept<P: Provider>(
         loop {
             connections.some().await;
             connections.none().await;
-            plugin.stopper.stop();
+            plugin.stopper.abandon();
         }
     };
     tokio::select! {
@@ -174,7 +174,7 @@ async fn accept<P: Provider>(
         () = accepting => {}
         () = abandoned => {}
         () = ends(connections.clone()) => {
-            plugin.stopper.stop();
+            plugin.stopper.abandon();
             let _ = tokio::time::timeout(LAST_CALLS, running.none()).await;
             ending.end();
         }

@@ -91,6 +91,13 @@ impl Target {
         signal("KILL", &self.pid.to_string());
     }
 
+    /// `kill -9` of the command line and of its provider, neither of which sees the other die.
+    pub fn kill_all(&self) {
+        signal("STOP", &self.pid.to_string());
+        let _ = self.kill_provider();
+        self.kill();
+    }
+
     /// `kill -9` of the provider that the command started last; false when none has been started.
     #[must_use]
     pub fn kill_provider(&self) -> bool {

@@ -43,8 +43,7 @@ fn an_apply_that_is_killed_loses_its_version() {
     assert_eq!(verbs(&scene), ["create events", "get", "list pods", "patch", "update"]);
     let target = running.target();
     let provider = target.provider().unwrap();
-    assert!(target.kill_provider());
-    target.kill();
+    target.kill_all();
     assert!(!running.wait().unwrap().ok());
     assert!(Target::ends(provider));
     assert_eq!(scene.weights(), [Some(75), Some(25)], "nothing but the dead man takes it back");

@@ -144,14 +144,13 @@ fn a_stop_has_the_job_leave_the_version_where_it_is() {
 }
 
 /// The apply is killed at a quarter of the traffic; the uid of its Job.
-fn killed(scene: &mut Scene) -> Value {
+fn killed(scene: &mut Scene, kill: fn(&Target)) -> Value {
     let running = scene.start();
     scene.until_weight(25);
     let job = scene.started_job();
     let target = running.target();
     let provider = target.provider().unwrap();
-    assert!(target.kill_provider());
-    target.kill();
+    kill(&target);
     assert!(!running.wait().unwrap().ok());
     assert!(Target::ends(provider));
     job
@@ -160,7 +159,8 @@ fn killed(scene: &mut Scene) -> Value {
 #[test]
 fn a_job_outlives_its_apply() {
     let (mut scene, _kubelet) = on_its_way("job-killed", "rollback");
-    killed(&mut scene);
+    // The provider sees its Terraform die, and that is no ^C.
+    killed(&mut scene, Target::kill);
     scene.until("the Job brings it", |scene| {
         let journal = scene.journal();
         journal["phase"] == "idle" && journal["stable"]["slot"] == "b"
@@ -177,7 +177,7 @@ fn a_job_outlives_its_apply() {
 fn the_next_apply_looks_on_again() {
     let (mut scene, _kubelet) = on_its_way("job-adopted", "rollback");
     scene.rollout["canary"]["steps"] = steps("8s");
-    let job = killed(&mut scene);
+    let job = killed(&mut scene, Target::kill_all);
     let running = scene.work.start(&["apply", "-auto-approve", "-input=false", "-no-color", "-lock=false"]).unwrap();
     scene.until_weight(100);
     assert_eq!(scene.started_job(), job, "it is the same Job");
@@ -191,7 +191,7 @@ fn the_next_apply_looks_on_again() {
 #[test]
 fn another_version_has_the_job_stop_first() {
     let (mut scene, _kubelet) = on_its_way("job-newer", "rollback");
-    let job = killed(&mut scene);
+    let job = killed(&mut scene, Target::kill_all);
     scene.rollout["canary"]["steps"] = steps("1s");
     scene.version("v3");
     let _ = scene.unlocked(&["apply", "-auto-approve", "-input=false", "-no-color", "-lock=false"]).expect_ok();
@@ -260,7 +260,7 @@ fn an_identity_without_rights_is_told() {
 fn a_destroy_has_the_job_stop_first() {
     let (mut scene, _kubelet) = on_its_way("job-destroy", "rollback");
     scene.rollout["canary"]["steps"] = steps("20s");
-    killed(&mut scene);
+    killed(&mut scene, Target::kill_all);
     let _ = scene.unlocked(&["destroy", "-auto-approve", "-input=false", "-no-color", "-lock=false"]).expect_ok();
     scene.has_no_job();
     scene.keeps_its_promises();

@@ -79,10 +79,17 @@ pub(crate) struct Rollout {
     /// What an apply does with a candidate that another one left on its way.
     #[attr(default = "auto")]
     pub(crate) resume: Resume,
-    /// What takes a candidate back when the apply that brings it dies. Without it, and with `runner = "local"`, the candidate keeps
-    /// its traffic until the next apply.
+    /// What takes a candidate back when the apply that brings it dies: a machine that is gone, a CI job that was killed. A Job in
+    /// the cluster, `kgas-rollout-NAME-dead-man`, watches the rollout's lock. When that was held and not renewed for `after`, the
+    /// Job takes it, gives the stable version all the traffic, and writes `dead_man` into the journal. The next apply cleans up and
+    /// begins anew, as after ^C: that an apply died says nothing against the version. With `resume = "rollback"` it fails with
+    /// what happened first. The candidate gets no traffic before the Job has looked once; when the Job cannot run, the candidate is
+    /// taken back with the reason. Without it, and with `runner = "local"`, a candidate keeps its traffic until the next apply.
     pub(crate) dead_man: Option<DeadMan>,
-    /// Where this provider's own program runs in the cluster, for `dead_man` and `runner = "job"`.
+    /// Where this provider's own program runs in the cluster, for `dead_man` and `runner = "job"`: in Jobs in the rollout's namespace,
+    /// which end with the apply or soon after it. The identity of the connection needs `get`, `create`, `patch` and `delete` of
+    /// Jobs, `list` of pods and, unless there is a `service_account`, the same of service accounts, roles and their bindings;
+    /// Kubernetes lets it give away only what it has itself.
     pub(crate) in_cluster: Option<InCluster>,
     /// How long an apply waits for another one that is at work on the same rollout: `"5m"`, `"0s"` for not at all.
     #[attr(default = "5m")]

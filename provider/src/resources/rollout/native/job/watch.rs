@@ -158,8 +158,8 @@ pub(in crate::resources::rollout) async fn by_job(
     let wanted = wanted(model, fixed, &spec, time, &context.client);
     let watch = Watch::new(fixed, wanted.as_ref(), spec, clock);
     let mut end = drive(&watch, clock, &context.stop, time).await;
-    // An apply that cannot see the Job any more leaves it alone, as one that is killed does.
-    if matches!(end.why, Why::Stopped | Why::TimedOut(_)) {
+    // An apply that cannot see the Job any more leaves it alone, and so does one whose Terraform was killed.
+    if matches!(end.why, Why::Stopped | Why::TimedOut(_)) && !context.stop.is_abandoned() {
         let goal = after(&end.why, model.on_interrupt);
         end = Box::pin(let_go(watch.now_for(goal), end, context)).await;
         if matches!(end.why, Why::Stopped) {
