@@ -100,6 +100,8 @@ kinds! {
     ROLLOUT = "argoproj.io" "v1alpha1" "Rollout" "rollouts" true;
     /// Source: <https://argo-rollouts.readthedocs.io/en/stable/features/analysis/>.
     ANALYSIS_TEMPLATE = "argoproj.io" "v1alpha1" "AnalysisTemplate" "analysistemplates" true;
+    /// Source: <https://argo-rollouts.readthedocs.io/en/stable/features/analysis/>.
+    ANALYSIS_RUN = "argoproj.io" "v1alpha1" "AnalysisRun" "analysisruns" true;
     /// Source: <https://docs.flagger.app/usage/how-it-works>.
     CANARY = "flagger.app" "v1beta1" "Canary" "canaries" true;
     /// Source: <https://docs.flagger.app/usage/metrics>.

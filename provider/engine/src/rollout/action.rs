@@ -255,6 +255,15 @@ pub enum Cause {
         /// What Kubernetes says.
         trouble: Option<String>,
     },
+    /// The controller that carries it out gave it up.
+    GivenUp {
+        /// At which step, from 1.
+        step: usize,
+        /// At which weight.
+        weight: u32,
+        /// In the controller's words.
+        why: String,
+    },
     /// It is to be destroyed.
     Destroyed,
 }

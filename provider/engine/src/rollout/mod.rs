@@ -4,6 +4,7 @@
 //! seen, and the [`Journal`] in the cluster, so that a run that is killed is gone on with by the next.
 
 mod action;
+pub mod delegated;
 pub mod delivery;
 mod history;
 pub mod job;

@@ -37,6 +37,9 @@ impl fmt::Display for Cause {
                 write!(f, "the dead man did not run in time for step {step}")?;
                 trouble.as_ref().map_or(Ok(()), |trouble| write!(f, ": {trouble}"))
             }
+            Self::GivenUp { step, weight, why } => {
+                write!(f, "the controller gave it up at step {step} ({weight} %): {why}")
+            }
             Self::Destroyed => f.write_str("the rollout is destroyed"),
         }
     }

@@ -4,6 +4,7 @@
 
 mod analysis;
 mod cluster;
+mod delegated;
 mod fault;
 mod freeze;
 mod promql;

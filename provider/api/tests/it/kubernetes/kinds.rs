@@ -34,8 +34,16 @@ fn built_in_kinds_are_called_what_the_vendor_calls_them() {
         assert_is::<networking::v1::Ingress>(Kind::INGRESS, true),
         assert_is::<discovery::v1::EndpointSlice>(Kind::ENDPOINT_SLICE, true),
     ];
-    let others =
-        ["HTTPRoute", "VirtualService", "DestinationRule", "Rollout", "AnalysisTemplate", "Canary", "MetricTemplate"];
+    let others = [
+        "HTTPRoute",
+        "VirtualService",
+        "DestinationRule",
+        "Rollout",
+        "AnalysisTemplate",
+        "AnalysisRun",
+        "Canary",
+        "MetricTemplate",
+    ];
     let seen: BTreeSet<_> = checked.into_iter().chain(others).collect();
     assert_eq!(seen, Kind::ALL.iter().map(|kind| kind.kind).collect(), "a kind that nothing checks");
     for kind in Kind::ALL.iter().filter(|kind| others.contains(&kind.kind)) {
