@@ -4,6 +4,7 @@ mod blank;
 mod checks;
 mod connection;
 mod data;
+mod delegated;
 mod model;
 mod native;
 #[cfg(test)]

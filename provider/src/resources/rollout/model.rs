@@ -136,9 +136,12 @@ pub(crate) struct Rollout {
 pub(crate) enum Engine {
     /// This provider, during the apply. Nothing has to be installed in the cluster.
     Native,
-    /// Argo Rollouts, which runs in the cluster. Not in this version.
+    /// Argo Rollouts, which runs in the cluster: this provider brings a `Rollout` and looks on. In queries `$slot` is `a` for the stable
+    /// version and `b` for the new one, as the label `kgas.dev/slot` of the pods has it, and what it cannot do is refused by a plan.
     ArgoRollouts,
-    /// Flagger, which runs in the cluster. Not in this version.
+    /// Flagger, which runs in the cluster: this provider brings a Deployment and a `Canary`, and looks on. In queries `$slot` is the
+    /// rollout's name for the new version and `NAME-primary` for the stable one, as the label `app` of the pods has it, and what it
+    /// cannot do is refused by a plan.
     Flagger,
 }
 

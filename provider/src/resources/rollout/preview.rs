@@ -19,6 +19,7 @@ use kgas_transport::CallError;
 use tfplugin_rs::{Attr, Context, Diagnostic, Diagnostics, Path, Plan, Problems, View};
 
 use super::connection::Credential;
+use super::delegated::{self, Carrier};
 use super::model::{Rollout, millis};
 use super::native::{Fixed, Survey, Unresolved, World, ask_once, rehearse, survey};
 use super::resource::{CREDENTIALS, holder, with_credentials};
@@ -47,6 +48,14 @@ async fn look(model: &Rollout, context: &Context<Client>) -> Result<Diagnostics,
     let fixed = Fixed::connected(model, context).await.map_err(|why| unlooked(&why.detail))?;
     let mut fixed = fixed.only_asking();
     fixed.resolve(model).await.map_err(|err| unresolved(&err))?;
+    if let Some(carrier) = Carrier::of(model.engine) {
+        let (mut told, serves) =
+            delegated::preview(carrier, model, &fixed, context).await.map_err(|err| failed(&err))?;
+        if carrier == Carrier::Argo && !told.has_error() {
+            told.extend(answers::told(&ask_once(model, Slot::A, context).await?, serves));
+        }
+        return Ok(told);
+    }
     let fixed = fixed.ready(model, context)?;
     let spec = fixed.spec(model, Goal::Deployed, &holder("terraform", client), client);
     let world = World::new(&fixed, spec, &*client.clock);

@@ -24,6 +24,7 @@ pub(super) fn refine(plan: &mut Plan<'_>) -> Result<Diagnostics, Problems> {
         unfinished(plan)?;
         told.extend(adoption(plan)?);
         told.extend(another_router(plan)?);
+        told.extend(another_engine(plan)?);
         another_cluster(plan)?;
     }
     if let Attr::Known(model) = plan.planned().model::<Rollout>()?
@@ -139,6 +140,26 @@ fn router(model: &Rollout) -> String {
         }
         Routing::Ratio | Routing::Weighted => "the pods".to_owned(),
     }
+}
+
+/// Another engine would begin with objects of its own, beside those that have the traffic.
+fn another_engine(plan: &Plan<'_>) -> Result<Diagnostics, Problems> {
+    let (before, now) = (plan.prior().model::<Rollout>()?, plan.planned().model::<Rollout>()?);
+    let (Attr::Known(before), Attr::Known(now)) = (before, now) else { return Ok(Diagnostics::none()) };
+    // An import does not know who carries it out.
+    let imported = before.workload.adopt.is_none() && before.workload.pod_template.is_none();
+    if imported || before.engine == now.engine {
+        return Ok(Diagnostics::none());
+    }
+    let told = Diagnostic::error("The engine cannot be changed")
+        .at("engine")
+        .detail(format!(
+            "{} carries the rollout out, and {} would make objects of its own beside those that have the traffic.",
+            before.engine.word(),
+            now.engine.word()
+        ))
+        .next_step("Keep it, or make a rollout of another name, move the traffic there, and destroy this one.");
+    Ok(told.into())
 }
 
 /// In another cluster it is another rollout.

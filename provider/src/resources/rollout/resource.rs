@@ -14,6 +14,7 @@ use tfplugin_rs::{
 };
 
 use super::connection::{Connection, Credential};
+use super::delegated::{self, Carrier};
 use super::model::{OnInterrupt, Rollout, Runner};
 use super::native::{Fixed, Look, Purpose, World, by_job, ended};
 use super::wanted::{Operation, timeout};
@@ -63,6 +64,9 @@ impl Resource for RolloutResource {
         let model = request.state;
         if model.kubernetes.as_ref().is_some_and(Connection::lacks_credentials) {
             return Outcome::unchanged().with(say::no_credentials());
+        }
+        if let Some(carrier) = Carrier::of(model.engine) {
+            return Box::pin(delegated::delete(carrier, &model, &context)).await;
         }
         let fixed = match Fixed::new(&model, Purpose::Look, &context).await {
             Ok(fixed) => fixed,
@@ -167,6 +171,9 @@ async fn deploy(
         Ok(model) => model,
         Err(problems) => return Outcome::unchanged().with_all(problems.diagnostics()),
     };
+    if let Some(carrier) = Carrier::of(planned.engine) {
+        return Box::pin(delegated::deploy(carrier, planned, &asking, prior, context)).await;
+    }
     let fixed = match Fixed::new(&asking, Purpose::Deploy, context).await {
         Ok(fixed) => fixed,
         Err(told) => return Outcome::unchanged().with(told),
@@ -285,6 +292,9 @@ async fn read(model: Rollout, context: &Context<Client>) -> Outcome<Rollout> {
     if write_only {
         // The credentials are in the configuration only, which a refresh does not get to see.
         return Outcome::unchanged();
+    }
+    if let Some(carrier) = Carrier::of(model.engine) {
+        return Box::pin(delegated::read(carrier, model, context)).await;
     }
     // Whatever a deployment needs shows whether there is something to do.
     let ready = Fixed::new(&model, Purpose::Deploy, context).await;

@@ -2,6 +2,7 @@
 
 mod analysis;
 mod connection;
+mod engine;
 mod gate;
 mod header;
 mod in_cluster;
@@ -14,9 +15,9 @@ mod traffic;
 mod workload;
 
 use tfplugin_rs::value::Value;
-use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Keyword, Path, Problems, View, value_at};
+use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Path, Problems, View, value_at};
 
-use super::model::{Engine, Rollout};
+use super::model::Rollout;
 use super::wanted;
 
 pub(super) use connection::check as connection;
@@ -26,7 +27,6 @@ pub(super) use traffic::route_port;
 /// Checks a configuration. An apply has more of it than a plan, so it is asked there too.
 pub(super) fn validate(config: View<'_>) -> Result<Diagnostics, Problems> {
     let mut told = Diagnostics::none();
-    not_yet(config, &mut told)?;
     connection::check(config, &mut told)?;
     workload::check(config, &mut told)?;
     strategy::check(config, &mut told)?;
@@ -36,6 +36,7 @@ pub(super) fn validate(config: View<'_>) -> Result<Diagnostics, Problems> {
     analysis::check(config, &mut told)?;
     gate::check(config, &mut told)?;
     in_cluster::check(config, &mut told)?;
+    engine::check(config, &mut told)?;
     if !told.has_error()
         && let Attr::Known(model) = config.model::<Rollout>()?
     {
@@ -43,24 +44,6 @@ pub(super) fn validate(config: View<'_>) -> Result<Diagnostics, Problems> {
         told.extend(analysis::undecided(&model));
     }
     Ok(told)
-}
-
-/// What later versions do.
-fn not_yet(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
-    let mut refuse = |path: &str, word: &str, only: &str| {
-        told.push(
-            Diagnostic::error("Not in this version")
-                .at(path)
-                .detail(format!(
-                    "`{path} = \"{word}\"` is not carried out by this version of the provider, `\"{only}\"` is."
-                ))
-                .next_step(format!("Leave `{path}` out, or write `\"{only}\"`.")),
-        );
-    };
-    if let Attr::Known(engine @ (Engine::ArgoRollouts | Engine::Flagger)) = config.get::<Engine>("engine")? {
-        refuse("engine", engine.word(), Engine::Native.word());
-    }
-    Ok(())
 }
 
 /// An update that its own steps keep longer than it may last would never end well.

@@ -13,7 +13,8 @@ use kgas_engine::rollout::{self as engine, Goal, Leeway, Lock, Revision, Routing
 use tfplugin_rs::{GoDuration, Timeouts};
 
 use super::model::{
-    Amount, Approval, BlueGreen, Canary, OnFailure, Resume, Rolling, Rollout, Span, StableScale, Traffic, millis,
+    Amount, Approval, BlueGreen, Canary, Engine, OnFailure, Resume, Rolling, Rollout, Span, StableScale, Traffic,
+    millis,
 };
 
 pub(super) use metrics::{Asked, TOLERATED, asked, gate, metric};
@@ -167,7 +168,7 @@ pub(super) fn leeway_of(surge: Amount, unavailable: Amount, whole: u32) -> Leewa
 
 fn settle(model: &Rollout) -> u64 {
     // Pods have come into effect when they are available: nothing else decides.
-    if routing(model) == Routing::Ratio {
+    if routing(model) == Routing::Ratio || model.engine != Engine::Native {
         return 0;
     }
     model.traffic.as_ref().map_or(5_000, |traffic| of(&traffic.verify.settle))
@@ -182,7 +183,9 @@ fn keep_old(model: &Rollout) -> Option<&Span> {
 pub(super) fn predicted(model: &Rollout) -> Duration {
     let settle = settle(model);
     let steps = stages(model, 1).into_iter().map(|stage| stage.bake.saturating_add(settle));
-    let keep = if routing(model) == Routing::Ratio { 0 } else { keep_old(model).map_or(0, of) };
+    // The controllers of others keep it by themselves.
+    let kept = routing(model) != Routing::Ratio && model.engine == Engine::Native;
+    let keep = if kept { keep_old(model).map_or(0, of) } else { 0 };
     Duration::from_millis(steps.fold(keep, u64::saturating_add))
 }
 

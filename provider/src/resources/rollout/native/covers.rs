@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// Every field of `wanted` is in `live`, with the same value; lists have to be as long.
-pub(super) fn covers(live: &Value, wanted: &Value) -> bool {
+pub(in crate::resources::rollout) fn covers(live: &Value, wanted: &Value) -> bool {
     match (live, wanted) {
         (Value::Object(live), Value::Object(wanted)) => {
             wanted.iter().all(|(name, wanted)| live.get(name).is_some_and(|live| covers(live, wanted)))

@@ -11,10 +11,10 @@ pub(super) const HAD: &str = "kgas.dev/replicas-before";
 /// What a shared route said before two slots took one Service's place.
 pub(super) const DECLARED: &str = "kgas.dev/declared-backends";
 /// A person's consent to a step: the attempt's number, a slash, and the weight.
-pub(super) const APPROVED: &str = "kgas.dev/approved";
+pub(in crate::resources::rollout) const APPROVED: &str = "kgas.dev/approved";
 
 /// The field manager of workloads, Services, journal and lock.
-pub(super) const MANAGER: &str = "kgas";
+pub(in crate::resources::rollout) const MANAGER: &str = "kgas";
 /// The field manager of weights.
 pub(super) const TRAFFIC_MANAGER: &str = "kgas-traffic";
 

@@ -7,7 +7,7 @@ use crate::resources::rollout::template::{ROLLOUT_LABEL, SLOT_LABEL, slot_name};
 
 /// The names of one rollout's objects.
 #[derive(Debug, Clone)]
-pub(super) struct Names {
+pub(in crate::resources::rollout) struct Names {
     namespace: Namespace,
     rollout: String,
 }
@@ -15,35 +15,35 @@ pub(super) struct Names {
 impl Names {
     /// # Errors
     /// What cannot be the name of an object.
-    pub(super) fn new(namespace: &str, rollout: &str) -> Result<Self, NameError> {
+    pub(in crate::resources::rollout) fn new(namespace: &str, rollout: &str) -> Result<Self, NameError> {
         let namespace = Namespace::parse(namespace)?;
         Name::parse(&format!("kgas-rollout-{rollout}"))?;
         Ok(Self { namespace, rollout: rollout.to_owned() })
     }
 
-    pub(super) const fn namespace(&self) -> &Namespace {
+    pub(in crate::resources::rollout) const fn namespace(&self) -> &Namespace {
         &self.namespace
     }
 
-    pub(super) fn rollout(&self) -> &str {
+    pub(in crate::resources::rollout) fn rollout(&self) -> &str {
         &self.rollout
     }
 
     /// The object of a slot: its Deployment, Service or autoscaler.
-    pub(super) fn of(&self, kind: Kind, slot: Slot) -> Place {
+    pub(in crate::resources::rollout) fn of(&self, kind: Kind, slot: Slot) -> Place {
         self.named(kind, &slot_name(&self.rollout, slot))
     }
 
     /// What selects the pods of a slot.
-    pub(super) fn pods_of(&self, slot: Slot) -> String {
+    pub(in crate::resources::rollout) fn pods_of(&self, slot: Slot) -> String {
         format!("{ROLLOUT_LABEL}={},{SLOT_LABEL}={slot}", self.rollout)
     }
 
-    pub(super) fn lease(&self) -> Place {
+    pub(in crate::resources::rollout) fn lease(&self) -> Place {
         self.named(Kind::LEASE, &format!("kgas-rollout-{}", self.rollout))
     }
 
-    pub(super) fn journal(&self) -> Place {
+    pub(in crate::resources::rollout) fn journal(&self) -> Place {
         self.named(Kind::CONFIG_MAP, &format!("kgas-rollout-{}", self.rollout))
     }
 
@@ -53,7 +53,7 @@ impl Names {
     }
 
     /// An object beside them. What is no name comes to the API server's own refusal.
-    pub(super) fn named(&self, kind: Kind, name: &str) -> Place {
+    pub(in crate::resources::rollout) fn named(&self, kind: Kind, name: &str) -> Place {
         let checked =
             Name::parse(name).or_else(|_| Name::parse("invalid")).unwrap_or_else(|_| (&self.namespace).into());
         kind.at(&self.namespace, &checked)

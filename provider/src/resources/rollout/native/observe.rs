@@ -247,7 +247,7 @@ fn has_ports(fixed: &Fixed, object: &Object) -> bool {
 
 /// Whether the images of a Deployment are those that were applied with its revision. Who owns them says it: what an admission
 /// webhook makes of them is ours as well, and what somebody sets is not.
-fn runs(object: &Object) -> bool {
+pub(in crate::resources::rollout) fn runs(object: &Object) -> bool {
     let containers = object.get(&["spec", "template", "spec", "containers"]).and_then(serde_json::Value::as_array);
     containers.into_iter().flatten().filter_map(|container| container["name"].as_str()).all(|name| {
         let key = serde_json::Map::from_iter([("name".to_owned(), name.into())]);

@@ -14,20 +14,20 @@ const KEY: &str = "journal.json";
 ///
 /// # Errors
 /// What of it is no journal of this version.
-pub(super) fn journal(object: &Object) -> Result<Journal, String> {
+pub(in crate::resources::rollout) fn journal(object: &Object) -> Result<Journal, String> {
     let text = object.get(&["data", KEY]).and_then(Value::as_str).ok_or_else(|| format!("it has no {KEY}"))?;
     serde_json::from_str(text).map_err(|err| err.to_string())
 }
 
 /// The fields of a journal's object that are ours.
-pub(super) fn journal_data(journal: &Journal) -> Value {
+pub(in crate::resources::rollout) fn journal_data(journal: &Journal) -> Value {
     // A journal has only texts, numbers and lists of these.
     let text = serde_json::to_string_pretty(journal).unwrap_or_default();
     json!({ KEY: text })
 }
 
 /// A person's consent to a step, noted on the journal.
-pub(super) fn approval(object: &Object) -> Option<(u64, u32)> {
+pub(in crate::resources::rollout) fn approval(object: &Object) -> Option<(u64, u32)> {
     let (attempt, weight) = object.annotation(APPROVED)?.split_once('/')?;
     Some((attempt.parse().ok()?, weight.parse().ok()?))
 }

@@ -16,19 +16,19 @@ use crate::resources::rollout::template::{Adopted, Config, ConfigKind, Owner, Po
 #[derive(Debug, Clone)]
 pub(in crate::resources::rollout) struct Resolved {
     /// The wanted pods, reading copies.
-    pub(super) wanted: PodTemplate,
+    pub(in crate::resources::rollout) wanted: PodTemplate,
     /// What they are called.
     pub(in crate::resources::rollout) revision: Revision,
     /// What the adopted Deployment runs.
     pub(super) found: Option<Found>,
     /// Copies of configuration to be made.
-    pub(super) copies: Vec<(Place, Object)>,
+    pub(in crate::resources::rollout) copies: Vec<(Place, Object)>,
     /// The autoscaler to copy.
     pub(super) autoscaler: Option<Value>,
     /// Ports of the slots' Services.
-    pub(super) ports: Vec<Port>,
+    pub(in crate::resources::rollout) ports: Vec<Port>,
     /// Seconds for which a pod must be ready before it counts.
-    pub(super) min_ready_seconds: u64,
+    pub(in crate::resources::rollout) min_ready_seconds: u64,
     /// Configuration is copied.
     pub(super) snapshots: bool,
 }

@@ -41,7 +41,7 @@ impl Wire {
     ///
     /// # Errors
     /// As [`Client::call_within`].
-    pub(super) async fn call<T>(&self, call: Call<T>) -> Result<T, CallError> {
+    pub(in crate::resources::rollout) async fn call<T>(&self, call: Call<T>) -> Result<T, CallError> {
         let (call, limit) = if self.only_asks { (dry(call)?, SHORT) } else { (call, LIMIT) };
         // On the heap: several wait side by side in one future.
         Box::pin(self.client.call_within(call, limit)).await

@@ -42,18 +42,18 @@ pub(super) enum Router {
 /// What does not change within a run.
 pub(in crate::resources::rollout) struct Fixed {
     /// Its calls end when the user asks to stop.
-    pub(super) wire: Wire,
+    pub(in crate::resources::rollout) wire: Wire,
     /// For what is still to be sent after that.
-    pub(super) last_wire: Wire,
-    pub(super) names: Names,
-    pub(super) tag: OwnerTag,
+    pub(in crate::resources::rollout) last_wire: Wire,
+    pub(in crate::resources::rollout) names: Names,
+    pub(in crate::resources::rollout) tag: OwnerTag,
     pub(super) router: Router,
     /// The Deployment that was taken over.
     pub(super) adopts: Option<String>,
     /// Seconds after which Kubernetes reports that pods do not come.
-    pub(super) progress_deadline_seconds: u64,
+    pub(in crate::resources::rollout) progress_deadline_seconds: u64,
     /// Nothing where it is only read, or to be destroyed.
-    pub(super) resolved: Option<Resolved>,
+    pub(in crate::resources::rollout) resolved: Option<Resolved>,
     pub(super) analyst: Option<Analyst>,
     pub(super) share: Option<Share>,
     /// The dead man that is to stand by.
@@ -101,12 +101,12 @@ pub(in crate::resources::rollout) struct Look {
 }
 
 impl Fixed {
-    pub(super) fn owner(&self) -> Owner<'_> {
+    pub(in crate::resources::rollout) fn owner(&self) -> Owner<'_> {
         Owner { namespace: self.names.namespace().as_str(), rollout: self.names.rollout(), tag: &self.tag }
     }
 
     /// Whether an object bears our mark.
-    pub(super) fn is_ours(&self, object: &Object) -> bool {
+    pub(in crate::resources::rollout) fn is_ours(&self, object: &Object) -> bool {
         object.label(OWNER_TAG_KEY) == Some(self.tag.as_str())
     }
 }

@@ -78,7 +78,7 @@ impl PodTemplate {
     }
 
     /// The template as it runs in a slot.
-    pub(super) fn in_slot(&self, rollout: &str, slot: Slot, revision: &Revision) -> Value {
+    pub(in crate::resources::rollout) fn in_slot(&self, rollout: &str, slot: Slot, revision: &Revision) -> Value {
         let mut value = self.0.clone();
         let labels = [(ROLLOUT_LABEL, rollout), (SLOT_LABEL, slot.letter()), (REVISION_LABEL, &revision.0)];
         let metadata = entry(&mut value, "metadata");

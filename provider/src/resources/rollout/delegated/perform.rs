@@ -1,0 +1,119 @@
+//! One action as requests.
+
+use kgas_api::kubernetes::apply::{self, Conflicts};
+use kgas_api::kubernetes::delete::{self, Preconditions, Propagation};
+use kgas_api::kubernetes::{Kind, Object, Place, Write, create, patch_status, replace};
+use kgas_engine::rollout::delegated::Action;
+use kgas_engine::rollout::{Journal, Revision};
+use kgas_transport::CallError;
+use serde_json::{Value, json};
+
+use super::carrier::Carrier;
+use super::flagger;
+use super::record::Record;
+use super::world::{Look, World};
+use crate::resources::rollout::native::marks::MANAGER;
+use crate::resources::rollout::template::REVISION_LABEL;
+
+/// Sends what `action` stands for.
+///
+/// # Errors
+/// The call that failed.
+pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> Result<(), CallError> {
+    let wire = world.wire();
+    match action {
+        Action::Write(journal) => write(world, look, journal).await,
+        Action::Prepare => {
+            let (Some(wanted), Some((index, live))) = (world.wanted, &look.unprepared) else { return Ok(()) };
+            let Some(part) = wanted.parts.get(*index) else { return Ok(()) };
+            world.course().clean = false;
+            part.bring(wire, live.as_ref()).await
+        }
+        Action::Deploy => {
+            let Some(wanted) = world.wanted else { return Ok(()) };
+            world.course().clean = false;
+            bring(world, look, &wanted.template, &wanted.revision).await
+        }
+        Action::Restore => {
+            let journal = look.seen.journal.as_ref();
+            let stable = journal.and_then(|journal| journal.stable.as_ref());
+            let (Some(stable), Some(template)) = (stable, &look.record.stable) else { return Ok(()) };
+            match world.carrier {
+                Carrier::Argo => bring(world, look, template, &stable.revision).await,
+                Carrier::Flagger => flagger::restore(world, look, template, &stable.revision).await,
+            }
+        }
+        // What the controller's own command line does for it.
+        Action::Resume => {
+            let resumed = json!({ "status": { "pauseConditions": null } });
+            wire.call(patch_status::request(&place(world), &resumed, Write::by(MANAGER))).await.map(drop)
+        }
+        Action::Clean => match &look.left {
+            Some(left) => {
+                let call = delete::request(left, Propagation::Foreground, Preconditions::default(), false);
+                wire.call(call).await.map(drop)
+            }
+            None => Ok(()),
+        },
+        Action::Forget => {
+            let place = world.fixed.names.journal();
+            let call = delete::request(&place, Propagation::Background, Preconditions::default(), false);
+            wire.call(call).await.map(drop)
+        }
+    }
+}
+
+/// Where the workload is.
+pub(super) fn place(world: &World<'_>) -> Place {
+    world.fixed.names.named(world.carrier.workload(), world.fixed.names.rollout())
+}
+
+/// Brings a template.
+async fn bring(world: &World<'_>, look: &Look, template: &Value, revision: &Revision) -> Result<(), CallError> {
+    let Some(wanted) = world.wanted else { return Ok(()) };
+    match world.carrier {
+        Carrier::Flagger => flagger::deploy(world, look, wanted).await,
+        Carrier::Argo => {
+            let mut body = wanted.workload.clone();
+            body["metadata"]["labels"][REVISION_LABEL] = json!(revision.0);
+            body["spec"]["template"] = template.clone();
+            let place = place(world);
+            let mut object = Object::at(&place, body);
+            // What was decided on is what is changed.
+            if let Some(version) = look.workload.as_ref().and_then(Object::resource_version) {
+                object.set_resource_version(version);
+            }
+            let call = apply::request(&place, &object, Write::by(MANAGER), Conflicts::TakeOver);
+            world.wire().call(call).await.map(drop)
+        }
+    }
+}
+
+/// Replaces the journal that was read, or makes the first.
+async fn write(world: &World<'_>, look: &Look, journal: &Journal) -> Result<(), CallError> {
+    let stable = |journal: &Journal| journal.stable.as_ref().map(|stable| stable.revision.clone());
+    let before = look.seen.journal.as_ref();
+    let live = || look.workload.as_ref().and_then(|workload| workload.get(&["spec", "template"])).cloned();
+    let another = stable(journal) != before.and_then(stable);
+    let begins = before.is_none_or(|before| before.attempt != journal.attempt) || another;
+    let record = Record {
+        stable: if another { live() } else { look.record.stable.clone() },
+        said: if begins { look.said.clone() } else { look.record.said.clone() },
+    };
+    let (wire, write, place) = (world.wire(), Write::by(MANAGER), world.fixed.names.journal());
+    let data = record.data(journal);
+    match &look.journal {
+        None => {
+            let kind = Kind::CONFIG_MAP;
+            let mut body = world.fixed.owner().object(&kind.api_version(), kind.kind, place.name().as_str());
+            body["data"] = data;
+            wire.call(create::request(&place, &Object::at(&place, body), write)).await.map(drop)
+        }
+        Some(before) => {
+            let mut object = before.clone();
+            object.fields_mut().insert("data".to_owned(), data);
+            let version = before.resource_version().unwrap_or_default();
+            wire.call(replace::request(&place, &object, version, write)).await.map(drop)
+        }
+    }
+}
