@@ -3,10 +3,12 @@
 mod adopt;
 mod alb;
 mod api_server;
+mod argo;
 mod autoscaled;
 mod bad;
 mod clusters;
 mod dead_man;
+mod flagger;
 mod gates;
 mod header;
 mod interrupt;

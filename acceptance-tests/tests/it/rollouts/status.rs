@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::scene::Scene;
 
 /// Reads the status with a token that is nowhere but in a file.
-fn read(program: Program, cluster: &Kubernetes, namespace: &str) -> Value {
+pub(super) fn read(program: Program, cluster: &Kubernetes, namespace: &str) -> Value {
     let provider = parts::provider().unwrap();
     let mut work = Workdir::new(program, Some(&provider)).unwrap();
     let token = User::Admin.token();
