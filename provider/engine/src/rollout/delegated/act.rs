@@ -14,6 +14,8 @@ pub enum Action {
     Deploy,
     /// Bring the stable template again: the controller takes the candidate's traffic away.
     Restore,
+    /// Put a mark of no meaning on the workload: a controller that has missed a change looks again.
+    Nudge,
     /// Tell the controller that a person agrees.
     Resume,
     /// Delete the first object that is ours and not wanted.

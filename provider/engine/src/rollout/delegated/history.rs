@@ -12,6 +12,7 @@ pub struct History {
     deployed: bool,
     reverting: bool,
     silent: Option<Millis>,
+    nudged: u64,
     stopped: Option<Millis>,
 }
 
@@ -35,10 +36,12 @@ impl History {
                 && !matches!(&journal.cause, None | Some(Cause::Interrupted { .. } | Cause::Superseded { .. }))
         });
         self.reverting |= failed;
+        self.nudged = if silent { self.nudged } else { 0 };
         seen.run = Remembered {
             deployed: self.deployed,
             reverting: self.reverting,
             silent: since(&mut self.silent, silent),
+            nudged: self.nudged,
             stopped: since(&mut self.stopped, stopped),
         };
         seen
@@ -51,11 +54,11 @@ impl History {
         match action {
             Action::Deploy => {
                 self.sent = true;
-                self.silent = None;
+                (self.silent, self.nudged) = (None, 0);
             }
             Action::Restore => {
                 (self.sent, self.deployed) = (false, false);
-                self.silent = None;
+                (self.silent, self.nudged) = (None, 0);
             }
             // What is begun anew is not what was brought before.
             Action::Write(journal) => {
@@ -64,6 +67,7 @@ impl History {
                     (self.sent, self.deployed) = (false, false);
                 }
             }
+            Action::Nudge => self.nudged += 1,
             Action::Prepare | Action::Resume | Action::Clean | Action::Forget => {}
         }
     }

@@ -7,6 +7,11 @@ use crate::rollout::{Cause, Ending, Entry, Goal, Journal, Phase, Revision, Side,
 /// Milliseconds before another look where nothing says how long.
 const PAUSE: u64 = 1_000;
 
+/// Milliseconds of silence after which a controller is nudged, and again after as many. Argo Rollouts keeps what it wrote itself in
+/// place of a change that came meanwhile, and does not see that before something else changes.
+/// Source: <https://github.com/argoproj/argo-rollouts/blob/v1.9.1/rollout/controller.go>, `writeBackToInformer`.
+const NUDGE: u64 = 15_000;
+
 /// What to do next.
 #[must_use]
 pub fn next(spec: &Spec, seen: &Seen, now: Millis) -> Step {
@@ -45,6 +50,13 @@ impl Look<'_> {
     pub(super) fn wait(self, why: Waiting) -> Step {
         let until = self.spec.poll_scale.until(self.now, self.spec.every.min(PAUSE));
         Step::Wait { until, why }
+    }
+
+    /// The controller has not taken up what it was brought, and is still waited for.
+    pub(super) fn unheard(self) -> Step {
+        let run = &self.seen.run;
+        let patience = self.spec.poll_scale.until(Millis(0), NUDGE.saturating_mul(run.nudged + 1)).0;
+        if run.silent >= patience { Step::Do(Action::Nudge) } else { self.wait(Waiting::Controller) }
     }
 
     /// Whether so many milliseconds are more than may pass.
@@ -152,7 +164,8 @@ fn another(run: Run<'_>, workload: &Workload) -> Step {
         // A first version that is still on its way is not changed under the controller's hands.
         return match &workload.report {
             Report::Unheard if look.is_over(seen.run.silent) => Step::Stuck(Problem::Silent),
-            Report::Unheard | Report::UnderWay { .. } => look.wait(Waiting::Controller),
+            Report::Unheard => look.unheard(),
+            Report::UnderWay { .. } => look.wait(Waiting::Controller),
             Report::Serving | Report::Failed { .. } if seen.unprepared => Step::Do(Action::Prepare),
             Report::Serving | Report::Failed { .. } => Step::Do(Action::Deploy),
         };
@@ -209,7 +222,7 @@ fn there(run: Run<'_>, workload: &Workload) -> Step {
             }
             Step::Stuck(Problem::Silent)
         }
-        Report::Unheard => look.wait(Waiting::Controller),
+        Report::Unheard => look.unheard(),
         Report::Failed { cause } if is_candidate => revert::because(run, cause.clone()),
         Report::Failed { cause } => Step::Stuck(Problem::NotInstalled { says: cause.to_string() }),
         Report::UnderWay { step, weight, says, .. } if !is_candidate => {

@@ -33,7 +33,7 @@ pub(super) fn next(run: Run<'_>) -> Step {
         return Step::Do(Action::Restore);
     }
     match run.workload().map(|workload| &workload.report) {
-        Some(Report::Unheard) if !look.is_over(look.seen.run.silent) => look.wait(Waiting::Controller),
+        Some(Report::Unheard) if !look.is_over(look.seen.run.silent) => look.unheard(),
         Some(Report::UnderWay { .. }) => look.wait(Waiting::Return),
         // A controller that says nothing, or nothing good, of what it served before keeps nobody from telling why.
         _ => finish(run, gave_way),

@@ -46,6 +46,8 @@ pub struct Remembered {
     pub reverting: bool,
     /// Milliseconds for which this run has seen the controller take up nothing.
     pub silent: u64,
+    /// How often it was nudged since.
+    pub nudged: u64,
     /// Milliseconds for which this run has seen it stopped for want of a verdict.
     pub stopped: u64,
 }

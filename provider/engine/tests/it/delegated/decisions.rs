@@ -58,6 +58,17 @@ fn a_controller_that_is_not_there_is_told() {
 }
 
 #[test]
+fn a_controller_that_has_missed_a_change_is_told_again() {
+    let mut world = World { deaf: true, ..World::with("v1") };
+    let log = done(&mut world, &wanted("v2"));
+    assert_eq!(log.iter().filter(|action| **action == Action::Nudge).count(), 1);
+    let mut dead = World { dead: true, ..World::with("v1") };
+    let log = apply(&mut dead, &wanted("v2")).log;
+    let nudges = log.iter().filter(|action| **action == Action::Nudge).count();
+    assert!((4..9).contains(&nudges), "{nudges} within the deadline, and while it is taken back");
+}
+
+#[test]
 fn a_person_agrees_with_this_attempt_and_this_weight() {
     let paused = || World { pause: Some(Pause::Approval { weight: 25 }), ..World::with("v1") };
     let mut world = paused();

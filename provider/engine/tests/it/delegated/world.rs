@@ -50,6 +50,8 @@ pub(super) struct World {
     pub(super) bad: BTreeSet<Revision>,
     /// The controller is not there.
     pub(super) dead: bool,
+    /// It has missed what it was brought.
+    pub(super) deaf: bool,
     /// It waits for a person before the second step, or has no data in it.
     pub(super) pause: Option<Pause>,
     pub(super) approved: Option<(u64, u32)>,
@@ -68,7 +70,7 @@ impl World {
     fn report(&mut self) -> Report {
         let Some(brought) = self.brought.clone() else { return Report::Unheard };
         let passed = self.now.0.saturating_sub(brought.since.0);
-        if self.dead || passed < HEARD {
+        if self.dead || self.deaf || passed < HEARD {
             return Report::Unheard;
         }
         let serve = |world: &mut Self| {
@@ -162,6 +164,7 @@ impl World {
                 assert!(self.served.contains(&kept), "{kept:?} never served");
                 bring(self, kept);
             }
+            Action::Nudge => self.deaf = false,
             Action::Resume => self.brought.as_mut().ok_or("gone")?.resumed = Some(self.now),
             Action::Clean => match (&self.brought, self.others) {
                 (Some(_), _) => self.brought = None,

@@ -2,7 +2,7 @@
 
 use kgas_api::kubernetes::apply::{self, Conflicts};
 use kgas_api::kubernetes::delete::{self, Preconditions, Propagation};
-use kgas_api::kubernetes::{Kind, Object, Place, Write, create, patch_status, replace};
+use kgas_api::kubernetes::{Kind, Object, Place, Write, create, merge_patch, patch_status, replace};
 use kgas_engine::rollout::delegated::Action;
 use kgas_engine::rollout::{Journal, Revision};
 use kgas_transport::CallError;
@@ -14,6 +14,9 @@ use super::record::Record;
 use super::world::{Look, World};
 use crate::resources::rollout::native::marks::MANAGER;
 use crate::resources::rollout::template::REVISION_LABEL;
+
+/// When the controller was told to look again.
+const NUDGED: &str = "kgas.dev/nudged";
 
 /// Sends what `action` stands for.
 ///
@@ -42,6 +45,11 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
                 Carrier::Argo => bring(world, look, template, &stable.revision).await,
                 Carrier::Flagger => flagger::restore(world, look, template, &stable.revision).await,
             }
+        }
+        Action::Nudge => {
+            let time = jiff::Timestamp::try_from(world.clock.wall()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+            let mark = json!({ "metadata": { "annotations": { NUDGED: time.to_string() } } });
+            wire.call(merge_patch::request(&place(world), &mark, Write::by(MANAGER))).await.map(drop)
         }
         // What the controller's own command line does for it.
         Action::Resume => {
