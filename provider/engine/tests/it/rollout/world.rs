@@ -57,6 +57,7 @@ pub(super) struct Taken {
 /// A refusal, in a word.
 pub(super) type Refused = &'static str;
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that a test turns on by itself")]
 #[derive(Clone, Debug, Default)]
 pub(super) struct World {
     pub(super) now: Millis,
