@@ -82,6 +82,8 @@ fn evidence(scene: &mut Scene) -> Vec<u64> {
 #[test]
 fn a_rollout_lives_with_argo() {
     let mut scene = scene("argo-life");
+    // The apply looks on every second, on a machine that may be busy: a shorter step might not be seen.
+    scene.rollout["canary"]["steps"] = steps("6s");
     let _ = scene.apply().expect_ok();
     scene.plan_is_empty();
     assert_eq!((weights(&scene), scene.state()["phase"].clone()), ([Some(100), Some(0)], json!("idle")));
@@ -161,7 +163,9 @@ fn errors_take_the_version_back_with_argo() {
     let metrics = Metrics::shared();
     let mut scene = scene("argo-bad");
     watched(&mut scene);
-    scene.rollout["canary"]["steps"] = steps("8s");
+    scene.rollout["canary"]["steps"] = steps("4s");
+    // Long enough for the errors to show on a busy machine.
+    scene.rollout["canary"]["steps"][1]["bake"] = json!("60s");
     let _ = scene.apply().expect_ok();
     scene.version("v2");
     let running = scene.start();
