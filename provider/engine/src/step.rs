@@ -63,6 +63,12 @@ impl PollScale {
     /// ```
     #[must_use]
     pub fn until(self, now: Millis, milliseconds: u64) -> Millis {
-        now.after((milliseconds.saturating_mul(u64::from(self.0)) / 1000).max(1))
+        now.after(self.scaled(milliseconds))
+    }
+
+    /// How long a pause of `milliseconds` is waited, in milliseconds: one at least.
+    #[must_use]
+    pub fn scaled(self, milliseconds: u64) -> u64 {
+        (milliseconds.saturating_mul(u64::from(self.0)) / 1000).max(1)
     }
 }

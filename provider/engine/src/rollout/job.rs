@@ -146,7 +146,7 @@ impl Look<'_> {
             State::Asleep => Step::Do(Action::Furnish),
             State::Runs => self.wait(self.carried()),
             State::Idle { trouble, unchanged } => {
-                let patience = self.spec.poll_scale.until(Millis(0), self.spec.progress_deadline).0;
+                let patience = self.spec.poll_scale.scaled(self.spec.progress_deadline);
                 if *unchanged < patience {
                     return self.wait(Waiting::Job { trouble: trouble.clone() });
                 }

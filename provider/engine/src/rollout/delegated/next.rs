@@ -55,13 +55,13 @@ impl Look<'_> {
     /// The controller has not taken up what it was brought, and is still waited for.
     pub(super) fn unheard(self) -> Step {
         let run = &self.seen.run;
-        let patience = self.spec.poll_scale.until(Millis(0), NUDGE.saturating_mul(run.nudged + 1)).0;
+        let patience = self.spec.poll_scale.scaled(NUDGE.saturating_mul(run.nudged + 1));
         if run.silent >= patience { Step::Do(Action::Nudge) } else { self.wait(Waiting::Controller) }
     }
 
     /// Whether so many milliseconds are more than may pass.
     pub(super) fn is_over(self, milliseconds: u64) -> bool {
-        milliseconds >= self.spec.poll_scale.until(Millis(0), self.spec.deadline).0
+        milliseconds >= self.spec.poll_scale.scaled(self.spec.deadline)
     }
 }
 

@@ -1,7 +1,6 @@
 //! A dead man's switch: it does nothing while the run whose candidate gets traffic shows signs of life.
 
 use super::{Action, Look, Run, Step, Waiting, revert};
-use crate::Millis;
 use crate::rollout::{Lease, Phase, Problem};
 
 /// How often it looks within the time that a run may be silent.
@@ -11,7 +10,7 @@ const LOOKS: u64 = 10;
 pub(super) fn watch(look: Look<'_>, lease: &Lease, after: u64) -> Step {
     // Whoever has let go has left everything as it is meant to be.
     let Some(holder) = lease.holder.clone().filter(|_| endangers(look)) else { return Step::Done };
-    let scaled = |milliseconds| look.spec.poll_scale.until(Millis(0), milliseconds).0;
+    let scaled = |milliseconds| look.spec.poll_scale.scaled(milliseconds);
     if lease.unchanged >= scaled(after) {
         return Step::Do(Action::Acquire);
     }

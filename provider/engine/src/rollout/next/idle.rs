@@ -10,9 +10,11 @@ pub(super) fn next(run: Run<'_>) -> Step {
         return step;
     }
     // What was just mended has to be taken up before anything is built upon it.
-    let given_up = look.seen.lease.as_ref().is_some_and(|lease| {
-        lease.waited >= look.spec.poll_scale.until(crate::Millis(0), look.spec.progress_deadline).0
-    });
+    let given_up = look
+        .seen
+        .lease
+        .as_ref()
+        .is_some_and(|lease| lease.waited >= look.spec.poll_scale.scaled(look.spec.progress_deadline));
     if let Some(step) = run.weighed(run.share_of_a(0)).filter(|_| !given_up) {
         return step;
     }

@@ -34,7 +34,7 @@ pub(super) fn held(look: Look<'_>) -> Result<u64, Step> {
     }
     let Some(holder) = lease.holder.clone() else { return Err(Step::Do(Action::Acquire)) };
     // Declared times are waited as long as they are scaled; so is this one, by holder and successor alike.
-    let scaled = |milliseconds: u64| spec.poll_scale.until(crate::Millis(0), milliseconds).0;
+    let scaled = |milliseconds: u64| spec.poll_scale.scaled(milliseconds);
     if lease.unchanged >= scaled(spec.lock.ttl) {
         return Err(Step::Do(Action::Acquire));
     }
@@ -47,7 +47,7 @@ pub(super) fn held(look: Look<'_>) -> Result<u64, Step> {
 
 /// A third of the time in which others believe the holder to be alive has passed.
 pub(super) fn is_due(look: Look<'_>) -> bool {
-    let ttl = look.spec.poll_scale.until(crate::Millis(0), look.spec.lock.ttl).0;
+    let ttl = look.spec.poll_scale.scaled(look.spec.lock.ttl);
     look.seen.lease.as_ref().is_some_and(|lease| lease.unchanged >= ttl / 3)
 }
 

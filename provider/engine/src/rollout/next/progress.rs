@@ -52,7 +52,7 @@ pub(super) fn is_late(run: Run<'_>, stage: &Stage) -> bool {
         None => run.journal.entered,
         Some(since) => spec.poll_scale.until(since, stage.bake),
     };
-    let deadline = spec.poll_scale.until(Millis(0), spec.progress_deadline).0;
+    let deadline = spec.poll_scale.scaled(spec.progress_deadline);
     now >= since.after(deadline) && seen.still >= deadline
 }
 

@@ -166,7 +166,7 @@ impl Run<'_> {
         if !traffic.accepted {
             return Some(look.wait(Waiting::Route { why: traffic.refused.clone() }));
         }
-        let settle = look.spec.poll_scale.until(crate::Millis(0), look.spec.settle).0;
+        let settle = look.spec.poll_scale.scaled(look.spec.settle);
         let left = if look.spec.settle == 0 { 0 } else { settle.saturating_sub(traffic.steady) };
         (left > 0).then(|| look.wait_until(look.now.after(left), Waiting::Settling))
     }

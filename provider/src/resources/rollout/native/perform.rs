@@ -8,7 +8,6 @@ use kgas_api::kubernetes::delete::{self, Preconditions, Propagation};
 use kgas_api::kubernetes::json_patch::{self, Operation};
 use kgas_api::kubernetes::list::{self, Selection};
 use kgas_api::kubernetes::{Kind, Object, Place, Pointer, Write, create, replace};
-use kgas_engine::Millis;
 use kgas_engine::owner::OWNER_TAG_KEY;
 use kgas_engine::rollout::{Action, BySlot, Journal, Slot, Template};
 use kgas_transport::{CallError, Cause};
@@ -114,7 +113,7 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
             unroute(world, look).await?;
             // Requests are on their way to the slots until the data plane has taken it up.
             let settle = world.spec.settle.min(world.spec.lock.ttl / 2);
-            let settle = world.spec.poll_scale.until(Millis(0), settle).0;
+            let settle = world.spec.poll_scale.scaled(settle);
             world.clock.sleep(Duration::from_millis(settle)).await;
             Ok(())
         }
@@ -156,7 +155,7 @@ fn now(world: &World<'_>) -> Timestamp {
 
 async fn hold(world: &World<'_>, look: &Look, hold: Hold) -> Result<(), CallError> {
     let (spec, place) = (&world.spec, world.fixed.names.lease());
-    let ttl = spec.poll_scale.until(Millis(0), spec.lock.ttl).0;
+    let ttl = spec.poll_scale.scaled(spec.lock.ttl);
     let body = lease_spec(look.lease.as_ref(), hold, &spec.holder, ttl, now(world));
     put(world, &place, look.lease.as_ref(), "spec", body).await
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kgas_api::kubernetes::{Kind, get};
-use kgas_engine::Millis;
 use kgas_engine::rollout::job::{Ask, Report};
 use kgas_engine::rollout::{Goal, Problem};
 use tfplugin_rs::{Context, Stopper};
@@ -90,7 +89,7 @@ fn closed(end: &Ended, by: Option<By>, context: &Context<Client>) -> Close {
 /// Resolves when somebody has asked the Job to stop.
 async fn asks(fixed: &Fixed, world: &World<'_>) -> Ask {
     let place = Duty::Run.place(&fixed.names, Kind::JOB);
-    let pause = world.spec.poll_scale.until(Millis(0), millis(HEAR)).0;
+    let pause = world.spec.poll_scale.scaled(millis(HEAR));
     loop {
         if let Ok(Some(job)) = fixed.last_wire.call(get::request(&place)).await
             && let Some(word) = job.annotation(STOP)
