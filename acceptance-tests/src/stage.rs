@@ -70,7 +70,22 @@ pub const STAGES: &[Stage] = &[
     Stage { name: "tidy", work: Work::Tests(&["test", "-p", "kgas-acceptance", "--test", "it", "--", "tidy::"]) },
     Stage {
         name: "acceptance",
-        work: Work::Tests(&["test", "-p", "kgas-acceptance", "--no-fail-fast", "--", "--skip", "tidy::"]),
+        work: Work::Tests(&[
+            "test",
+            "-p",
+            "kgas-acceptance",
+            "--no-fail-fast",
+            "--",
+            "--skip",
+            "tidy::",
+            "--skip",
+            "rollouts::",
+        ]),
+    },
+    // Its stories wait for pods and for time more than they work, so that three share two cores.
+    Stage {
+        name: "rollouts",
+        work: Work::Tests(&["test", "-p", "kgas-acceptance", "--test", "it", "--", "rollouts::", "--test-threads=3"]),
     },
 ];
 
