@@ -150,6 +150,12 @@ pub(super) fn next(run: Run<'_>) -> Step {
         Cause::Interrupted { .. } | Cause::DeadMan { .. } if look.spec.resume != Resume::Rollback => {
             finish(run, Phase::Idle, Ending::Superseded)
         }
+        // Whoever wants another one by now goes on to that.
+        _ if look.spec.resume != Resume::Rollback
+            && run.journal.candidate.as_ref().is_none_or(|candidate| candidate.revision != look.spec.revision) =>
+        {
+            finish(run, Phase::Idle, Ending::Reverted)
+        }
         _ => finish(run, Phase::Reverted, Ending::Reverted),
     }
 }

@@ -55,12 +55,13 @@ pub(super) fn candidate_slot(journal: &Journal) -> Slot {
 pub(super) fn course(spec: &Spec, seen: &Seen, journal: &Journal) -> Course {
     let wanted = &spec.revision;
     let stays = journal.stable.as_ref().is_some_and(|stable| stable.revision == *wanted);
+    let is_candidate = journal.candidate.as_ref().is_some_and(|candidate| candidate.revision == *wanted);
     match journal.phase {
         Phase::Installing => first(spec, seen),
         Phase::Progressing | Phase::Held => match spec.resume {
             Resume::Manual => Course::Refuse,
             Resume::Rollback => Course::TakeBack,
-            Resume::Auto if journal.candidate.as_ref().is_some_and(|candidate| candidate.revision == *wanted) => {
+            Resume::Auto if is_candidate => {
                 if journal.instant {
                     Course::Return
                 } else {
@@ -76,6 +77,8 @@ pub(super) fn course(spec: &Spec, seen: &Seen, journal: &Journal) -> Course {
             Some(Cause::Interrupted { .. } | Cause::DeadMan { .. }) if !stays && spec.resume != Resume::Rollback => {
                 Course::Replace
             }
+            // And whoever wants another one by now goes on to that.
+            _ if !stays && spec.resume != Resume::Rollback && !is_candidate => Course::Replace,
             _ => Course::TakeBack,
         },
         Phase::Idle | Phase::Reverted | Phase::Keeping if stays => Course::Stay,

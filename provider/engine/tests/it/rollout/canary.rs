@@ -327,3 +327,18 @@ fn a_gate_that_closes_behind_the_lock_is_told() {
     assert!(matches!(end, End::Stuck(Problem::Blocked { .. })), "{end:?}");
     assert_eq!((world.lease.as_ref().unwrap().holder.clone(), world.weight(Slot::B)), (None, 0));
 }
+
+#[test]
+fn what_another_run_was_taking_back_does_not_end_the_one_that_brings_something_else() {
+    for wanted in ["v3", "v1"] {
+        let mut world = with(&canary("v1"));
+        world.broken.insert(revision("v2"));
+        killed_after(
+            &mut world,
+            canary("v2"),
+            |action| matches!(action, Action::Write(journal) if journal.phase == Phase::Reverting),
+        );
+        let _ = done(&mut world, &canary(wanted));
+        assert_eq!(journal(&world).stable.as_ref().unwrap().revision, revision(wanted));
+    }
+}
