@@ -186,6 +186,9 @@ fn errors_take_the_version_back_with_argo() {
     assert!(told.contains("The last version was taken back"), "{told}");
 
     metrics.traffic.fail("argo-bad", "api-b", None);
+    // The controller asks at once, and the query looks seconds back.
+    let errors = "sum(rate(http_requests_total{namespace=\"argo-bad\",slot=\"api-b\",code=~\"5..\"}[4s]))";
+    scene.until("the errors are past", |_| metrics.prometheus.value(errors).unwrap().is_none_or(|rate| rate == 0.0));
     scene.rollout["canary"]["steps"] = steps("2s");
     scene.version("v3");
     let _ = scene.apply().expect_ok();
