@@ -1,4 +1,5 @@
 //! The controllers of others that carry rollouts out, as processes beside a cluster instead of pods in it.
+use std::path::Path;
 use std::process::Command;
 
 use crate::kubernetes::{Kubernetes, User};
@@ -27,7 +28,20 @@ impl Controller {
     /// # Errors
     /// When it cannot be had, or does not become ready.
     pub fn start(engine: Engine, cluster: &Kubernetes, prometheus: &str) -> Result<Self, Error> {
-        let kubeconfig = format!("--kubeconfig={}", cluster.kubeconfig(User::Delivery).display());
+        Self::start_with(engine, cluster, prometheus, &cluster.kubeconfig(User::Delivery))
+    }
+
+    /// The same by a way of one's own.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_with(
+        engine: Engine,
+        cluster: &Kubernetes,
+        prometheus: &str,
+        kubeconfig: &Path,
+    ) -> Result<Self, Error> {
+        let kubeconfig = format!("--kubeconfig={}", kubeconfig.display());
         let server = match engine {
             Engine::ArgoRollouts => {
                 cluster.define(Definitions::ArgoRollouts)?;
