@@ -9,6 +9,8 @@ use tfplugin_rs::Stop;
 
 /// How often in a row a request may come to nothing before that is the end.
 const SETBACKS: u32 = 60;
+/// What a stop leaves for the last requests.
+const LAST_WORDS: Duration = Duration::from_secs(10);
 
 /// What a resource can see, decide and do.
 pub(crate) trait World: Sync {
@@ -126,6 +128,32 @@ pub(crate) async fn drive<W: World>(world: &W, clock: &dyn Clock, stop: &Stop, t
             () = stop.requested() => return end,
         }
     }
+}
+
+/// After a run was ended early: its last requests, the release of a lock among them.
+///
+/// * `world`: for the goal of these.
+pub(crate) async fn let_go<W: World>(world: &W, clock: &dyn Clock, end: EndOf<W>) -> EndOf<W> {
+    if matches!(end.why, Why::Done | Why::Stuck(_)) {
+        return end;
+    }
+    let begun = clock.monotonic();
+    let mut last = drive(world, clock, &Stop::never(), LAST_WORDS).await;
+    // What ended the run may still stand against its last words.
+    while matches!(&last.why, Why::Unseen(err) | Why::Failed(err) if err.may_pass())
+        && clock.monotonic().saturating_sub(begun) < LAST_WORDS
+    {
+        clock.sleep(world.pause(1)).await;
+        last = drive(world, clock, &Stop::never(), LAST_WORDS).await;
+    }
+    let seen = last.seen.or(end.seen);
+    let acted = end.acted || last.acted;
+    // Why the run ended stays the reason; how it stands is what the last look showed.
+    let why = match (end.why, last.why) {
+        (Why::Stopped, Why::Stuck(problem)) => Why::Stuck(problem),
+        (why, _) => why,
+    };
+    End { seen, acted, why }
 }
 
 /// A call that the stop ended did not fail.

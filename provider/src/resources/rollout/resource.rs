@@ -1,7 +1,7 @@
 //! The managed resource: each operation is one run of the loop, and its end is what Terraform is told.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
 use kgas_engine::Step;
 use kgas_engine::rollout::{Goal, Problem, Waiting};
@@ -9,8 +9,7 @@ use kgas_transport::CallError;
 use tfplugin_rs::schema::{Attribute, Kind, Need};
 use tfplugin_rs::value::{Type, Value};
 use tfplugin_rs::{
-    Attr, Context, Create, Current, Diagnostic, Diagnostics, Import, Outcome, Plan, Problems, Resource, Stop, Update,
-    View,
+    Attr, Context, Create, Current, Diagnostic, Diagnostics, Import, Outcome, Plan, Problems, Resource, Update, View,
 };
 
 use super::connection::{Connection, Credential};
@@ -20,14 +19,11 @@ use super::native::{Fixed, Look, Purpose, World, by_job, ended};
 use super::wanted::{Operation, timeout};
 use super::{preview, refine, say, state, validate};
 use crate::client::Client;
-use crate::drive::{self, End, EndOf, Why, World as _, drive, now};
+use crate::drive::{End, Why, World as _, drive, let_go, now};
 
 /// `kgas_rollout`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RolloutResource;
-
-/// What a stop leaves for the last requests.
-pub(super) const LAST_WORDS: Duration = Duration::from_secs(10);
 
 pub(super) type Ended = End<Look, Waiting, Problem>;
 
@@ -82,7 +78,7 @@ impl Resource for RolloutResource {
         }
         let world = World::new(&fixed, spec, clock);
         let end = drive(&world, clock, &context.stop, time).await;
-        let end = Box::pin(let_go(world.now_for(Goal::LetGo), end, &context)).await;
+        let end = Box::pin(let_go(&world.now_for(Goal::LetGo), clock, end)).await;
         match &end.why {
             Why::Done => Outcome::gone(),
             why => Outcome::unchanged().with(told(why, &end, &context)),
@@ -188,7 +184,7 @@ async fn deploy(
             let world = World::new(&fixed, spec, clock);
             let end = drive(&world, clock, &context.stop, time).await;
             let goal = after(&end.why, planned.on_interrupt);
-            Box::pin(let_go(world.now_for(goal), end, context)).await
+            Box::pin(let_go(&world.now_for(goal), clock, end)).await
         }
         Runner::Job => Box::pin(by_job(&fixed, &asking, spec, time, context)).await,
     };
@@ -196,15 +192,7 @@ async fn deploy(
     let brought = journal.and_then(|journal| journal.stable.as_ref()).is_some_and(|stable| stable.revision == revision);
     let done = matches!(end.why, Why::Done);
     let mut outcome = match &end.seen {
-        Some(look) if done || end.acted || !creates => {
-            // What is stable is what the state is to show, so that the next plan shows what is pending.
-            let mut model = match prior {
-                Some(prior) if !brought => prior,
-                _ => planned,
-            };
-            state::computed(&mut model, &look.seen, false);
-            Outcome::is(model)
-        }
+        Some(look) if done || end.acted || !creates => Outcome::is(state::after(prior, planned, brought, &look.seen)),
         _ => Outcome::unchanged(),
     };
     if !done {
@@ -239,41 +227,11 @@ async fn deploy(
 
 /// What is still to be done after a run was ended early. Nobody watches the candidate any more: only a person may want it to
 /// stay.
-pub(super) fn after(why: &Why<Waiting, Problem>, on_interrupt: OnInterrupt) -> Goal {
+pub(super) fn after<W, P>(why: &Why<W, P>, on_interrupt: OnInterrupt) -> Goal {
     match on_interrupt {
         OnInterrupt::Hold if matches!(why, Why::Stopped) => Goal::LetGo,
         OnInterrupt::Hold | OnInterrupt::Rollback => Goal::Reverted,
     }
-}
-
-/// After a run was ended early: its last requests, the release of the lock among them.
-///
-/// * `world`: for the goal of these.
-pub(super) async fn let_go<W>(world: W, end: EndOf<W>, context: &Context<Client>) -> EndOf<W>
-where
-    W: drive::World<Waiting = Waiting, Problem = Problem>,
-{
-    if matches!(end.why, Why::Done | Why::Stuck(_)) {
-        return end;
-    }
-    let clock = &*context.client.clock;
-    let begun = clock.monotonic();
-    let mut last = drive(&world, clock, &Stop::never(), LAST_WORDS).await;
-    // What ended the run may still stand against its last words.
-    while matches!(&last.why, Why::Unseen(err) | Why::Failed(err) if err.may_pass())
-        && clock.monotonic().saturating_sub(begun) < LAST_WORDS
-    {
-        clock.sleep(world.pause(1)).await;
-        last = drive(&world, clock, &Stop::never(), LAST_WORDS).await;
-    }
-    let seen = last.seen.or(end.seen);
-    let acted = end.acted || last.acted;
-    // Why the run ended stays the reason; how it stands is what the last look showed.
-    let why = match (end.why, last.why) {
-        (Why::Stopped, Why::Stuck(problem)) => Why::Stuck(problem),
-        (why, _) => why,
-    };
-    End { seen, acted, why }
 }
 
 pub(super) fn told(why: &Why<Waiting, Problem>, end: &Ended, context: &Context<Client>) -> Diagnostic {

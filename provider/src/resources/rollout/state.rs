@@ -33,6 +33,18 @@ pub(super) fn computed(model: &mut Rollout, seen: &Seen, drifted: bool) {
     model.predicted_duration = Attr::Known(wanted::written(wanted::predicted(model)));
 }
 
+/// What an apply leaves: what is stable is what the state is to show, so that the next plan shows what is pending.
+///
+/// * `brought`: what was planned is stable.
+pub(super) fn after(prior: Option<Rollout>, planned: Rollout, brought: bool, seen: &Seen) -> Rollout {
+    let mut model = match prior {
+        Some(prior) if !brought => prior,
+        _ => planned,
+    };
+    computed(&mut model, seen, false);
+    model
+}
+
 /// `NAMESPACE/NAME`.
 pub(super) fn id(model: &Rollout) -> String {
     format!("{}/{}", model.namespace, model.name)

@@ -1,25 +1,21 @@
 //! Each operation is one run of the loop, as with the engine of this provider.
 
-use std::time::Duration;
-
 use kgas_engine::Step;
 use kgas_engine::rollout::delegated::{Problem, Waiting};
 use kgas_engine::rollout::{Goal, Journal, Seen};
-use tfplugin_rs::{Context, Diagnostic, Outcome, Severity, Stop};
+use tfplugin_rs::{Context, Diagnostic, Outcome, Severity};
 
 use super::carrier::{Carrier, Wanted};
 use super::say;
 use super::world::{Look, World, spec};
 use crate::client::Client;
-use crate::drive::{End, Why, World as _, drive, now};
-use crate::resources::rollout::model::{OnInterrupt, Rollout};
+use crate::drive::{End, Why, World as _, drive, let_go, now};
+use crate::resources::rollout::model::Rollout;
 use crate::resources::rollout::native::Fixed;
+use crate::resources::rollout::resource::after;
 use crate::resources::rollout::say as shared;
 use crate::resources::rollout::state;
 use crate::resources::rollout::wanted::{Operation, timeout};
-
-/// What a stop leaves for the last requests.
-const LAST_WORDS: Duration = Duration::from_secs(10);
 
 type Ended = End<Look, Waiting, Problem>;
 
@@ -61,24 +57,15 @@ pub(in crate::resources::rollout) async fn deploy(
     let creates = prior.is_none();
     let operation = if creates { Operation::Create } else { Operation::Update };
     let end = drive(&world, clock, &context.stop, timeout(&planned, operation)).await;
-    let goal = match planned.on_interrupt {
-        OnInterrupt::Hold if matches!(end.why, Why::Stopped) => Goal::LetGo,
-        OnInterrupt::Hold | OnInterrupt::Rollback => Goal::Reverted,
-    };
-    let (world, end) = let_go(world, end, goal).await;
+    let world = world.now_for(after(&end.why, planned.on_interrupt));
+    let end = let_go(&world, clock, end).await;
     let journal = journal(&end);
     let brought =
         journal.and_then(|journal| journal.stable.as_ref()).is_some_and(|stable| stable.revision == wanted.revision);
     let done = matches!(end.why, Why::Done);
     let mut outcome = match &end.seen {
         Some(look) if done || end.acted || !creates => {
-            // What is stable is what the state is to show, so that the next plan shows what is pending.
-            let mut model = match prior {
-                Some(prior) if !brought => prior,
-                _ => planned,
-            };
-            state::computed(&mut model, &as_seen(look), false);
-            Outcome::is(model)
+            Outcome::is(state::after(prior, planned, brought, &as_seen(look)))
         }
         _ => Outcome::unchanged(),
     };
@@ -96,8 +83,7 @@ pub(in crate::resources::rollout) async fn deploy(
         outcome = Outcome::unchanged();
         said = said.next_step("Apply again: a creation goes on with what is there.");
     }
-    outcome = outcome.with(said);
-    outcome
+    outcome.with(said)
 }
 
 /// Takes everything away.
@@ -165,31 +151,6 @@ fn as_seen(look: &Look) -> Seen {
 
 fn journal(end: &Ended) -> Option<&Journal> {
     end.seen.as_ref().and_then(|look| look.seen.journal.as_ref())
-}
-
-/// After a run was ended early: what may harm is taken back, if that is wanted.
-async fn let_go(world: World<'_>, end: Ended, goal: Goal) -> (World<'_>, Ended) {
-    if matches!(end.why, Why::Done | Why::Stuck(_)) {
-        return (world, end);
-    }
-    let clock = world.clock;
-    let world = world.now_for(goal);
-    let begun = clock.monotonic();
-    let mut last = drive(&world, clock, &Stop::never(), LAST_WORDS).await;
-    // What ended the run may still stand against its last words.
-    while matches!(&last.why, Why::Unseen(err) | Why::Failed(err) if err.may_pass())
-        && clock.monotonic().saturating_sub(begun) < LAST_WORDS
-    {
-        clock.sleep(world.pause(1)).await;
-        last = drive(&world, clock, &Stop::never(), LAST_WORDS).await;
-    }
-    let (seen, acted) = (last.seen.or(end.seen), end.acted || last.acted);
-    // Why the run ended stays the reason; how it stands is what the last look showed.
-    let why = match (end.why, last.why) {
-        (Why::Stopped, Why::Stuck(problem)) => Why::Stuck(problem),
-        (why, _) => why,
-    };
-    (world, End { seen, acted, why })
 }
 
 fn told(world: &World<'_>, end: &Ended) -> Diagnostic {

@@ -137,7 +137,6 @@ impl drive::World for World<'_> {
     }
 
     fn pause(&self, setbacks: u32) -> Duration {
-        let pause = u64::from(self.spec.poll_scale.0) * refusals::PAUSE * u64::from(setbacks.min(50)) / 1_000;
-        Duration::from_millis(pause.max(1))
+        refusals::pause(self.spec.poll_scale, setbacks)
     }
 }

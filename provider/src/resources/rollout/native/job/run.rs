@@ -13,10 +13,10 @@ use super::command::{Close, terminated, words};
 use super::payload::Payload;
 use super::{Duty, HOLDER, STOP};
 use crate::client::Client;
-use crate::drive::{Why, drive};
+use crate::drive::{Why, drive, let_go};
 use crate::resources::rollout::model::millis;
 use crate::resources::rollout::native::{Fixed, Purpose, World};
-use crate::resources::rollout::resource::{Ended, holder, let_go, told};
+use crate::resources::rollout::resource::{Ended, holder, told};
 
 /// How often the Job is asked whether its run is to stop.
 const HEAR: Duration = Duration::from_secs(1);
@@ -63,7 +63,7 @@ pub(super) async fn run(payload: &Payload, client: Arc<Client>) -> Close {
         Some(By::Asked(Ask::Hold) | By::Kubernetes) => Goal::LetGo,
         Some(By::Asked(Ask::Rollback)) | None => Goal::Reverted,
     };
-    let end = Box::pin(let_go(world.now_for(goal), end, &context)).await;
+    let end = Box::pin(let_go(&world.now_for(goal), clock, end)).await;
     if matches!(end.why, Why::Done) && revision != payload.revision {
         let why = format!("What the pods read has changed since the apply looked, and revision {revision} was brought");
         return Close::Over(Some(Report::Failed(why)));

@@ -13,10 +13,10 @@ use super::look::{Found, find};
 use super::payload::{Payload, bare};
 use super::{Duty, Wanted, perform, role};
 use crate::client::Client;
-use crate::drive::{self, End, EndOf, Steady, Why, drive};
+use crate::drive::{self, End, EndOf, Steady, Why, drive, let_go};
 use crate::resources::rollout::model::Rollout;
 use crate::resources::rollout::native::world::{Fixed, Look, World};
-use crate::resources::rollout::resource::{Ended, after, let_go};
+use crate::resources::rollout::resource::{Ended, after};
 
 /// Beyond the time that the rollout may take: for the Job's last requests.
 const MARGIN: Duration = Duration::from_mins(10);
@@ -161,7 +161,7 @@ pub(in crate::resources::rollout) async fn by_job(
     // An apply that cannot see the Job any more leaves it alone, and so does one whose Terraform was killed.
     if matches!(end.why, Why::Stopped | Why::TimedOut(_)) && !context.stop.is_abandoned() {
         let goal = after(&end.why, model.on_interrupt);
-        end = Box::pin(let_go(watch.now_for(goal), end, context)).await;
+        end = Box::pin(let_go(&watch.now_for(goal), clock, end)).await;
         if matches!(end.why, Why::Stopped) {
             end.why = Why::Stuck(Problem::JobFailed { why: "It was asked to stop, and has not ended yet".to_owned() });
         }
