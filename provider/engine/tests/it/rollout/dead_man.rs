@@ -1,11 +1,12 @@
 //! A run that dies, and the dead man who takes its candidate back.
 
+use kgas_engine::Millis;
 use kgas_engine::rollout::preview::{Course, preview};
 use kgas_engine::rollout::{Action, Cause, Goal, History, Phase, Problem, Resume, Routing, Slot, Spec};
-use kgas_engine::{Millis, Step};
 use proptest::prelude::*;
 
 use super::fixtures::{again, blue_green, canary, following, ratio, revision, scaled, with};
+use super::rivals::race;
 use super::run::{End, Run, apply, done, killed_after};
 use super::world::World;
 use crate::fault::Fault;
@@ -202,40 +203,6 @@ proptest! {
     fn of_a_slow_run_and_its_dead_man_one_acts(turns in proptest::collection::vec(0_u8..8, 200..600)) {
         let mut world = guarded(&canary("v1"));
         killed_after(&mut world, canary("v2"), |action| matches!(action, Action::Weigh { a: 95 }));
-        let mut runs = [Run::new(canary("v2")), Run::new(dead_man(&canary("v2")))];
-        let mut decided = [None, None];
-        let mut over = [false, false];
-        for turn in turns {
-            let who = usize::from(turn % 2);
-            if turn >= 6 {
-                world.now = world.now.after(AFTER + 5_000);
-                continue;
-            }
-            if over[who] {
-                continue;
-            }
-            if let Some((look, action)) = decided[who].take() {
-                let moves = matches!(action, Action::Weigh { .. } | Action::Revert { .. } | Action::Write(_));
-                let taken = runs[who].act(&mut world, &look, &action);
-                let held = world.lease.clone().unwrap();
-                let fenced = world.route.as_ref().and_then(|route| route.epoch) == Some(held.epoch);
-                if taken && moves && fenced {
-                    prop_assert_eq!(held.holder, Some(runs[who].spec.holder.clone()), "{:?}", action);
-                }
-                world.now = world.now.after(10);
-                continue;
-            }
-            let (look, step) = runs[who].decide(&mut world);
-            match step {
-                Step::Do(action) => decided[who] = Some((look, action)),
-                Step::Wait { until, .. } => world.now = until.min(world.now.after(1_000)),
-                Step::Done => over[who] = true,
-                Step::Stuck(problem) => {
-                    let fair = matches!(problem, Problem::LockLost { .. } | Problem::Locked { .. } | Problem::Reverted(_));
-                    prop_assert!(fair, "{:?}", problem);
-                    over[who] = true;
-                }
-            }
-        }
+        race(&mut world, [Run::new(canary("v2")), Run::new(dead_man(&canary("v2")))], turns, AFTER + 5_000)?;
     }
 }
