@@ -6,13 +6,11 @@
 #![expect(clippy::unwrap_used, reason = "a measurement stops at the first surprise")]
 #![expect(clippy::print_stdout, reason = "what was measured is printed")]
 
-use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use kgas_acceptance::cli::{Program, Workdir};
 use kgas_acceptance::cloud::{Cloud, Kind};
-use kgas_acceptance::parts;
+use kgas_acceptance::{line, parts};
 
 /// What takes EKS ten minutes takes the sandbox half a second.
 const SPEED: u32 = 1_200;
@@ -48,33 +46,8 @@ fn main() {
     println!("answers waited for in a row     {:>6}", waited / u128::from(latency));
 }
 
-/// A line to the cloud on which every request takes its time; its address.
+/// A line to the cloud on which every request takes its time, since it is small enough to come in one piece; its address.
 fn line(cloud: &str, latency: Duration) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let cloud = cloud.strip_prefix("http://").unwrap().to_owned();
-    // It ends with this process.
-    std::thread::spawn(move || {
-        for client in listener.incoming().flatten() {
-            let upstream = TcpStream::connect(&cloud).unwrap();
-            let (to, from) = (upstream.try_clone().unwrap(), client.try_clone().unwrap());
-            std::thread::spawn(move || drop(carry(client, to, latency)));
-            std::thread::spawn(move || drop(carry(upstream, from, Duration::ZERO)));
-        }
-    });
-    address
-}
-
-/// Carries what comes to where it goes; a request is small enough to come in one piece.
-fn carry(mut from: TcpStream, mut to: TcpStream, latency: Duration) -> io::Result<()> {
-    to.set_nodelay(true)?;
-    let mut piece = vec![0; 65_536];
-    loop {
-        let length = from.read(&mut piece)?;
-        if length == 0 {
-            return to.shutdown(Shutdown::Write);
-        }
-        std::thread::sleep(latency);
-        to.write_all(&piece[..length])?;
-    }
+    let late = move |_| std::thread::sleep(latency);
+    format!("http://{}", line::before(cloud.strip_prefix("http://").unwrap(), late, |_| {}).unwrap())
 }

@@ -2,7 +2,7 @@
 //!
 //! `cargo acceptance` runs [`stage::STAGES`]; [`parts`] gets what they need, [`cli`] drives Terraform and `OpenTofu`;
 //! [`cloud`], [`kubernetes`], [`delivery`], [`prometheus`] and [`traffic`] are what it is driven against,
-//! and [`audit`] judges what it did there. [`quickstart`] is what `cargo quickstart` shows of a rollout.
+//! over a [`line`] where that is measured, and [`audit`] judges what it did there. [`quickstart`] is what `cargo quickstart` shows of a rollout.
 pub mod audit;
 pub mod cargo;
 pub mod cli;
@@ -10,6 +10,7 @@ pub mod cloud;
 pub mod delivery;
 pub mod http;
 pub mod kubernetes;
+pub mod line;
 pub mod measure;
 pub mod parts;
 pub mod prometheus;

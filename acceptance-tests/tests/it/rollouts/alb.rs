@@ -64,10 +64,7 @@ fn an_ingress_of_somebody_else_goes_by_our_action_and_is_given_back() {
     let before = scene.client.create(&Kind::Ingress.all("alb-shared"), &ingress).unwrap();
     scene.rollout["traffic"] =
         json!({ "alb": { "ingress": "front", "ownership": "shared" }, "verify": { "settle": "0s" } });
-    (scene.subject.route, scene.subject.owned) = ("front".to_owned(), false);
-    scene.subject.adopted = Some("api".to_owned());
-    let _ = scene.apply().expect_ok();
-    scene.plan_is_empty();
+    scene.takes_part_in("front");
     scene.version("v2");
     let _ = scene.apply().expect_ok();
     assert_eq!(forward(&scene, "front"), json!({ "targetGroups": groups(0, 100) }));

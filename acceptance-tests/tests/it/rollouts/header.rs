@@ -87,8 +87,7 @@ fn a_mesh_of_somebody_else_gets_a_rule_before_the_one_that_is_meant() {
     scene.rollout["traffic"] = json!({
         "istio": { "virtual_service": "front", "ownership": "shared", "routes": ["main"] }, "verify": { "settle": "0s" },
     });
-    (scene.subject.route, scene.subject.owned) = ("front".to_owned(), false);
-    scene.subject.adopted = Some("api".to_owned());
+    scene.shares("front");
     tried_out_and_stopped(&mut scene, Route::VirtualService("front".to_owned()));
     assert_eq!(rules(&scene, Kind::VirtualService, "front", "http"), [json!("main"), json!("old")]);
     scene.destroy();

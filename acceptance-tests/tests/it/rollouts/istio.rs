@@ -36,10 +36,7 @@ fn a_virtual_service_of_somebody_else_changes_in_two_weights() {
     let before = scene.client.create(&Kind::VirtualService.all("istio-shared"), &service).unwrap();
     scene.rollout["traffic"] =
         json!({ "istio": { "virtual_service": "front", "ownership": "shared" }, "verify": { "settle": "0s" } });
-    (scene.subject.route, scene.subject.owned) = ("front".to_owned(), false);
-    scene.subject.adopted = Some("api".to_owned());
-    let _ = scene.apply().expect_ok();
-    scene.plan_is_empty();
+    scene.takes_part_in("front");
     scene.version("v2");
     let _ = scene.apply().expect_ok();
     let now = scene.find(Kind::VirtualService, "front").unwrap();

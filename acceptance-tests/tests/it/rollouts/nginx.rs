@@ -79,10 +79,7 @@ fn an_ingress_of_somebody_else_changes_in_one_backend_and_is_given_back() {
     let before = scene.client.create(&Kind::Ingress.all("nginx-shared"), &ingress).unwrap();
     scene.rollout["traffic"] =
         json!({ "nginx": { "ingress": "front", "ownership": "shared" }, "verify": { "settle": "0s" } });
-    (scene.subject.route, scene.subject.owned) = ("front".to_owned(), false);
-    scene.subject.adopted = Some("api".to_owned());
-    let _ = scene.apply().expect_ok();
-    scene.plan_is_empty();
+    scene.takes_part_in("front");
     let canary = scene.find(Kind::Ingress, "api-kgas-canary").unwrap();
     assert_eq!(
         canary["spec"]["rules"],

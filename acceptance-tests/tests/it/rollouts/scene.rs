@@ -233,6 +233,20 @@ impl Scene {
         self.work.apply().unwrap()
     }
 
+    /// The route is somebody else's.
+    pub(crate) fn shares(&mut self, route: &str) {
+        (self.subject.route, self.subject.owned) = (route.to_owned(), false);
+        self.subject.adopted = Some("api".to_owned());
+    }
+
+    /// Applies the configuration for the first time, over a route of somebody else.
+    #[track_caller]
+    pub(crate) fn takes_part_in(&mut self, route: &str) {
+        self.shares(route);
+        let _ = self.apply().expect_ok();
+        self.plan_is_empty();
+    }
+
     /// What the API server has logged of the story's namespace.
     pub(crate) fn events(&self) -> Vec<Event> {
         let mut events = Event::read(&self.log).unwrap();

@@ -30,10 +30,7 @@ fn only_our_two_weights_change() {
     });
     let before = scene.client.create(&Kind::HttpRoute.all("shared"), &route).unwrap();
     scene.rollout["traffic"]["gateway_api"] = json!({ "route": "front", "ownership": "shared", "backend": "api" });
-    (scene.subject.route, scene.subject.owned) = ("front".to_owned(), false);
-    scene.subject.adopted = Some("api".to_owned());
-    let _ = scene.apply().expect_ok();
-    scene.plan_is_empty();
+    scene.takes_part_in("front");
     scene.version("v2");
     let _ = scene.apply().expect_ok();
     let now = scene.find(Kind::HttpRoute, "front").unwrap();
