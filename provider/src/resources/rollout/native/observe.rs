@@ -8,7 +8,9 @@ use kgas_transport::CallError;
 
 use super::covers::covers;
 use super::marks::{HAD, epoch_of};
+use super::names::Names;
 use super::nginx::Found;
+use super::wire::Wire;
 use super::world::{Fixed, Look, Router, World};
 use super::{marks, record};
 use crate::resources::rollout::template::{REVISION_LABEL, written_port};
@@ -264,10 +266,18 @@ async fn say_trouble(world: &World<'_>, slot: Slot, seen: &mut Seen) {
         return;
     }
     let labels = world.fixed.names.pods_of(slot);
-    let selection = Selection { labels: Some(&labels), fields: None };
-    let pods =
-        world.wire().call(list::request(Kind::POD, Some(world.fixed.names.namespace()), selection, PODS, None)).await;
-    deployment.trouble = pods.ok().and_then(|pods| pods.page.items.iter().find_map(trouble));
+    let pods = some_pods(world.wire(), &world.fixed.names, &labels).await;
+    deployment.trouble = pods.ok().and_then(|pods| pods.iter().find_map(trouble));
+}
+
+/// As many of the pods with these labels as tell why others do not come.
+///
+/// # Errors
+/// The call that failed.
+pub(super) async fn some_pods(wire: &Wire, names: &Names, labels: &str) -> Result<Vec<Object>, CallError> {
+    let selection = Selection { labels: Some(labels), fields: None };
+    let listed = wire.call(list::request(Kind::POD, Some(names.namespace()), selection, PODS, None)).await?;
+    Ok(listed.page.items)
 }
 
 pub(super) fn trouble(object: &Object) -> Option<String> {

@@ -125,8 +125,8 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
             Ok(())
         }
         Action::Forget => {
-            if fixed.in_cluster {
-                job::forget(wire, fixed).await?;
+            if let Some(image) = &fixed.in_cluster {
+                job::forget(world, image).await?;
             }
             if let Some((place, object)) = adopted(world, look) {
                 let notes = [HAD, REVISION_LABEL].into_iter().filter_map(|name| unannotate(object, name));

@@ -77,7 +77,7 @@ impl Fixed {
             analyst: None,
             share: None,
             guard: None,
-            in_cluster: model.in_cluster.is_some(),
+            in_cluster: model.in_cluster.clone(),
             wire,
             last_wire,
             names,

@@ -22,6 +22,7 @@ use super::share::Share;
 use super::wire::Wire;
 use super::{events, job, observe, perform, refusals};
 use crate::drive::{self, Steady};
+use crate::resources::rollout::model::InCluster;
 use crate::resources::rollout::template::Owner;
 
 /// What sends traffic to the slots.
@@ -59,7 +60,7 @@ pub(in crate::resources::rollout) struct Fixed {
     /// The dead man that is to stand by.
     pub(super) guard: Option<job::Wanted>,
     /// Something of ours runs in the cluster, or did.
-    pub(super) in_cluster: bool,
+    pub(super) in_cluster: Option<InCluster>,
 }
 
 /// One run.
@@ -67,7 +68,7 @@ pub(in crate::resources::rollout) struct World<'a> {
     pub(super) fixed: &'a Fixed,
     pub(in crate::resources::rollout) spec: Spec,
     pub(super) clock: &'a dyn Clock,
-    steady: Steady<'a>,
+    pub(super) steady: Steady<'a>,
     course: Mutex<Course>,
 }
 

@@ -1,20 +1,15 @@
 //! The dead man of a run: made by it, before its candidate gets traffic.
 
-use std::time::Duration;
-
 use kgas_engine::rollout::{Goal, Guard, Journal, Size};
 use kgas_transport::CallError;
 
 use super::look::{Found, find};
 use super::payload::{Payload, bare};
-use super::{Duty, Wanted, perform, role};
+use super::{Duty, MARGIN, Wanted, perform};
 use crate::client::Client;
 use crate::resources::rollout::model::Rollout;
 use crate::resources::rollout::native::world::{Fixed, Look, World};
 use crate::resources::rollout::wanted::{Operation, timeout};
-
-/// Beyond the time that an apply may take: for its last requests, and for the dead man's own.
-const MARGIN: Duration = Duration::from_mins(10);
 
 /// The dead man that `model` asks for.
 pub(in crate::resources::rollout::native) fn guard(model: &Rollout, fixed: &Fixed, client: &Client) -> Option<Wanted> {
@@ -25,8 +20,7 @@ pub(in crate::resources::rollout::native) fn guard(model: &Rollout, fixed: &Fixe
     let time = longest + 2 * dead_man.after.get() + MARGIN;
     let model = guarded(model, size);
     let payload = Payload { owner: client.owner.clone(), revision: String::new(), time, model };
-    let wanted = Wanted::new(Duty::DeadMan, image, payload.written());
-    Some(Wanted { deadline_seconds: (time + MARGIN).as_secs(), rules: role::rules(fixed, Duty::DeadMan), ..wanted })
+    Some(Wanted::new(Duty::DeadMan, image, &payload, fixed))
 }
 
 /// What a dead man has to know: where the traffic goes and how many pods carry it, and nothing of what they run.
@@ -42,10 +36,9 @@ fn guarded(model: &Rollout, size: Size) -> Rollout {
 }
 
 impl Wanted {
-    /// The dead man of one attempt: what became of that of another says nothing about this one.
-    fn of_attempt(&self, journal: Option<&Journal>) -> Self {
-        let attempt = journal.map_or(0, |journal| journal.attempt);
-        Self { run: format!("{}-{attempt}", self.run), ..self.clone() }
+    /// The run of one attempt's dead man: what became of that of another says nothing about this one.
+    fn run_of(&self, journal: Option<&Journal>) -> String {
+        format!("{}-{}", self.run, journal.map_or(0, |journal| journal.attempt))
     }
 }
 
@@ -66,10 +59,10 @@ pub(in crate::resources::rollout::native) fn seen(
     found: Option<&Found>,
     journal: Option<&Journal>,
 ) -> Guard {
-    let Some(wanted) = fixed.guard.as_ref().map(|wanted| wanted.of_attempt(journal)) else { return Guard::NotWanted };
+    let Some(run) = fixed.guard.as_ref().map(|wanted| wanted.run_of(journal)) else { return Guard::NotWanted };
     match found {
         Some(job) if job.object.is_deleting() => Guard::Coming { trouble: None },
-        Some(job) if job.run() == wanted.run && !job.read.spec.suspend => match job.failure() {
+        Some(job) if job.run() == run && !job.read.spec.suspend => match job.failure() {
             Some(why) => Guard::Failed { why },
             None if job.read.end().is_some() => Guard::Missing,
             None if job.stands() => Guard::Standing,
@@ -86,7 +79,7 @@ pub(in crate::resources::rollout::native) fn seen(
 pub(in crate::resources::rollout::native) async fn stand(world: &World<'_>, look: &Look) -> Result<(), CallError> {
     let (wire, fixed) = (world.wire(), world.fixed);
     let Some(wanted) = &fixed.guard else { return Ok(()) };
-    let wanted = &wanted.of_attempt(look.seen.journal.as_ref());
+    let wanted = &Wanted { run: wanted.run_of(look.seen.journal.as_ref()), ..wanted.clone() };
     match &look.guard {
         None => perform::make(wire, fixed, wanted).await.map(drop),
         Some(found) if found.run() == wanted.run && found.read.end().is_none() => {

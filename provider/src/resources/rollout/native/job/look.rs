@@ -1,17 +1,13 @@
 //! A Job as it is, and what its pods say.
 
-use kgas_api::kubernetes::list::{self, Selection};
 use kgas_api::kubernetes::{self as api, ContainerTerminated, Kind, Object, Pod, View as _, get};
 use kgas_engine::rollout::job::{Ask, Job, Over, Report, State};
 use kgas_transport::CallError;
 
 use super::{Duty, RUN, STANDS, STOP};
 use crate::resources::rollout::native::names::Names;
-use crate::resources::rollout::native::observe::trouble;
+use crate::resources::rollout::native::observe::{some_pods, trouble};
 use crate::resources::rollout::native::wire::Wire;
-
-/// How many of its pods are looked at.
-const PODS: u32 = 20;
 
 /// A Job with its pods, as far as these are asked for.
 #[derive(Debug, Clone)]
@@ -32,9 +28,7 @@ pub(super) async fn find(wire: &Wire, names: &Names, duty: Duty) -> Result<Optio
     let mut pods = Vec::new();
     if !read.spec.suspend && read.status.ready == 0 {
         let labels = format!("{}={}", api::Job::NAME_LABEL, place.name());
-        let selection = Selection { labels: Some(&labels), fields: None };
-        let listed = wire.call(list::request(Kind::POD, Some(names.namespace()), selection, PODS, None)).await?;
-        pods = listed.page.items;
+        pods = some_pods(wire, names, &labels).await?;
         pods.sort_by_key(Object::created);
     }
     Ok(Some(Found { object, read, pods }))
@@ -69,8 +63,7 @@ impl Found {
     /// As decisions take it.
     ///
     /// * `unchanged`: milliseconds for which it was seen without a pod that runs.
-    /// * `watched`: it is at the work that is wanted, as far as this apply has seen.
-    pub(super) fn job(&self, unchanged: u64, watched: bool) -> Job {
+    pub(super) fn job(&self, unchanged: u64) -> Job {
         let state = match () {
             () if self.object.is_deleting() => State::Going,
             () if self.read.end().is_some() => State::Over(Over { failed: self.failure(), report: self.report() }),
@@ -78,7 +71,9 @@ impl Found {
             () if self.runs() => State::Runs,
             () => State::Idle { trouble: self.trouble(), unchanged },
         };
-        Job { run: self.run().to_owned(), state, asked: self.object.annotation(STOP).map(Ask::of), watched }
+        let asked = self.object.annotation(STOP).map(Ask::of);
+        // Whether this apply has seen it at the work that is wanted is for it to say.
+        Job { run: self.run().to_owned(), state, asked, watched: false }
     }
 
     /// Whether a dead man stands by: his pod runs, and he could look at what he is there for.
@@ -136,7 +131,7 @@ mod tests {
 
     impl Found {
         fn over(&self) -> Over {
-            match self.job(0, true).state {
+            match self.job(0).state {
                 State::Over(over) => over,
                 state => panic!("{state:?}"),
             }
@@ -171,7 +166,7 @@ mod tests {
     #[test]
     fn what_keeps_a_pod_from_running_is_told() {
         let waiting = container(&json!({ "waiting": { "reason": "ErrImagePull", "message": "not found" } }));
-        let job = found(&json!({ RUN: "r", STOP: "hold" }), &json!({ "active": 1 }), &[waiting]).job(7, false);
+        let job = found(&json!({ RUN: "r", STOP: "hold" }), &json!({ "active": 1 }), &[waiting]).job(7);
         assert_eq!((job.run.as_str(), job.asked), ("r", Some(Ask::Hold)));
         let State::Idle { trouble: Some(trouble), unchanged: 7 } = job.state else { panic!("{:?}", job.state) };
         assert!(trouble.contains("ErrImagePull: not found"), "{trouble}");

@@ -12,18 +12,26 @@ mod role;
 mod run;
 mod watch;
 
+use std::time::Duration;
+
 use kgas_api::kubernetes::{Kind, Place};
 use kgas_engine::digest;
 use kgas_transport::Secret;
 
 use super::names::Names;
+use super::world::Fixed;
 use crate::resources::rollout::model::InCluster;
+
+use payload::Payload;
 
 pub use command::{Asked, asked};
 pub(super) use guard::{guard, look, seen, stand};
 pub(super) use look::Found;
 pub(super) use perform::forget;
 pub(in crate::resources::rollout) use watch::{by_job, ended};
+
+/// Beyond the time that a program of a Job may take: for its last requests.
+const MARGIN: Duration = Duration::from_mins(10);
 
 /// On a Job: what it was made for, so that one that was made for something else is known.
 const RUN: &str = "kgas.dev/run";
@@ -92,11 +100,19 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// * `payload`: of which the digest is made.
-    fn new(duty: Duty, image: &InCluster, payload: String) -> Self {
-        let mut run = digest::hex(&[&payload]);
+    /// Without a token.
+    fn new(duty: Duty, image: &InCluster, payload: &Payload, fixed: &Fixed) -> Self {
+        let text = payload.written();
+        let mut run = digest::hex(&[&text]);
         run.truncate(16);
-        let image = image.clone();
-        Self { duty, run, image, payload, bearer_token: None, deadline_seconds: 0, rules: Vec::new() }
+        Self {
+            duty,
+            run,
+            image: image.clone(),
+            payload: text,
+            bearer_token: None,
+            deadline_seconds: (payload.time + MARGIN).as_secs(),
+            rules: role::rules(fixed, duty),
+        }
     }
 }

@@ -9,9 +9,11 @@ use kgas_transport::CallError;
 
 use super::look::Found;
 use super::{Duty, STOP, Wanted};
+use crate::resources::rollout::model::InCluster;
 use crate::resources::rollout::native::marks::{MANAGER, annotate};
+use crate::resources::rollout::native::perform::remove as delete_whole;
 use crate::resources::rollout::native::wire::Wire;
-use crate::resources::rollout::native::world::Fixed;
+use crate::resources::rollout::native::world::{Fixed, World};
 
 /// Makes the Job, asleep; its uid.
 ///
@@ -60,15 +62,21 @@ pub(super) async fn remove(wire: &Wire, fixed: &Fixed, duty: Duty, found: &Found
     wire.call(delete::request(&place, Propagation::Foreground, only, false)).await.map(drop)
 }
 
-/// Deletes whatever Jobs there are, and what belongs to them: a destroy leaves nothing to be collected later.
+/// Deletes whatever Jobs there are, and their identities: a destroy leaves nothing to be collected later. What else belongs to
+/// them has the rollout's labels, by which it goes.
 ///
 /// # Errors
 /// The call that failed.
-pub(in crate::resources::rollout::native) async fn forget(wire: &Wire, fixed: &Fixed) -> Result<(), CallError> {
+pub(in crate::resources::rollout::native) async fn forget(
+    world: &World<'_>,
+    image: &InCluster,
+) -> Result<(), CallError> {
+    const IDENTITY: [Kind; 3] = [Kind::ROLE_BINDING, Kind::ROLE, Kind::SERVICE_ACCOUNT];
+    // Where the identity is the user's own none was made, and whoever destroys may have no rights to these kinds.
+    let made = if image.service_account.is_some() { &[][..] } else { &IDENTITY[..] };
     for duty in Duty::BOTH {
-        for kind in [Kind::JOB, Kind::ROLE_BINDING, Kind::ROLE, Kind::SERVICE_ACCOUNT, duty.carrier()] {
-            let place = duty.place(&fixed.names, kind);
-            wire.call(delete::request(&place, Propagation::Background, Preconditions::default(), false)).await?;
+        for kind in [Kind::JOB].iter().chain(made) {
+            delete_whole(world, &duty.place(&world.fixed.names, *kind)).await?;
         }
     }
     Ok(())

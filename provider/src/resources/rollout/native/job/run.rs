@@ -7,7 +7,6 @@ use kgas_api::kubernetes::{Kind, get};
 use kgas_engine::rollout::job::{Ask, Report};
 use kgas_engine::rollout::{Goal, Problem};
 use tfplugin_rs::{Context, Stopper};
-use tokio::sync::OnceCell;
 
 use super::command::{Close, terminated, words};
 use super::payload::Payload;
@@ -41,24 +40,23 @@ pub(super) async fn run(payload: &Payload, client: Arc<Client>) -> Close {
     let clock = &*client.clock;
     let spec = fixed.spec(&payload.model, Goal::Deployed, &holder(HOLDER, &client), &client);
     let revision = spec.revision.0.clone();
-    let by = OnceCell::new();
     let world = World::new(&fixed, spec, clock);
-    let work = drive(&world, clock, &context.stop, payload.time);
-    let hear = async {
-        let heard = tokio::select! {
-            () = terminated() => By::Kubernetes,
-            ask = asks(&fixed, &world) => By::Asked(ask),
+    let (end, by) = {
+        let mut work = Box::pin(drive(&world, clock, &context.stop, payload.time));
+        let heard = async {
+            tokio::select! {
+                () = terminated() => By::Kubernetes,
+                ask = asks(&fixed, &world) => By::Asked(ask),
+            }
         };
-        // Nobody else writes it.
-        drop(by.set(heard));
-        stopper.stop();
-        std::future::pending::<()>().await;
+        tokio::select! {
+            end = &mut work => (end, None),
+            by = heard => {
+                stopper.stop();
+                (work.await, Some(by))
+            }
+        }
     };
-    let end = tokio::select! {
-        end = work => end,
-        () = hear => return Close::Again("The pod was ended".to_owned()),
-    };
-    let by = by.get().copied();
     let goal = match by {
         Some(By::Asked(Ask::Hold) | By::Kubernetes) => Goal::LetGo,
         Some(By::Asked(Ask::Rollback)) | None => Goal::Reverted,

@@ -11,22 +11,18 @@ use tfplugin_rs::Context;
 
 use super::look::{Found, find};
 use super::payload::{Payload, bare};
-use super::{Duty, Wanted, perform, role};
+use super::{Duty, Wanted, perform};
 use crate::client::Client;
-use crate::drive::{self, End, EndOf, Steady, Why, drive, let_go};
+use crate::drive::{self, End, EndOf, Why, drive, let_go};
 use crate::resources::rollout::model::Rollout;
 use crate::resources::rollout::native::world::{Fixed, Look, World};
 use crate::resources::rollout::resource::{Ended, after};
-
-/// Beyond the time that the rollout may take: for the Job's last requests.
-const MARGIN: Duration = Duration::from_mins(10);
 
 /// One apply that looks on.
 struct Watch<'a> {
     world: World<'a>,
     /// Nothing where it is only to end.
     wanted: Option<&'a Wanted>,
-    steady: Steady<'a>,
     course: Mutex<Course>,
 }
 
@@ -48,8 +44,7 @@ struct Seen {
 
 impl<'a> Watch<'a> {
     fn new(fixed: &'a Fixed, wanted: Option<&'a Wanted>, spec: Spec, clock: &'a dyn Clock) -> Self {
-        let world = World::new(fixed, spec, clock);
-        Self { world, wanted, steady: Steady::from_now(clock), course: Mutex::default() }
+        Self { world: World::new(fixed, spec, clock), wanted, course: Mutex::default() }
     }
 
     fn now_for(self, goal: Goal) -> Self {
@@ -65,18 +60,17 @@ impl<'a> Watch<'a> {
     }
 
     fn job(&self, found: &Found) -> job::Job {
-        let now = self.steady.now();
+        let (now, uid) = (self.world.steady.now(), found.object.uid());
         let mut course = self.course();
-        let uid = found.object.uid();
-        let read = found.job(0, false);
-        let works = matches!(read.state, State::Asleep | State::Idle { .. } | State::Runs);
-        if works && read.asked.is_none() && read.run == self.run() {
-            course.watched = uid.map(str::to_owned);
-        }
         let since = course.idle.filter(|_| !found.runs()).unwrap_or(now);
         course.idle = Some(since);
-        let watched = uid.is_some() && course.watched.as_deref() == uid;
-        found.job(now.0.saturating_sub(since.0), watched)
+        let mut job = found.job(now.0.saturating_sub(since.0));
+        let works = matches!(job.state, State::Asleep | State::Idle { .. } | State::Runs);
+        if works && job.asked.is_none() && job.run == self.run() {
+            course.watched = uid.map(str::to_owned);
+        }
+        job.watched = uid.is_some() && course.watched.as_deref() == uid;
+        job
     }
 }
 
@@ -135,12 +129,8 @@ fn wanted(model: &Rollout, fixed: &Fixed, spec: &Spec, time: Duration, client: &
     let (owner, revision) = (client.owner.clone(), spec.revision.0.clone());
     let payload = Payload { owner, revision, time, model: bare(model) };
     let token = model.analysis.as_ref().and_then(|analysis| analysis.prometheus.bearer_token_wo.as_ref());
-    Some(Wanted {
-        bearer_token: token.map(|token| token.secret().clone()),
-        deadline_seconds: (time + MARGIN).as_secs(),
-        rules: role::rules(fixed, Duty::Run),
-        ..Wanted::new(Duty::Run, image, payload.written())
-    })
+    let bearer_token = token.map(|token| token.secret().clone());
+    Some(Wanted { bearer_token, ..Wanted::new(Duty::Run, image, &payload, fixed) })
 }
 
 /// Has a Job bring what `spec` wants, and looks on until it has.
@@ -160,13 +150,24 @@ pub(in crate::resources::rollout) async fn by_job(
     let mut end = drive(&watch, clock, &context.stop, time).await;
     // An apply that cannot see the Job any more leaves it alone, and so does one whose Terraform was killed.
     if matches!(end.why, Why::Stopped | Why::TimedOut(_)) && !context.stop.is_abandoned() {
-        let goal = after(&end.why, model.on_interrupt);
-        end = Box::pin(let_go(&watch.now_for(goal), clock, end)).await;
-        if matches!(end.why, Why::Stopped) {
-            end.why = Why::Stuck(Problem::JobFailed { why: "It was asked to stop, and has not ended yet".to_owned() });
-        }
+        let watch = watch.now_for(after(&end.why, model.on_interrupt));
+        end = Box::pin(let_go(&watch, clock, end)).await;
+        let step = end.seen.as_ref().map(|seen| drive::World::next(&watch, seen, watch.world.steady.now()));
+        end.why = match (step, end.why) {
+            // It was over before it heard.
+            (Some(Step::Done), Why::Stopped | Why::TimedOut(_)) => Why::Done,
+            (_, Why::Stopped) => {
+                Why::Stuck(Problem::JobFailed { why: "It was asked to stop, and has not ended yet".to_owned() })
+            }
+            (_, why) => why,
+        };
     }
     clean(fixed, &end).await;
+    looked(end)
+}
+
+/// The same end, of what the rollout alone shows.
+fn looked(end: EndOf<Watch<'_>>) -> Ended {
     End { seen: end.seen.map(|seen| seen.look), acted: end.acted, why: end.why }
 }
 
@@ -198,6 +199,6 @@ pub(in crate::resources::rollout) async fn ended(
     let end = drive(&watch, clock, &context.stop, time).await;
     match end.why {
         Why::Done => Ok(()),
-        why => Err(End { seen: end.seen.map(|seen| seen.look), acted: end.acted, why }),
+        why => Err(looked(End { why, ..end })),
     }
 }
