@@ -38,8 +38,8 @@ const NODES: [&str; 3] = ["node-1", "node-2", "node-3"];
 /// A running cluster. Dropping it ends it; so does the end of this process, however it comes.
 #[derive(Debug)]
 pub struct Kubernetes {
-    // In the order in which they are ended.
-    workers: Workers,
+    // In the order in which they are ended. None between two lives of the API server.
+    workers: Option<Workers>,
     api_server: ApiServer,
     tls: Arc<rustls::ClientConfig>,
     folder: parts::Folder,
@@ -63,10 +63,14 @@ impl Kubernetes {
         kubeconfig(User::Restricted)?;
         kubeconfig(User::Delivery)?;
         let workers = Workers::start(&programs, &folder, kubeconfig)?;
-        let cluster = Self { workers, api_server, tls, folder };
+        let cluster = Self { workers: Some(workers), api_server, tls, folder };
         match cluster.furnish() {
             Ok(()) => Ok(cluster),
-            Err(Error::NotReady { what, why, .. }) => Err(Error::NotReady { what, why, log: cluster.workers.words() }),
+            Err(Error::NotReady { what, why, .. }) => Err(Error::NotReady {
+                what,
+                why,
+                log: cluster.workers.as_ref().map(Workers::words).unwrap_or_default(),
+            }),
             other => other.map(|()| cluster),
         }
     }
@@ -150,13 +154,14 @@ impl Kubernetes {
     /// # Errors
     /// When it does not become ready, or they cannot be started.
     pub fn start_api_server(&mut self) -> Result<(), Error> {
+        self.workers = None;
         self.api_server.resume()?;
         // A new kwok leaves nodes alone that are leased to the old one.
         let client = self.client(User::Admin);
         for name in NODES {
             client.delete(&Kind::Lease.at("kube-node-lease", name)).map_err(not_ready)?;
         }
-        self.workers = Workers::start(&parts::control_plane()?, &self.folder, |user| Ok(self.kubeconfig(user)))?;
+        self.workers = Some(Workers::start(&parts::control_plane()?, &self.folder, |user| Ok(self.kubeconfig(user)))?);
         Ok(())
     }
 
@@ -199,7 +204,8 @@ fn is_established(definition: &Value) -> bool {
 }
 
 /// Whether a condition of the object is true.
-pub(crate) fn has(object: &Value, condition: &str) -> bool {
+#[must_use]
+pub fn has(object: &Value, condition: &str) -> bool {
     let conditions = object["status"]["conditions"].as_array().map(Vec::as_slice).unwrap_or_default();
     conditions.iter().any(|one| one["type"] == condition && one["status"] == "True")
 }

@@ -8,13 +8,15 @@ use serde_json::{Value, json};
 
 use super::{Client, Error, Folder, Kind};
 
+/// The file that a container leaves its last words in.
+const LAST_WORDS: &str = "last-words";
+
 /// The files of one container.
 #[derive(Debug)]
 pub(super) struct Mounts {
     folder: Folder,
     /// Paths in the container, the longest first, and where they are.
     places: Vec<(String, PathBuf)>,
-    last_words: PathBuf,
 }
 
 impl Mounts {
@@ -22,9 +24,8 @@ impl Mounts {
     pub(super) fn of(client: &Client, pod: &Value) -> Result<Option<Self>, Error> {
         let Ok(folder) = Folder::new() else { return Ok(None) };
         let container = &pod["spec"]["containers"][0];
-        let last_words = folder.path().join("last-words");
         let told = container["terminationMessagePath"].as_str().unwrap_or("/dev/termination-log");
-        let mut places = vec![(told.to_owned(), last_words.clone())];
+        let mut places = vec![(told.to_owned(), folder.path().join(LAST_WORDS))];
         for (nth, mount) in container["volumeMounts"].as_array().into_iter().flatten().enumerate() {
             let name = mount["name"].as_str().unwrap_or_default();
             let volumes = pod["spec"]["volumes"].as_array().into_iter().flatten();
@@ -37,7 +38,7 @@ impl Mounts {
             places.push((mount["mountPath"].as_str().unwrap_or_default().to_owned(), place));
         }
         places.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
-        Ok(Some(Self { folder, places, last_words }))
+        Ok(Some(Self { folder, places }))
     }
 
     /// A text in which paths of the container are those of this machine.
@@ -47,8 +48,7 @@ impl Mounts {
 
     /// What the container has left there, as much as Kubernetes keeps.
     pub(super) fn last_words(&self) -> String {
-        debug_assert!(self.last_words.starts_with(self.folder.path()));
-        fs::read_to_string(&self.last_words).unwrap_or_default().chars().take(4_096).collect()
+        fs::read_to_string(self.folder.path().join(LAST_WORDS)).unwrap_or_default().chars().take(4_096).collect()
     }
 }
 

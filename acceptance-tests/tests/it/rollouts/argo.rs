@@ -9,7 +9,7 @@ use kgas_acceptance::parts::Definitions;
 use kgas_acceptance::traffic::Route;
 use serde_json::{Value, json};
 
-use super::scene::{ADDRESS, Metrics, Scene};
+use super::scene::{ADDRESS, Metrics, Scene, steps};
 
 /// The controller of the cluster that all stories share.
 fn controller() {
@@ -26,10 +26,6 @@ fn scene(namespace: &str) -> Scene {
     scene.rollout["traffic"] = json!({ "istio": { "hosts": ["api"] } });
     scene.rollout["canary"] = json!({ "steps": steps("2s"), "keep_old_for": "0s" });
     scene
-}
-
-fn steps(bake: &str) -> Value {
-    super::scene::steps(bake)
 }
 
 /// Has the errors of the version judged every second.
@@ -74,11 +70,6 @@ fn destroy(scene: &mut Scene) {
     }
 }
 
-fn evidence(scene: &mut Scene) -> Vec<u64> {
-    let evidence: Value = serde_json::from_str(scene.state()["evidence"].as_str().unwrap()).unwrap();
-    evidence["weights"].as_array().unwrap().iter().map(|one| one["to"].as_u64().unwrap()).collect()
-}
-
 #[test]
 fn a_rollout_lives_with_argo() {
     let mut scene = scene("argo-life");
@@ -94,7 +85,7 @@ fn a_rollout_lives_with_argo() {
     let _ = scene.apply().expect_ok();
     scene.plan_is_empty();
     assert_eq!((weights(&scene), image(&scene)), ([Some(100), Some(0)], "registry.test/api:v2".to_owned()));
-    assert_eq!(evidence(&mut scene), [5, 25, 50, 100]);
+    assert_eq!(scene.evidence(), [5, 25, 50, 100]);
     let status = &rollout(&scene)["status"];
     assert_eq!((&status["phase"], &status["stableRS"]), (&json!("Healthy"), &status["currentPodHash"]));
 

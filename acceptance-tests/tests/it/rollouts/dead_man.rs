@@ -1,7 +1,7 @@
 //! The apply dies, and the dead man in the cluster takes its version back.
 
 use kgas_acceptance::cli::Target;
-use kgas_acceptance::kubernetes::{Kind, Kubelet, Kubernetes};
+use kgas_acceptance::kubernetes::{Kind, Kubelet, Kubernetes, has};
 use kgas_acceptance::parts;
 use serde_json::{Value, json};
 
@@ -24,11 +24,9 @@ fn guarded(namespace: &str) -> (Scene, Kubelet) {
 }
 
 impl Scene {
-    /// Applies once more. The lock file of the state is that of a command line that was killed.
+    /// Applies once more.
     fn again(&mut self) {
-        self.write();
-        let _ =
-            self.work.run(&["apply", "-auto-approve", "-input=false", "-no-color", "-lock=false"]).unwrap().expect_ok();
+        let _ = self.unlocked("apply").expect_ok();
     }
 }
 
@@ -54,7 +52,7 @@ fn an_apply_that_is_killed_loses_its_version() {
     assert_eq!(journal["cause"]["dead_man"], json!({ "step": 2, "weight": 25, "after": 30_000 }));
     let told = journal["entries"].as_array().unwrap().last().unwrap().clone();
     assert_eq!((&told["from"], &told["to"]), (&json!(25), &json!(0)));
-    scene.until("the Job's end", |scene| is(&scene.find(Kind::Job, JOB).unwrap(), "Complete"));
+    scene.until("the Job's end", |scene| has(&scene.find(Kind::Job, JOB).unwrap(), "Complete"));
     // The witness: who it was that lowered the weight.
     let account = format!("system:serviceaccount:dead-man:{JOB}");
     let events = scene.events();
@@ -68,7 +66,7 @@ fn an_apply_that_is_killed_loses_its_version() {
     assert!(told.contains("dead man took it back"), "{told}");
     scene.again();
     assert_eq!(scene.weights(), [Some(0), Some(100)], "the same version is tried again");
-    scene.until("the Job's end", |scene| is(&scene.find(Kind::Job, JOB).unwrap(), "Complete"));
+    scene.until("the Job's end", |scene| has(&scene.find(Kind::Job, JOB).unwrap(), "Complete"));
     scene.plan_is_empty();
     scene.destroy();
     for kind in [Kind::Job, Kind::ServiceAccount, Kind::Role, Kind::RoleBinding, Kind::ConfigMap] {
@@ -114,9 +112,4 @@ fn verbs(scene: &Scene) -> Vec<String> {
 
 fn holder(scene: &Scene) -> Value {
     scene.find(Kind::Lease, "kgas-rollout-api").unwrap_or_default()["spec"]["holderIdentity"].clone()
-}
-
-fn is(object: &Value, condition: &str) -> bool {
-    let conditions = object["status"]["conditions"].as_array().cloned().unwrap_or_default();
-    conditions.iter().any(|one| one["type"] == condition && one["status"] == "True")
 }

@@ -64,9 +64,7 @@ impl Scene {
 
     /// One more apply comes to the end.
     fn finish(&mut self, weights: [Option<u64>; 2], [a, b]: [Option<u64>; 2]) {
-        self.write();
-        // The lock file of the state is that of the command line, which may be gone with it.
-        let ended = self.work.run(&["apply", "-auto-approve", "-input=false", "-no-color", "-lock=false"]).unwrap();
+        let ended = self.unlocked("apply");
         assert!(ended.ok(), "{}", ended.unframed());
         self.plan_is_empty();
         assert_eq!((self.weights(), self.pods("a"), self.pods("b").or(Some(0))), (weights, a, b));

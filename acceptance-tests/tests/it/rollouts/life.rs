@@ -18,10 +18,7 @@ fn a_rollout_lives() {
     let _ = scene.apply().expect_ok();
     scene.plan_is_empty();
     assert_eq!((scene.weights(), scene.pods("a"), scene.pods("b")), ([Some(0), Some(100)], Some(0), Some(4)));
-    let evidence: serde_json::Value = serde_json::from_str(scene.state()["evidence"].as_str().unwrap()).unwrap();
-    let weights: Vec<_> =
-        evidence["weights"].as_array().unwrap().iter().map(|one| one["to"].as_u64().unwrap()).collect();
-    assert_eq!(weights, [5, 25, 50, 100]);
+    assert_eq!(scene.evidence(), [5, 25, 50, 100]);
     let slot = scene.find(Kind::Deployment, "api-b").unwrap();
     assert_eq!(slot["spec"]["template"]["spec"]["containers"][0]["image"], "registry.test/api:v2");
     scene.destroy();

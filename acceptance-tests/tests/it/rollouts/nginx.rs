@@ -122,7 +122,7 @@ fn killed_while_the_main_ingress_follows_what_is_stable() {
     assert!(running.target().kill_provider());
     assert!(!running.wait().unwrap().ok());
     assert_eq!(scene.pods("a"), Some(4), "the old pods stay until nobody is sent to them");
-    let ended = scene.work.run(&["apply", "-auto-approve", "-input=false", "-no-color", "-lock=false"]).unwrap();
+    let ended = scene.unlocked("apply");
     assert!(ended.ok(), "{}", ended.words());
     assert_eq!(beside(&scene), Some((json!("api-a"), json!("0"))));
     assert_eq!((scene.pods("a"), scene.pods("b")), (Some(0), Some(4)));

@@ -166,7 +166,7 @@ fn a_job_outlives_its_apply() {
         journal["phase"] == "idle" && journal["stable"]["slot"] == "b"
     });
     assert_eq!(scene.weights(), [Some(0), Some(100)]);
-    let told = scene.unlocked(&["apply", "-auto-approve", "-input=false", "-no-color", "-lock=false"]);
+    let told = scene.unlocked("apply");
     assert_eq!(scene.image(), "registry.test/api:v2", "{}", told.words());
     scene.plan_is_empty();
     scene.destroy();
@@ -194,7 +194,7 @@ fn another_version_has_the_job_stop_first() {
     let job = killed(&mut scene, Target::kill_all);
     scene.rollout["canary"]["steps"] = steps("1s");
     scene.version("v3");
-    let _ = scene.unlocked(&["apply", "-auto-approve", "-input=false", "-no-color", "-lock=false"]).expect_ok();
+    let _ = scene.unlocked("apply").expect_ok();
     assert_eq!((scene.weights(), scene.image()), ([Some(0), Some(100)], "registry.test/api:v3".to_owned()));
     let weights: Vec<_> = scene.journal()["entries"].as_array().unwrap().iter().map(|one| one["to"].clone()).collect();
     let zero = weights.iter().position(|weight| *weight == json!(0)).unwrap();
@@ -261,16 +261,8 @@ fn a_destroy_has_the_job_stop_first() {
     let (mut scene, _kubelet) = on_its_way("job-destroy", "rollback");
     scene.rollout["canary"]["steps"] = steps("20s");
     killed(&mut scene, Target::kill_all);
-    let _ = scene.unlocked(&["destroy", "-auto-approve", "-input=false", "-no-color", "-lock=false"]).expect_ok();
+    let _ = scene.unlocked("destroy").expect_ok();
     scene.has_no_job();
     scene.keeps_its_promises();
     assert_eq!(scene.find(Kind::HttpRoute, "api"), None);
-}
-
-impl Scene {
-    /// Runs a command although the lock file of the state is that of a command line that was killed.
-    fn unlocked(&mut self, arguments: &[&str]) -> Ended {
-        self.write();
-        self.work.run(arguments).unwrap()
-    }
 }

@@ -177,6 +177,18 @@ impl Scene {
         object["data"]["journal.json"].as_str().map_or(Value::Null, |text| serde_json::from_str(text).unwrap())
     }
 
+    /// Runs `apply` or `destroy` although the lock file of the state is that of a command line that was killed.
+    pub(crate) fn unlocked(&mut self, command: &str) -> Ended {
+        self.write();
+        self.work.run(&[command, "-auto-approve", "-input=false", "-no-color", "-lock=false"]).unwrap()
+    }
+
+    /// The candidates' weights over time, as the state tells them.
+    pub(crate) fn evidence(&mut self) -> Vec<u64> {
+        let evidence: Value = serde_json::from_str(self.state()["evidence"].as_str().unwrap()).unwrap();
+        evidence["weights"].as_array().unwrap().iter().map(|one| one["to"].as_u64().unwrap()).collect()
+    }
+
     /// Waits until the rollout is as `wanted`.
     #[track_caller]
     pub(crate) fn until(&self, what: &str, wanted: impl Fn(&Self) -> bool) {

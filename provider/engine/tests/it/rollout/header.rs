@@ -1,7 +1,6 @@
 //! Those who try a candidate out, by a header.
 
-use kgas_engine::Millis;
-use kgas_engine::rollout::{Action, Header, Slot, Spec};
+use kgas_engine::rollout::{Action, Header, Slot};
 
 use super::fixtures::{canary, gone, headed, revision, with, with_ingresses};
 use super::run::{End, Run, apply, done, killed_after};
@@ -54,8 +53,7 @@ fn a_candidate_without_weight_is_taken_back_from_them_first() {
 #[test]
 fn pods_that_are_gone_get_none_of_them() {
     let mut world = with(&headed("v1"));
-    let spec = Spec { stages: headed("v2").stages[..].to_vec(), ..headed("v2") };
-    let mut approving = spec.clone();
+    let mut approving = headed("v2");
     approving.stages[0].approval = true;
     let (mut lost, mut seen) = (false, vec![]);
     let mut run = Run::new(approving);
@@ -114,5 +112,5 @@ fn a_destroy_takes_it_away_with_the_candidate() {
     killed_after(&mut world, headed("v2"), |action| matches!(action, Action::Weigh { a: 75 }));
     let log = done(&mut world, &gone(headed("v2")));
     assert!(matches!(moves(&log)[..], [Action::Revert { a: 100, .. }]), "{log:#?}");
-    assert_eq!((world.route.is_none(), world.now > Millis(0)), (true, true));
+    assert!(world.route.is_none());
 }
