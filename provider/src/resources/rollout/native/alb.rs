@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::covers::covers;
 use super::ingress::{Ingress, paths};
 use super::marks::{annotate, epoch_of, fenced, unannotate, with_annotations};
+use super::objection;
 
 /// The port's name by which a path asks for an action.
 const BY_ACTION: &str = "use-annotation";
@@ -61,14 +62,8 @@ impl Alb {
             ));
         }
         let ports = action.as_ref().map(groups).into_iter().flatten().filter_map(|group| group["servicePort"].as_u64());
-        if let Some(other) = ports.into_iter().find(|port| *port != u64::from(self.main.port)) {
-            return Some(format!(
-                "{object} sends to port {other} of the slots' Services, and port {} is asked for, which the stable version does not have: \
-                 keep the number in `workload.ports`, and change `target_port`",
-                self.main.port
-            ));
-        }
-        self.main.objection(object, |backend| self.is_ours(backend))
+        objection::to_port(object, ports, self.main.port)
+            .or_else(|| self.main.objection(object, |backend| self.is_ours(backend)))
     }
 
     /// The annotation that has the weights.

@@ -10,6 +10,7 @@ use kgas_engine::rollout::BySlot;
 use serde_json::{Map, Value, json};
 
 use super::marks::{DECLARED, EPOCH, annotate, unannotate, with_annotations};
+use super::objection;
 use crate::resources::rollout::template::ROLLOUT_LABEL;
 
 /// What is declared of an Ingress, whoever carries it out.
@@ -92,8 +93,8 @@ impl Ingress {
         if self.is_owned() {
             return None;
         }
-        if let Some(tenant) = object.annotation(ROLLOUT_LABEL).filter(|tenant| *tenant != self.rollout) {
-            return Some(format!("{object} has the slots of the rollout {tenant:?} in it, and one has room there"));
+        if let Some(why) = objection::to_tenant(object, &self.rollout) {
+            return Some(why);
         }
         if object.get(&["spec", "defaultBackend", "service", "name"]).and_then(Value::as_str) == Some(&self.backend) {
             return Some(format!(

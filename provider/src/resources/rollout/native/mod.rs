@@ -13,6 +13,7 @@ mod job;
 pub(super) mod marks;
 mod names;
 mod nginx;
+mod objection;
 mod observe;
 #[cfg(test)]
 mod patched;

@@ -18,6 +18,7 @@ use super::covers::covers;
 use super::header::Exact;
 use super::ingress::{Ingress, paths};
 use super::marks::{EPOCH, annotate, epoch_of, fenced, unannotate};
+use super::objection;
 
 const CANARY: &str = "nginx.ingress.kubernetes.io/canary";
 const WEIGHT: &str = "nginx.ingress.kubernetes.io/canary-weight";
@@ -93,16 +94,10 @@ impl Nginx {
 
     /// Why this run cannot use the main one, if it cannot.
     pub(super) fn objection(&self, main: &Object) -> Option<String> {
-        let port = paths(main).into_iter().filter(|path| self.slot_of(path.backend).is_some());
-        let other = port.filter_map(|path| path.backend["service"]["port"]["number"].as_u64());
-        if let Some(other) = other.into_iter().find(|port| *port != u64::from(self.main.port)) {
-            return Some(format!(
-                "{main} sends to port {other} of the slots' Services, and port {} is asked for, which the stable version does not have: \
-                 keep the number in `workload.ports`, and change `target_port`",
-                self.main.port
-            ));
-        }
-        self.main.objection(main, |backend| self.slot_of(backend).is_some())
+        let ours = paths(main).into_iter().filter(|path| self.slot_of(path.backend).is_some());
+        let ports = ours.filter_map(|path| path.backend["service"]["port"]["number"].as_u64());
+        objection::to_port(main, ports, self.main.port)
+            .or_else(|| self.main.objection(main, |backend| self.slot_of(backend).is_some()))
     }
 
     /// The writes that are left until the main one sends to `stable`, and the one beside it the rest of slot a's percents to the

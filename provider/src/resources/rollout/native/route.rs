@@ -9,6 +9,7 @@ use super::covers::covers;
 use super::dialect::Dialect;
 use super::header::{Exact, is_ours};
 use super::marks::{DECLARED, EPOCH, annotate, epoch_of, fenced, unannotate, with_annotations};
+use super::objection;
 use crate::resources::rollout::template::ROLLOUT_LABEL;
 
 /// The sum of two weights that have a rule for themselves.
@@ -100,21 +101,13 @@ impl Route {
 
     /// Why this run cannot use the route, if it cannot: another rollout's slots are in it, or the port is another.
     pub(super) fn objection(&self, object: &Object) -> Option<String> {
-        let tenant = object.annotation(ROLLOUT_LABEL).filter(|tenant| !self.is_owned() && *tenant != self.rollout);
-        if let Some(tenant) = tenant {
-            return Some(format!("{object} has the slots of the rollout {tenant:?} in it, and one has room there"));
-        }
+        let tenant = if self.is_owned() { None } else { objection::to_tenant(object, &self.rollout) };
         let ports = self.pairs(object).into_iter().flat_map(|Pair { rule, refs }| {
             let backends = self.backends_of(object, rule);
             [refs.a.0, refs.b.0].map(|index| self.dialect.port(&backends[index]))
         });
-        let other = ports.flatten().find(|port| *port != u64::from(self.port));
-        let Some(other) = other else { return self.unheaded(object) };
-        Some(format!(
-            "{object} sends to port {other} of the slots' Services, and port {} is asked for, which the stable version does not have: keep \
-             the number in `workload.ports`, and change `target_port`",
-            self.port
-        ))
+        let port = || objection::to_port(object, ports.flatten(), self.port);
+        tenant.or_else(port).or_else(|| self.unheaded(object))
     }
 
     /// The rules that are meant, with their backends.
