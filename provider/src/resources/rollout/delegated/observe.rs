@@ -2,8 +2,7 @@
 
 use futures_util::future::{join_all, try_join_all};
 use kgas_api::kubernetes::list::{self, Selection};
-use kgas_api::kubernetes::{Kind, Object, Place, Reason, get};
-use kgas_engine::owner::OWNER_TAG_KEY;
+use kgas_api::kubernetes::{Kind, Object, Place, get};
 use kgas_engine::rollout::delegated::{Left, Report, Seen, Workload};
 use kgas_engine::rollout::{Goal, Journal, Phase, Revision};
 use kgas_transport::CallError;
@@ -13,8 +12,9 @@ use super::carrier::{Carrier, Wanted};
 use super::record::Record;
 use super::world::{Look, World};
 use super::{argo, flagger};
+use crate::resources::rollout::native::refusals::is_unserved;
 use crate::resources::rollout::native::{covers, record, runs};
-use crate::resources::rollout::template::{REVISION_LABEL, ROLLOUT_LABEL};
+use crate::resources::rollout::template::REVISION_LABEL;
 
 /// Looks.
 ///
@@ -66,10 +66,6 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
 async fn find(world: &World<'_>, place: &Place) -> Result<Option<Object>, CallError> {
     let found = world.wire().call(get::request(place)).await;
     found.or_else(|err| if world.wanted.is_none() && is_unserved(&err) { Ok(None) } else { Err(err) })
-}
-
-pub(super) fn is_unserved(err: &CallError) -> bool {
-    err.refusal().is_some_and(|refusal| Reason::of(refusal) == Reason::KindNotServed)
 }
 
 /// The first part that is not as it is wanted.
@@ -140,7 +136,7 @@ async fn left(world: &World<'_>, seen: &Seen) -> Result<(Left, Option<Place>), C
         return Ok((Left::Nothing, None));
     }
     let (fixed, names) = (world.fixed, &world.fixed.names);
-    let labels = format!("{ROLLOUT_LABEL}={},{OWNER_TAG_KEY}={}", names.rollout(), fixed.tag);
+    let labels = fixed.labels();
     let selection = Selection { labels: Some(&labels), fields: None };
     let of = |kind: &Kind| world.wire().call(list::request(*kind, Some(names.namespace()), selection, 0, None));
     let kinds = world.carrier.kinds();

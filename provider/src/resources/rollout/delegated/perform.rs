@@ -2,7 +2,7 @@
 
 use kgas_api::kubernetes::apply::{self, Conflicts};
 use kgas_api::kubernetes::delete::{self, Preconditions, Propagation};
-use kgas_api::kubernetes::{Kind, Object, Place, Write, create, merge_patch, patch_status, replace};
+use kgas_api::kubernetes::{Object, Place, Write, merge_patch, patch_status};
 use kgas_engine::rollout::delegated::Action;
 use kgas_engine::rollout::{Journal, Revision};
 use kgas_transport::CallError;
@@ -13,6 +13,7 @@ use super::flagger;
 use super::record::Record;
 use super::world::{Look, World};
 use crate::resources::rollout::native::marks::MANAGER;
+use crate::resources::rollout::native::put;
 use crate::resources::rollout::template::REVISION_LABEL;
 
 /// When the controller was told to look again.
@@ -108,20 +109,6 @@ async fn write(world: &World<'_>, look: &Look, journal: &Journal) -> Result<(), 
         stable: if another { live() } else { look.record.stable.clone() },
         said: if begins { look.said.clone() } else { look.record.said.clone() },
     };
-    let (wire, write, place) = (world.wire(), Write::by(MANAGER), world.fixed.names.journal());
-    let data = record.data(journal);
-    match &look.journal {
-        None => {
-            let kind = Kind::CONFIG_MAP;
-            let mut body = world.fixed.owner().object(&kind.api_version(), kind.kind, place.name().as_str());
-            body["data"] = data;
-            wire.call(create::request(&place, &Object::at(&place, body), write)).await.map(drop)
-        }
-        Some(before) => {
-            let mut object = before.clone();
-            object.fields_mut().insert("data".to_owned(), data);
-            let version = before.resource_version().unwrap_or_default();
-            wire.call(replace::request(&place, &object, version, write)).await.map(drop)
-        }
-    }
+    let (owner, place) = (world.fixed.owner(), world.fixed.names.journal());
+    put(world.wire(), &owner, &place, look.journal.as_ref(), ("data", record.data(journal))).await
 }

@@ -12,7 +12,7 @@ use tfplugin_rs::{Context, Diagnostic, Diagnostics};
 
 use super::carrier::{Carrier, Wanted};
 use super::world::{World, spec};
-use super::{flagger, observe, say};
+use super::{flagger, say};
 use crate::client::Client;
 use crate::drive::World as _;
 use crate::resources::rollout::model::Rollout;
@@ -38,7 +38,7 @@ pub(in crate::resources::rollout) async fn told(
     let spec = spec(model, Some(&wanted), Goal::Deployed, &context.client);
     let world = World::new(fixed, carrier, Some(&wanted), spec, clock);
     let look = match world.observe().await {
-        Err(err) if observe::is_unserved(&err) => return Ok((say::failed(carrier, &err, false).into(), false)),
+        Err(err) if refusals::is_unserved(&err) => return Ok((say::failed(carrier, &err, false).into(), false)),
         look => look?,
     };
     if let Some(what) = &look.seen.unusable {

@@ -2,7 +2,7 @@
 
 use futures_util::future::OptionFuture;
 use kgas_api::kubernetes::list::{self, Selection};
-use kgas_api::kubernetes::{self as api, Kind, Object, Pod, Reason, Step, Truth, View as _, condition, get};
+use kgas_api::kubernetes::{self as api, Kind, Object, Pod, Step, Truth, View as _, condition, get};
 use kgas_engine::rollout::{Adopted, BySlot, Deployment, Revision, Seen, Served, Slot, SlotSeen, Traffic};
 use kgas_transport::CallError;
 
@@ -10,6 +10,7 @@ use super::covers::covers;
 use super::marks::{HAD, epoch_of};
 use super::names::Names;
 use super::nginx::Found;
+use super::refusals::is_unserved;
 use super::wire::Wire;
 use super::world::{Fixed, Look, Router, World};
 use super::{marks, record};
@@ -201,11 +202,6 @@ fn seen_adopted(fixed: &Fixed, object: &Object) -> Adopted {
         available: if is_current(object, &read) { read.status.available_replicas } else { 0 },
         had: object.annotation(HAD).and_then(|had| had.parse().ok()),
     }
-}
-
-/// The kind went before its objects could: there are none.
-fn is_unserved(err: &CallError) -> bool {
-    err.refusal().is_some_and(|refusal| Reason::of(refusal) == Reason::KindNotServed)
 }
 
 /// Copies are looked for until they are there: nobody can change them.

@@ -7,18 +7,18 @@ use kgas_api::kubernetes::apply::{self, Conflicts};
 use kgas_api::kubernetes::delete::{self, Preconditions, Propagation};
 use kgas_api::kubernetes::json_patch::{self, Operation};
 use kgas_api::kubernetes::list::{self, Selection};
-use kgas_api::kubernetes::{Kind, Object, Place, Pointer, Write, create, replace};
-use kgas_engine::owner::OWNER_TAG_KEY;
+use kgas_api::kubernetes::{Kind, Object, Place, Pointer, Write, create};
 use kgas_engine::rollout::{Action, BySlot, Journal, Slot, Template};
 use kgas_transport::{CallError, Cause};
 use serde_json::{Value, json};
 
 use super::marks::{EPOCH, HAD, MANAGER, TRAFFIC_MANAGER, annotate, fence, fenced, unannotate};
+use super::put::put;
 use super::record::{Hold, journal_data, lease_spec};
 use super::service::{Service, slot};
 use super::world::{Look, Router, World};
 use super::{events, job, release};
-use crate::resources::rollout::template::{Pods, REVISION_LABEL, ROLLOUT_LABEL, autoscaler};
+use crate::resources::rollout::template::{Pods, REVISION_LABEL, autoscaler};
 
 /// Sends what `action` stands for.
 ///
@@ -135,7 +135,7 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
                     patch(world, &place, &notes, MANAGER).await?;
                 }
             }
-            let labels = format!("{ROLLOUT_LABEL}={},{}={}", names.rollout(), OWNER_TAG_KEY, fixed.tag);
+            let labels = fixed.labels();
             for kind in [Kind::CONFIG_MAP, Kind::SECRET] {
                 let selection = Selection { labels: Some(&labels), fields: None };
                 let copies = wire.call(list::request(kind, Some(names.namespace()), selection, 0, None)).await?;
@@ -157,36 +157,12 @@ async fn hold(world: &World<'_>, look: &Look, hold: Hold) -> Result<(), CallErro
     let (spec, place) = (&world.spec, world.fixed.names.lease());
     let ttl = spec.poll_scale.scaled(spec.lock.ttl);
     let body = lease_spec(look.lease.as_ref(), hold, &spec.holder, ttl, now(world));
-    put(world, &place, look.lease.as_ref(), "spec", body).await
+    put(world.wire(), &world.fixed.owner(), &place, look.lease.as_ref(), ("spec", body)).await
 }
 
 async fn write(world: &World<'_>, look: &Look, journal: &Journal) -> Result<(), CallError> {
-    put(world, &world.fixed.names.journal(), look.journal.as_ref(), "data", journal_data(journal)).await
-}
-
-/// Replaces one field of an object that was read, if it is still that one, or makes the object.
-async fn put(
-    world: &World<'_>,
-    place: &Place,
-    before: Option<&Object>,
-    field: &str,
-    value: Value,
-) -> Result<(), CallError> {
-    let (wire, write) = (world.wire(), Write::by(MANAGER));
-    match before {
-        None => {
-            let kind = place.kind();
-            let mut body = world.fixed.owner().object(&kind.api_version(), kind.kind, place.name().as_str());
-            body[field] = value;
-            wire.call(create::request(place, &Object::at(place, body), write)).await.map(drop)
-        }
-        Some(before) => {
-            let mut object = before.clone();
-            object.fields_mut().insert(field.to_owned(), value);
-            let version = before.resource_version().unwrap_or_default();
-            wire.call(replace::request(place, &object, version, write)).await.map(drop)
-        }
-    }
+    let (owner, place) = (world.fixed.owner(), world.fixed.names.journal());
+    put(world.wire(), &owner, &place, look.journal.as_ref(), ("data", journal_data(journal))).await
 }
 
 /// Applies a whole object of ours.

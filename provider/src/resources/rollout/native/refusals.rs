@@ -15,6 +15,11 @@ pub(in crate::resources::rollout) fn pause(scale: PollScale, setbacks: u32) -> D
     Duration::from_millis(scale.scaled(PAUSE * u64::from(setbacks.min(50))))
 }
 
+/// Whether the API server knows no such kind.
+pub(in crate::resources::rollout) fn is_unserved(err: &CallError) -> bool {
+    err.refusal().is_some_and(|refusal| Reason::of(refusal) == Reason::KindNotServed)
+}
+
 /// Whether another look shows what happened: somebody else changed the object, or another run put its mark on it.
 pub(in crate::resources::rollout) fn is_setback(err: &CallError) -> bool {
     err.refusal().is_some_and(|refusal| {

@@ -23,7 +23,7 @@ use super::wire::Wire;
 use super::{events, job, observe, perform, refusals};
 use crate::drive::{self, Steady};
 use crate::resources::rollout::model::InCluster;
-use crate::resources::rollout::template::Owner;
+use crate::resources::rollout::template::{Owner, ROLLOUT_LABEL};
 
 /// What sends traffic to the slots.
 #[derive(Debug, Clone)]
@@ -104,6 +104,11 @@ pub(in crate::resources::rollout) struct Look {
 impl Fixed {
     pub(in crate::resources::rollout) fn owner(&self) -> Owner<'_> {
         Owner { namespace: self.names.namespace().as_str(), rollout: self.names.rollout(), tag: &self.tag }
+    }
+
+    /// What selects all that bears our mark.
+    pub(in crate::resources::rollout) fn labels(&self) -> String {
+        format!("{ROLLOUT_LABEL}={},{OWNER_TAG_KEY}={}", self.names.rollout(), self.tag)
     }
 
     /// Whether an object bears our mark.
