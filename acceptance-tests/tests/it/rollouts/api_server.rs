@@ -17,6 +17,7 @@ fn an_outage_of_the_api_server_in_any_phase_is_waited_through() {
     let mut scene = Scene::on(&cluster, "outages");
     scene.rollout["canary"]["steps"] = steps("1s");
     scene.rollout["canary"]["keep_old_for"] = json!("3s");
+    scene.lingers();
     let moments = [Moment::Installing, Moment::Begun, Moment::Intent, Moment::Baking, Moment::Whole, Moment::Keeping];
     for (nth, moment) in moments.into_iter().enumerate() {
         scene.version(&format!("v{nth}"));

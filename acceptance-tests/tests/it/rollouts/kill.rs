@@ -45,6 +45,7 @@ fn scene(victim: Victim, moment: Moment) -> Scene {
     scene.work.set("KGAS_POLL_SCALE", SCALE);
     scene.rollout["canary"]["steps"] = steps("10s");
     scene.rollout["canary"]["keep_old_for"] = json!("10s");
+    scene.lingers();
     scene
 }
 

@@ -165,6 +165,11 @@ impl Scene {
         });
     }
 
+    /// Every moment lasts longer than a look at the journal takes on a busy machine: a weight is in effect after a while only.
+    pub(crate) fn lingers(&mut self) {
+        self.rollout["traffic"]["verify"]["settle"] = json!("2s");
+    }
+
     /// Starts an apply and does not wait for it.
     pub(crate) fn start(&mut self) -> Running {
         self.write();
