@@ -165,7 +165,15 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
             }
             Some(traffic)
         }
-        (Router::Service(_, wanted), Some(object)) => Some(wanted.read(object, fixed.is_ours(object))),
+        (Router::Service(_, wanted), Some(object)) => {
+            if let Some(why) = fixed.resolved.as_ref().and_then(|resolved| {
+                let template = resolved.wanted.clone().into_value();
+                wanted.objection(object, &template["metadata"]["labels"])
+            }) {
+                unusable.because(why);
+            }
+            Some(wanted.read(object, fixed.is_ours(object)))
+        }
     };
     seen.adopted = adopted.as_ref().map(|object| seen_adopted(fixed, object));
     seen.unusable = unusable.0;

@@ -31,7 +31,7 @@ impl Service {
             Slot::B => BySlot { a: 0, b: 100 },
         });
         Traffic {
-            exists: ours || selected.is_some(),
+            exists: ours || (selected.is_some() && !self.is_anothers(object)),
             weights,
             accepted: true,
             refused: None,
@@ -40,6 +40,29 @@ impl Service {
             header: Header::Along,
             steady: 0,
         }
+    }
+
+    /// Whether it selects another rollout's slots.
+    fn is_anothers(&self, object: &Object) -> bool {
+        let rollout = object.get(&["spec", "selector", ROLLOUT_LABEL]).and_then(Value::as_str);
+        rollout.is_some_and(|rollout| rollout != self.rollout)
+    }
+
+    /// Why this run cannot use it, if it cannot.
+    ///
+    /// * `labels`: those of the wanted pods.
+    pub(super) fn objection(&self, object: &Object, labels: &Value) -> Option<String> {
+        if self.is_anothers(object) {
+            return Some(format!("{object} selects the slots of another rollout, and it can select those of one"));
+        }
+        let selector = object.get(&["spec", "selector"]).and_then(Value::as_object);
+        let mut theirs =
+            selector.into_iter().flatten().filter(|(key, _)| ![ROLLOUT_LABEL, SLOT_LABEL].contains(&key.as_str()));
+        let (key, value) = theirs.find(|(key, value)| labels.get(key) != Some(value))?;
+        Some(format!(
+            "{object} selects pods with the label {key} = {value}, which the wanted ones do not have: it would send to none of them. Give \
+             the pod template that label, or take it out of the selector"
+        ))
     }
 
     /// Selects a slot with a Service that is there.
@@ -101,6 +124,26 @@ mod tests {
         assert_eq!((seen.exists, seen.weights, seen.as_declared), (false, None, false));
         let seen = service().read(&live(json!({ "app": "api", ROLLOUT_LABEL: "api", SLOT_LABEL: "b" })), false);
         assert_eq!((seen.exists, seen.weights, seen.as_declared), (true, Some(BySlot { a: 0, b: 100 }), true));
+    }
+
+    #[test]
+    fn a_service_that_selects_anothers_slots_is_not_ours() {
+        let theirs = live(json!({ "app": "web", ROLLOUT_LABEL: "web", SLOT_LABEL: "b" }));
+        assert!(!service().read(&theirs, false).exists, "whoever goes leaves it alone");
+        let labels = json!({ "app": "web" });
+        assert!(service().objection(&theirs, &labels).unwrap().contains("another rollout"));
+        let ours = live(json!({ "app": "web", ROLLOUT_LABEL: "api", SLOT_LABEL: "b" }));
+        assert_eq!(service().objection(&ours, &labels), None);
+    }
+
+    #[test]
+    fn a_selector_that_fits_no_wanted_pod_is_told() {
+        let both = live(json!({ "app": "api", "tier": "web" }));
+        assert_eq!(service().objection(&both, &json!({ "app": "api", "tier": "web", "more": "1" })), None);
+        for labels in [json!({ "app": "api" }), json!({ "app": "api", "tier": "db" }), Value::Null] {
+            let told = service().objection(&both, &labels).unwrap();
+            assert!(told.contains("the label tier") || labels.is_null(), "{told}");
+        }
     }
 
     #[test]
