@@ -25,6 +25,10 @@ const WEIGHT: &str = "nginx.ingress.kubernetes.io/canary-weight";
 const TOTAL: &str = "nginx.ingress.kubernetes.io/canary-weight-total";
 const BY_HEADER: [&str; 2] =
     ["nginx.ingress.kubernetes.io/canary-by-header", "nginx.ingress.kubernetes.io/canary-by-header-value"];
+/// Clients come to the candidate by its weight alone: without it, one that came there keeps a cookie for it where the main one has
+/// session affinity, and that is looked at before weights are, also once the candidate was taken back.
+/// Source: <https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#session-affinity>.
+const AFFINITY: (&str, &str) = ("nginx.ingress.kubernetes.io/affinity-canary-behavior", "legacy");
 /// How an Ingress named its class before there was a field for it: nginx still reads it.
 const CLASS: &str = "kubernetes.io/ingress.class";
 
@@ -72,7 +76,16 @@ impl Nginx {
             None => Some(0),
             Some(beside) => weight(beside),
         };
-        let weights = slot.zip(weight).map(|(slot, weight)| match found.beside.and_then(|beside| self.slot(beside)) {
+        let beside = found.beside.and_then(|beside| self.slot(beside));
+        // The candidate's share is what the one beside the main one says, also when somebody made something else of the main one.
+        let first = match (slot, found.main, beside) {
+            (None, None, Some(_)) => Some(stable),
+            (None, Some(main), Some(_)) if !paths(main).iter().any(|path| self.slot_of(path.backend).is_some()) => {
+                Some(stable)
+            }
+            _ => slot.filter(|_| found.main.is_some()),
+        };
+        let weights = first.zip(weight).map(|(slot, weight)| match beside {
             Some(other) if other != slot => shares(slot, WHOLE - weight),
             // Of its own backend's weight nginx takes no notice.
             _ => shares(slot, WHOLE),
@@ -81,7 +94,7 @@ impl Nginx {
         let epochs = main.into_iter().chain(found.beside).map(epoch_of);
         Traffic {
             exists: main.is_some() || found.beside.is_some(),
-            weights: weights.filter(|_| found.main.is_some()),
+            weights,
             accepted: true,
             refused: None,
             // The one that another run may still change decides.
@@ -101,7 +114,8 @@ impl Nginx {
     }
 
     /// The writes that are left until the main one sends to `stable`, and the one beside it the rest of slot a's percents to the
-    /// other slot. They come in this order, and each can be the last: the stable slot is never without a backend.
+    /// other slot. They come in this order, and each can be the last: the stable slot is never without a backend, and a candidate loses
+    /// its share before anything else is mended.
     ///
     /// * `heads`: requests with the declared header may go on to the one beside it.
     pub(super) fn writes(&self, found: Found<'_>, stable: Slot, a: u32, heads: bool, epoch: u64) -> Vec<Write> {
@@ -112,7 +126,12 @@ impl Nginx {
         };
         let this = self.with_port_of(found);
         let main = this.move_main(found.main, stable, epoch);
-        main.into_iter().chain(this.weigh_beside(found, other, weight, heads, epoch)).collect()
+        let beside = this.weigh_beside(found, other, weight, heads, epoch);
+        let falls = found.beside.is_some_and(|beside| {
+            self.slot(beside) == Some(other) && self::weight(beside).is_none_or(|live| live > weight)
+        });
+        let writes = if falls { [beside, main] } else { [main, beside] };
+        writes.into_iter().flatten().collect()
     }
 
     fn with_port_of(&self, found: Found<'_>) -> Self {
@@ -135,27 +154,40 @@ impl Nginx {
 
     fn weigh_beside(&self, found: Found<'_>, slot: Slot, weight: u32, heads: bool, epoch: u64) -> Option<Write> {
         let spec = self.spec_beside(found.main, slot);
+        // Where the main one has no path for us, or is gone, there is none to put beside it.
+        let empty = spec["rules"].as_array().is_none_or(Vec::is_empty);
         let Some(beside) = found.beside else {
+            if empty {
+                return None;
+            }
             // Nobody's traffic moves by making it, so that a run that is gone moves none.
             let mut annotations =
                 json!({ CANARY: "true", WEIGHT: "0", TOTAL: WHOLE.to_string(), EPOCH: epoch.to_string() });
+            annotations[AFFINITY.0] = json!(AFFINITY.1);
             if let Some(class) = found.main.and_then(|main| main.annotation(CLASS)) {
                 annotations[CLASS] = json!(class);
             }
             return Some(Write::Make(spec, annotations));
         };
         let mut changes = Vec::new();
-        let same = beside.get(&["spec"]).is_some_and(|live| covers(live, &spec));
+        let same = empty || beside.get(&["spec"]).is_some_and(|live| covers(live, &spec));
         if !same {
             changes.push(Operation::replace(Pointer::to("spec"), spec));
         }
         if !heads || !same {
             changes.extend(head(beside, None));
         }
-        for (name, wanted) in [(CANARY, "true"), (TOTAL, &WHOLE.to_string()), (WEIGHT, &weight.to_string())] {
+        let (whole, weight) = (WHOLE.to_string(), weight.to_string());
+        for (name, wanted) in [(CANARY, "true"), (TOTAL, &*whole), (WEIGHT, &*weight), AFFINITY] {
             if beside.annotation(name) != Some(wanted) {
                 changes.extend(annotate(beside, name, wanted));
             }
+        }
+        match found.main.map(|main| main.annotation(CLASS)) {
+            Some(class) if class == beside.annotation(CLASS) => {}
+            Some(Some(class)) => changes.extend(annotate(beside, CLASS, class)),
+            Some(None) => changes.extend(unannotate(beside, CLASS)),
+            None => {}
         }
         (!changes.is_empty()).then(|| Write::Beside(fenced(epoch, changes)))
     }
@@ -178,7 +210,8 @@ impl Nginx {
 
     /// Gives a shared main one back as it was declared.
     pub(super) fn give_back(&self, main: &Object) -> Vec<Operation> {
-        self.main.give_back(main, |backend| self.slot_of(backend).is_some())
+        let this = self.with_port_of(Found { main: Some(main), beside: None });
+        this.main.give_back(main, |backend| self.slot_of(backend).is_some())
     }
 
     /// Whether the main one does not have the mark of the run yet; if it has, the one beside it may be without.
@@ -193,11 +226,13 @@ impl Nginx {
 
     fn is_as_declared(&self, found: Found<'_>, stable: Slot) -> bool {
         let (Some(main), Some(beside)) = (found.main, found.beside) else { return false };
-        let annotated = |name, value| beside.annotation(name) == Some(value);
+        let (annotated, whole) = (|name, value| beside.annotation(name) == Some(value), WHOLE.to_string());
         self.is_main_of(main, stable)
             && beside.get(&["spec"]).is_some_and(|live| covers(live, &self.spec_beside(found.main, stable.other())))
             && annotated(CANARY, "true")
-            && annotated(TOTAL, &WHOLE.to_string())
+            && annotated(TOTAL, &*whole)
+            && annotated(AFFINITY.0, AFFINITY.1)
+            && main.annotation(CLASS) == beside.annotation(CLASS)
     }
 
     /// Whether the main one sends to `stable` all that it is to send there.
@@ -222,6 +257,10 @@ impl Nginx {
                 .map(|path| {
                     let mut path = path.clone();
                     path["backend"] = backend.clone();
+                    // To the main one none is `/`; beside it, it would be none of the main one's.
+                    if path["path"].as_str().unwrap_or_default().is_empty() {
+                        path["path"] = json!("/");
+                    }
                     path
                 })
                 .collect();

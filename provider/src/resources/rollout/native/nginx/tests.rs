@@ -179,9 +179,63 @@ fn what_is_gone_is_made_again_and_takes_no_traffic_by_that() {
     let Some(Write::Make(_, annotations)) = next(&nginx, &mut without, Slot::A, 75) else { panic!() };
     assert_eq!(annotations[WEIGHT], "0");
     let mut without = (None, beside);
-    assert_eq!(read(&nginx, &without, Slot::A).weights, None);
+    assert_eq!(read(&nginx, &without, Slot::A).weights, Some(BySlot { a: 75, b: 25 }));
     assert!(matches!(next(&nginx, &mut without, Slot::A, 75), Some(Write::Main(_))));
     assert_eq!(read(&nginx, &without, Slot::A).weights, Some(BySlot { a: 75, b: 25 }));
+}
+
+#[test]
+fn a_candidate_loses_its_share_whatever_was_made_of_the_main_one() {
+    let nginx = nginx(false);
+    let (main, beside) = both(&nginx, 25);
+    // Whose it is put its own Service back, or deleted it.
+    for main in [Some(shared()), None] {
+        let gone = main.is_none();
+        let mut found = (main, beside.clone());
+        let seen = read(&nginx, &found, Slot::A);
+        assert_eq!((seen.exists, seen.weights), (true, Some(BySlot { a: 75, b: 25 })));
+        let write = next(&nginx, &mut found, Slot::A, 100);
+        let Some(Write::Beside(operations)) = write else { panic!("{write:?}") };
+        assert_eq!(operations.len(), 2, "the run's mark and the weight: {operations:?}");
+        assert_eq!(read(&nginx, &found, Slot::A).weights, Some(BySlot { a: 100, b: 0 }));
+        assert_eq!(next(&nginx, &mut found, Slot::A, 100).is_none(), gone, "what is left is the main one's");
+    }
+    // One that sends to both slots says of none how much it has.
+    let mut mixed = main.unwrap();
+    mixed.fields_mut()["spec"]["rules"][0]["http"]["paths"][0]["backend"] = to("api-b");
+    assert_eq!(read(&nginx, &(Some(mixed), beside), Slot::A).weights, None);
+}
+
+#[test]
+fn clients_are_not_kept_with_a_candidate() {
+    let nginx = nginx(true);
+    let (main, beside) = both(&nginx, 25);
+    let beside = beside.unwrap();
+    assert_eq!(beside.annotation(AFFINITY.0), Some("legacy"));
+    let changed = patched(&beside, &annotate(&beside, AFFINITY.0, "sticky"));
+    let mut found = (main, Some(changed));
+    assert!(!read(&nginx, &found, Slot::A).as_declared);
+    let _ = next(&nginx, &mut found, Slot::A, 75).unwrap();
+    assert_eq!(found.1, Some(beside));
+}
+
+#[test]
+fn the_one_beside_has_the_class_and_the_paths_that_the_main_one_has() {
+    let nginx = nginx(false);
+    let mut main = shared();
+    main.fields_mut()["spec"]["rules"][1]["http"]["paths"] =
+        json!([{ "pathType": "ImplementationSpecific", "backend": to("api") }]);
+    let mut found = (Some(main), None);
+    while next(&nginx, &mut found, Slot::A, 100).is_some() {}
+    let path = |object: &Object| object.get(&["spec", "rules"]).unwrap()[1]["http"]["paths"][0]["path"].clone();
+    assert_eq!(path(found.1.as_ref().unwrap()), "/", "which none stands for");
+    assert!(read(&nginx, &found, Slot::A).as_declared);
+    let main = found.0.take().unwrap();
+    found.0 = Some(patched(&main, &annotate(&main, CLASS, "internal")));
+    assert!(!read(&nginx, &found, Slot::A).as_declared);
+    while next(&nginx, &mut found, Slot::A, 100).is_some() {}
+    assert_eq!(found.1.as_ref().unwrap().annotation(CLASS), Some("internal"));
+    assert!(read(&nginx, &found, Slot::A).as_declared);
 }
 
 #[test]
