@@ -19,6 +19,13 @@ use super::objection;
 /// The port's name by which a path asks for an action.
 const BY_ACTION: &str = "use-annotation";
 
+/// By what a load balancer reaches pods; a Service says it for its own, whatever the Ingress says. A Service without a port of the
+/// nodes can only have them by their addresses, which is not what the controller takes when nothing is said.
+/// Source: <https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/#target-type>.
+pub(super) const TARGET_TYPE: &str = "alb.ingress.kubernetes.io/target-type";
+/// By their addresses.
+pub(super) const BY_IP: &str = "ip";
+
 /// The sum of both weights. Each may be 999 at most.
 const WHOLE: u32 = 100;
 
@@ -55,10 +62,17 @@ impl Alb {
     /// Why this run cannot use it, if it cannot.
     pub(super) fn objection(&self, object: &Object) -> Option<String> {
         let action = self.action_of(object);
-        if action.is_some() && !self.main.is_owned() && epoch_of(object).is_none() {
+        let there = object.annotation(&self.annotation()).is_some();
+        if there && !self.main.is_owned() && epoch_of(object).is_none() {
             return Some(format!(
                 "{object} has an action {:?} already, which is not this rollout's",
                 self.main.backend
+            ));
+        }
+        if object.annotation(TARGET_TYPE).is_some_and(|by| by != BY_IP) && !self.main.is_owned() {
+            return Some(format!(
+                "{object} has its targets by node, as {TARGET_TYPE} says, and the slots' Services have no port of a node: write \"{BY_IP}\" \
+                 there"
             ));
         }
         let ports = action.as_ref().map(groups).into_iter().flatten().filter_map(|group| group["servicePort"].as_u64());
@@ -116,7 +130,8 @@ impl Alb {
 
     /// Gives a shared one back as it was declared.
     pub(super) fn give_back(&self, object: &Object) -> Vec<Operation> {
-        let mut operations = self.main.give_back(object, |backend| self.is_ours(backend));
+        let this = self.with_port_of(object);
+        let mut operations = this.main.give_back(object, |backend| self.is_ours(backend));
         operations.extend(unannotate(object, &self.annotation()).filter(|_| epoch_of(object).is_some()));
         operations
     }

@@ -6,6 +6,7 @@ use kgas_api::kubernetes::{self as api, Kind, Object, Pod, Step, Truth, View as 
 use kgas_engine::rollout::{Adopted, BySlot, Deployment, Revision, Seen, Served, Slot, SlotSeen, Traffic};
 use kgas_transport::CallError;
 
+use super::alb::{BY_IP, TARGET_TYPE};
 use super::covers::covers;
 use super::marks::{HAD, epoch_of};
 use super::names::Names;
@@ -244,9 +245,12 @@ fn deployment(object: &Object) -> Deployment {
     }
 }
 
-/// Whether a slot's Service has the ports that the wanted pods need.
+/// Whether a slot's Service has the ports that the wanted pods need, and a load balancer can use it.
 fn has_ports(fixed: &Fixed, object: &Object) -> bool {
     let Some(resolved) = &fixed.resolved else { return true };
+    if matches!(fixed.router, Router::Alb(..)) && object.annotation(TARGET_TYPE) != Some(BY_IP) {
+        return false;
+    }
     let wanted: Vec<_> = resolved.ports.iter().map(written_port).collect();
     object.get(&["spec", "ports"]).is_some_and(|live| covers(live, &wanted.into()))
 }

@@ -12,6 +12,7 @@ use kgas_engine::rollout::{Action, BySlot, Journal, Slot, Template};
 use kgas_transport::{CallError, Cause};
 use serde_json::{Value, json};
 
+use super::alb::{BY_IP, TARGET_TYPE};
 use super::marks::{EPOCH, HAD, MANAGER, TRAFFIC_MANAGER, annotate, fence, fenced, unannotate};
 use super::put::put;
 use super::record::{Hold, journal_data, lease_spec};
@@ -54,7 +55,11 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
         Action::Serve(slot) => {
             let place = names.of(Kind::SERVICE, *slot);
             let ports = fixed.resolved.as_ref().map(|resolved| resolved.ports.as_slice()).unwrap_or_default();
-            apply_ours(world, &place, Object::at(&place, fixed.owner().slot_service(*slot, ports))).await
+            let mut body = fixed.owner().slot_service(*slot, ports);
+            if let Router::Alb(..) = fixed.router {
+                body["metadata"]["annotations"] = json!({ TARGET_TYPE: BY_IP });
+            }
+            apply_ours(world, &place, Object::at(&place, body)).await
         }
         Action::Autoscale { slot, least } => {
             let place = names.of(Kind::HORIZONTAL_POD_AUTOSCALER, *slot);

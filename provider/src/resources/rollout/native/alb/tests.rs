@@ -126,6 +126,10 @@ fn an_action_of_somebody_else_stands_in_the_way() {
         )],
     );
     assert!(alb.objection(&taken).unwrap().contains("action \"api\""));
+    let unread = patched(&shared(), &annotate(&shared(), &alb.annotation(), "not JSON"));
+    assert!(alb.objection(&unread).unwrap().contains("action \"api\""));
+    let by_node = patched(&shared(), &annotate(&shared(), TARGET_TYPE, "instance"));
+    assert!(alb.objection(&by_node).unwrap().contains("by node"));
     let other = Alb { main: Ingress { port: 81, ..alb.main.clone() }, ..alb.clone() };
     let ours = patched(&shared(), &alb.take_place(&shared(), 100, 1));
     assert!(other.objection(&ours).unwrap().contains("port 80"), "{:?}", other.objection(&ours));
