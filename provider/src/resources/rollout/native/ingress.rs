@@ -7,9 +7,9 @@
 use kgas_api::kubernetes::json_patch::Operation;
 use kgas_api::kubernetes::{Object, Pointer};
 use kgas_engine::rollout::BySlot;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::marks::{DECLARED, EPOCH, annotate, unannotate, with_annotations};
+use super::marks::{DECLARED, EPOCH, annotate, declared, unannotate, with_annotations};
 use super::objection;
 use crate::resources::rollout::template::ROLLOUT_LABEL;
 
@@ -32,7 +32,7 @@ pub(super) struct Ingress {
 pub(super) struct Path<'a> {
     /// Its rule, and its place there.
     place: [usize; 2],
-    /// Its host and itself, which tell it from all others wherever it stands.
+    /// Its host, its type and itself, which tell it from all others wherever it stands.
     key: String,
     /// Where its requests go.
     pub(super) backend: &'a Value,
@@ -57,7 +57,8 @@ pub(super) fn paths(object: &Object) -> Vec<Path<'_>> {
     for (rule, within) in rules.into_iter().flatten().enumerate() {
         let host = within["host"].as_str().unwrap_or_default();
         for (nth, path) in within["http"]["paths"].as_array().into_iter().flatten().enumerate() {
-            let key = format!("{host}{}", path["path"].as_str().unwrap_or_default());
+            let text = |name: &str| path[name].as_str().unwrap_or_default();
+            let key = format!("{host}{} {}", text("path"), text("pathType"));
             all.push(Path { place: [rule, nth], key, backend: &path["backend"] });
         }
     }
@@ -102,7 +103,16 @@ impl Ingress {
                 self.backend
             ));
         }
-        let found = paths(object).iter().any(|path| is_ours(path.backend) || path.service() == Some(&self.backend));
+        let all = paths(object);
+        let noted = declared(object);
+        let meant = all.iter().filter(|path| path.service() == Some(&self.backend) && !is_ours(path.backend));
+        let ports = meant.map(|path| path.backend).chain(noted.values()).map(|backend| &backend["service"]["port"]);
+        let several = ["number", "name"]
+            .map(|form| objection::to_ports(object, &self.backend, ports.clone().map(|port| &port[form])));
+        if let Some(why) = several.into_iter().flatten().next() {
+            return Some(why);
+        }
+        let found = all.iter().any(|path| is_ours(path.backend) || path.service() == Some(&self.backend));
         (!found).then(|| format!("none of the paths of {object} has the backend {:?}", self.backend))
     }
 
@@ -137,19 +147,11 @@ impl Ingress {
         let mut operations: Vec<_> = object.resource_version().map(Operation::test_version).into_iter().collect();
         for path in paths(object).iter().filter(|path| is_ours(path.backend)) {
             let unnoted = || json!({ "service": { "name": self.backend, "port": { "number": self.port } } });
-            let original = noted.get(&path.key).cloned().unwrap_or_else(unnoted);
+            // One whose key was changed since has what the others had.
+            let original = noted.get(&path.key).or_else(|| noted.values().next()).cloned().unwrap_or_else(unnoted);
             operations.push(Operation::replace(path.backend_at(), original));
         }
         operations.extend([DECLARED, EPOCH, ROLLOUT_LABEL].into_iter().filter_map(|name| unannotate(object, name)));
         operations
-    }
-}
-
-/// What was in each path before.
-fn declared(object: &Object) -> Map<String, Value> {
-    let noted = object.annotation(DECLARED).and_then(|text| serde_json::from_str::<Value>(text).ok());
-    match noted {
-        Some(Value::Object(noted)) => noted,
-        _ => Map::new(),
     }
 }

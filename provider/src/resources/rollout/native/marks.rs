@@ -2,7 +2,7 @@
 
 use kgas_api::kubernetes::json_patch::Operation;
 use kgas_api::kubernetes::{Object, Pointer};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The run that may move what an object moves.
 pub(super) const EPOCH: &str = "kgas.dev/epoch";
@@ -46,6 +46,15 @@ pub(super) fn with_annotations(object: &Object) -> Object {
 /// Takes an annotation away, if it is there.
 pub(super) fn unannotate(object: &Object, name: &str) -> Option<Operation> {
     object.annotation(name).map(|_| Operation::remove(annotation(name)))
+}
+
+/// What somebody else had declared where the slots are now.
+pub(super) fn declared(object: &Object) -> Map<String, Value> {
+    let noted = object.annotation(DECLARED).and_then(|text| serde_json::from_str::<Value>(text).ok());
+    match noted {
+        Some(Value::Object(noted)) => noted,
+        _ => Map::new(),
+    }
 }
 
 /// Puts the mark of a run on the object that was read, if it is still that one.

@@ -269,6 +269,29 @@ fn what_has_no_place_for_slots_is_told() {
 }
 
 #[test]
+fn a_path_whose_note_is_lost_is_given_back_with_a_port() {
+    let wanted = nginx(false);
+    let unknown = Nginx { main: Ingress { port: 0, ..wanted.main.clone() }, ..wanted.clone() };
+    let main = both(&wanted, 0).0.unwrap();
+    let back = |main: &Object| patched(main, &unknown.give_back(main)).get(&["spec"]).cloned();
+    let mut changed = main.clone();
+    changed.fields_mut()["spec"]["rules"][0]["http"]["paths"][0]["path"] = json!("/api/v2");
+    let mut expected = shared();
+    expected.fields_mut()["spec"]["rules"][0]["http"]["paths"][0]["path"] = json!("/api/v2");
+    assert_eq!(back(&changed).as_ref(), expected.get(&["spec"]));
+    let bare = patched(&main, &[unannotate(&main, crate::resources::rollout::native::marks::DECLARED).unwrap()]);
+    assert_eq!(back(&bare).as_ref(), shared().get(&["spec"]));
+}
+
+#[test]
+fn paths_with_several_ports_are_told() {
+    let mut main = shared();
+    main.fields_mut()["spec"]["rules"][0]["http"]["paths"][0]["backend"]["service"]["port"]["number"] = json!(9090);
+    let told = nginx(false).objection(&main).unwrap();
+    assert!(told.contains("ports 9090 and 80"), "{told}");
+}
+
+#[test]
 fn those_who_try_it_out_come_by_a_header() {
     let header = Exact { name: "X-Canary".to_owned(), value: "1".to_owned() };
     let nginx = Nginx { header: Some(header), ..nginx(true) };
