@@ -55,6 +55,9 @@ impl Dialect {
     /// Whether a backend is this Service of the same namespace. Istio takes longer names of it too.
     pub(super) fn is(self, backend: &Value, service: &str, namespace: &str) -> bool {
         let Some(host) = self.host(backend) else { return false };
+        if self == Self::GatewayApi && backend["namespace"].as_str().is_some_and(|other| other != namespace) {
+            return false;
+        }
         let full = [format!("{service}.{namespace}"), format!("{service}.{namespace}.svc.cluster.local")];
         host == service
             || (self == Self::Istio && (full.contains(&host.to_owned()) || host == format!("{}.svc", full[0])))
@@ -104,6 +107,14 @@ impl Dialect {
         }
     }
 
+    /// The part of its Service that a backend is for, by its pods' labels: no `DestinationRule` of a slot's Service has one.
+    pub(super) fn subset(self, backend: &Value) -> Option<&str> {
+        match self {
+            Self::GatewayApi => None,
+            Self::Istio => backend["destination"]["subset"].as_str(),
+        }
+    }
+
     /// Where a backend says which Service it is.
     pub(super) fn host_at(self, backend: Pointer) -> Pointer {
         match self {
@@ -113,7 +124,7 @@ impl Dialect {
     }
 
     /// The conditions of a rule.
-    const fn matches(self) -> &'static str {
+    pub(super) const fn matches(self) -> &'static str {
         match self {
             Self::GatewayApi => "matches",
             Self::Istio => "match",

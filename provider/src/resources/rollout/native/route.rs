@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::covers::covers;
 use super::dialect::Dialect;
 use super::header::{Exact, is_ours};
-use super::marks::{DECLARED, EPOCH, annotate, epoch_of, fenced, unannotate, with_annotations};
+use super::marks::{DECLARED, EPOCH, annotate, declared, epoch_of, fenced, unannotate, with_annotations};
 use super::objection;
 use crate::resources::rollout::template::ROLLOUT_LABEL;
 
@@ -101,13 +101,62 @@ impl Route {
 
     /// Why this run cannot use the route, if it cannot: another rollout's slots are in it, or the port is another.
     pub(super) fn objection(&self, object: &Object) -> Option<String> {
-        let tenant = if self.is_owned() { None } else { objection::to_tenant(object, &self.rollout) };
+        let tenant = if self.is_owned() {
+            None
+        } else {
+            objection::to_tenant(object, &self.rollout).or_else(|| self.unplaced(object))
+        };
         let ports = self.pairs(object).into_iter().flat_map(|Pair { rule, refs }| {
             let backends = self.backends_of(object, rule);
             [refs.a.0, refs.b.0].map(|index| self.dialect.port(&backends[index]))
         });
         let port = || objection::to_port(object, ports.flatten(), self.port);
         tenant.or_else(port).or_else(|| self.unheaded(object))
+    }
+
+    /// Why the slots cannot stand for the declared backend of a shared route.
+    fn unplaced(&self, object: &Object) -> Option<String> {
+        let names = |rule: &Value, name: &String| rule["name"].as_str() == Some(name);
+        let unknown = self.rules.iter().find(|name| !self.rules_of(object).iter().any(|rule| names(rule, name)));
+        if let Some(name) = unknown {
+            return Some(format!("none of the rules of {object} is called {name:?}"));
+        }
+        let noted = declared(object);
+        let is_meant = |backend: &&Value| self.dialect.is(backend, &self.backend, &self.namespace);
+        for (index, backends) in self.meant(object) {
+            let all: Vec<_> = backends.iter().filter(is_meant).collect();
+            if let Some(subset) = all.iter().find_map(|backend| self.dialect.subset(backend)) {
+                return Some(format!(
+                    "rule {index} of {object} sends to the subset {subset:?} of {:?}, and the slots' Services have no subsets: leave \
+                     `subset` out",
+                    self.backend
+                ));
+            }
+            if all.len() > 1 {
+                return Some(format!(
+                    "rule {index} of {object} has the backend {:?} more than once, and the slots can take one place in it",
+                    self.backend
+                ));
+            }
+        }
+        let live = self.meant(object).flat_map(|(_, backends)| backends.iter().filter(is_meant));
+        let ports: Vec<_> =
+            live.chain(noted.values()).filter_map(|backend| self.dialect.port(backend)).map(Value::from).collect();
+        objection::to_ports(object, &self.backend, &ports)
+    }
+
+    /// What tells a rule from all others wherever it stands: its name, or its conditions, and where there are several such, which.
+    fn key(&self, object: &Object, rule: usize) -> String {
+        let rules = self.rules_of(object);
+        let of = |rule: &Value| {
+            let name = rule["name"].as_str().map(str::to_owned);
+            name.unwrap_or_else(|| rule[self.dialect.matches()].to_string())
+        };
+        let key = rules.get(rule).map(of).unwrap_or_default();
+        match rules.iter().take(rule).filter(|before| of(before) == key).count() {
+            0 => key,
+            more => format!("{key} {more}"),
+        }
     }
 
     /// The rules that are meant, with their backends.
@@ -169,7 +218,8 @@ impl Route {
             return Err(format!("none of the rules of {object} has the backend {:?}", self.backend));
         }
         let mut operations: Vec<_> = object.resource_version().map(Operation::test_version).into_iter().collect();
-        let mut declared = json!({});
+        // Of the rules that the slots are in still, what was noted of them.
+        let mut declared = declared(object);
         for (rule, index) in places {
             let mut refs = self.backends_of(object, rule);
             let alone = refs.len() == 1;
@@ -186,12 +236,12 @@ impl Route {
                 let weight = portion(a, slot, whole);
                 self.dialect.backend(&original, self.services.get(slot), Some(self.port), weight)
             });
-            declared[self.without_ours(object, rule).to_string()] = original;
+            declared.insert(self.key(object, rule), original);
             refs.splice(index..index, ours);
             operations.push(Operation::replace(self.backends_at(rule), Value::Array(refs)));
         }
         let fresh = with_annotations(object);
-        operations.extend(annotate(object, DECLARED, &declared.to_string()));
+        operations.extend(annotate(object, DECLARED, &Value::Object(declared).to_string()));
         operations.extend(annotate(&fresh, EPOCH, &epoch.to_string()));
         operations.extend(annotate(&fresh, ROLLOUT_LABEL, &self.rollout));
         Ok(operations)
@@ -234,17 +284,18 @@ impl Route {
 
     /// Gives a shared route back as it was declared.
     pub(super) fn give_back(&self, object: &Object) -> Vec<Operation> {
-        let noted = object.annotation(DECLARED).and_then(|text| serde_json::from_str::<Value>(text).ok());
+        let noted = declared(object);
+        // A rule whose conditions were changed since has the port that the others had.
+        let port = noted.values().find_map(|backend| self.dialect.port(backend)).and_then(|port| port.try_into().ok());
         let mut operations: Vec<_> = object.resource_version().map(Operation::test_version).into_iter().collect();
         for Pair { rule, refs } in self.pairs(object) {
             let mut live = self.backends_of(object, rule);
             let (first, last) = (refs.a.0.min(refs.b.0), refs.a.0.max(refs.b.0));
             let kept = live.remove(last);
             live[first] = noted
-                .as_ref()
-                .and_then(|noted| noted.get(self.without_ours(object, rule).to_string()))
+                .get(&self.key(object, rule))
                 .cloned()
-                .unwrap_or_else(|| self.dialect.backend(&kept, &self.backend, None, refs.a.1 + refs.b.1));
+                .unwrap_or_else(|| self.dialect.backend(&kept, &self.backend, port, refs.a.1 + refs.b.1));
             operations.push(Operation::replace(self.backends_at(rule), Value::Array(live)));
         }
         operations.extend(self.head(object, None));
@@ -357,6 +408,48 @@ pub(super) mod tests {
         assert_eq!(weights(2), [Some(100), Some(225), Some(75)]);
         let back = patched(&weighed, &wanted.give_back(&weighed));
         assert_eq!(back, live);
+    }
+
+    #[test]
+    fn a_rule_that_moved_or_was_declared_again_keeps_the_others_notes() {
+        let wanted = route(false);
+        let rule = |path: &str, port: u16| json!({ "matches": [{ "path": { "value": path } }], "backendRefs": [{ "name": "api", "port": port }] });
+        let (first, second) = (rule("/a", 8080), rule("/b", 8080));
+        let live = object(json!([first, second]), json!({}));
+        let taken = patched(&live, &wanted.take_place(&live, 100, 9).unwrap());
+        let rules = taken.get(&["spec", "rules"]).unwrap().clone();
+        // The owner declares one of them again, and puts another before it.
+        let third = rule("/c", 8080);
+        let changed = json!([third, rules[0], second]);
+        let changed = patched(&taken, &[Operation::replace(Pointer::to("spec").field("rules"), changed)]);
+        let taken = patched(&changed, &wanted.take_place(&changed, 100, 9).unwrap());
+        let back = patched(&taken, &wanted.give_back(&taken));
+        assert_eq!(back.get(&["spec", "rules"]), Some(&json!([third, first, second])));
+    }
+
+    #[test]
+    fn what_the_slots_cannot_stand_for_is_told() {
+        let told = |wanted: &Route, rules: Value| wanted.objection(&object(rules, json!({}))).unwrap_or_default();
+        let to = |port: u16| json!({ "name": "api", "port": port, "weight": 100 });
+        let plain = route(false);
+        let good = json!([{ "name": "main", "backendRefs": [to(8080)] }]);
+        assert_eq!(told(&plain, good.clone()), "");
+        let both = json!([{ "backendRefs": [to(80)] }, { "backendRefs": [to(9090)] }]);
+        assert!(told(&plain, both.clone()).contains("ports 80 and 9090"), "{}", told(&plain, both));
+        let twice = json!([{ "backendRefs": [to(80), to(80)] }]);
+        assert!(told(&plain, twice).contains("more than once"));
+        let named = Route { rules: vec!["main".to_owned(), "mian".to_owned()], ..route(false) };
+        assert!(told(&named, good).contains("is called \"mian\""));
+        let mesh = Route { dialect: Dialect::Istio, ..route(false) };
+        let route = json!([{ "destination": { "host": "api", "subset": "v1" } }]);
+        let live = json!({
+            "apiVersion": "networking.istio.io/v1", "kind": "VirtualService", "metadata": { "name": "api", "namespace": "shop" },
+            "spec": { "hosts": ["api"], "http": [{ "route": route }] },
+        });
+        assert!(mesh.objection(&Object::from_value(live).unwrap()).unwrap().contains("subset \"v1\""));
+        // Of another namespace it is another Service.
+        let far = json!([{ "backendRefs": [{ "name": "api", "namespace": "legacy", "port": 80 }] }]);
+        assert!(plain.take_place(&object(far, json!({})), 100, 1).is_err());
     }
 
     #[test]
