@@ -9,7 +9,12 @@ use kgas_engine::rollout::{Header, Slot};
 use serde_json::{Value, json};
 
 use super::covers::covers;
+use super::dialect::Dialect;
 use super::route::Route;
+
+/// Rules of one `HTTPRoute`.
+/// Source: <https://gateway-api.sigs.k8s.io/reference/spec/#httproutespec>.
+const MOST: usize = 16;
 
 /// With what the names of our rules begin.
 const OURS: &str = "kgas-header-";
@@ -78,7 +83,19 @@ impl Route {
             let asks = !is_ours(rule) && self.dialect.asks_for(rule, &header.name) && self.is_meant(rule);
             asks.then(|| format!("rule {index} of {object} has a condition on the header {:?} itself", header.name))
         };
-        rules.iter().enumerate().find_map(told)
+        let found = rules.iter().enumerate().find_map(told);
+        // Before the slots have come into a rule it has the place for them.
+        let meant = self.with_both(object).len() + self.places(object).len();
+        let others = rules.iter().filter(|rule| !is_ours(rule)).count();
+        let crowded = || {
+            (self.dialect == Dialect::GatewayApi && others + meant > MOST).then(|| {
+                format!(
+                    "{object} has {others} rules, and a header needs {meant} more of them: an HTTPRoute has {MOST} at most. Name fewer in \
+                     `traffic.gateway_api.rules`, or leave `traffic.header` out"
+                )
+            })
+        };
+        found.or_else(crowded)
     }
 
     /// The rule of ours before the `nth` of those that are meant.
@@ -97,7 +114,6 @@ impl Route {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resources::rollout::native::dialect::Dialect;
     use crate::resources::rollout::native::patched::patched;
     use crate::resources::rollout::native::route::tests::{object, route};
 
@@ -205,6 +221,17 @@ mod tests {
         let rule = json!({ "matches": [{ "headers": [{ "name": "x-canary", "value": "2" }] }], "backendRefs": [{ "name": "api", "weight": 100 }] });
         let told = headed(false).objection(&object(json!([rule]), json!({}))).unwrap();
         assert!(told.contains("X-Canary"), "{told}");
+    }
+
+    #[test]
+    fn more_rules_than_a_route_can_have_are_told() {
+        let many = |count: usize| {
+            let rule = |nth: usize| json!({ "name": nth.to_string(), "backendRefs": [{ "name": "api", "port": 80 }] });
+            object((0..count).map(rule).collect(), json!({}))
+        };
+        assert_eq!(headed(false).objection(&many(8)), None);
+        let told = headed(false).objection(&many(9)).unwrap();
+        assert!(told.contains("needs 9 more"), "{told}");
     }
 
     #[test]
