@@ -61,6 +61,9 @@ async fn look(model: &Rollout, context: &Context<Client>) -> Result<Diagnostics,
     let world = World::new(&fixed, spec, &*client.clock);
     let look = world.observe().await.map_err(|err| failed(&err))?;
     let (spec, seen) = (&world.spec, &look.seen);
+    if let Some((path, what)) = fixed.missing(&look) {
+        return Err(missing(path, &what));
+    }
     let ahead = preview(spec, seen);
     let mut told = found::told(spec, seen, &ahead, now(&*client.clock));
     if told.has_error() {
@@ -145,12 +148,17 @@ fn failed(err: &CallError) -> Diagnostic {
 fn unresolved(err: &Unresolved) -> Diagnostic {
     match err {
         Unresolved::Call(err) => failed(err),
-        Unresolved::Missing { path, what } => Diagnostic::warning("Something that is named is not there yet")
-            .at(*path)
-            .detail(format!("{what} does not exist: what the apply would do is not known."))
-            .next_step(
-                "Have it made before the rollout, or correct the name: without it the apply fails and changes nothing.",
-            ),
+        Unresolved::Missing { path, what } => missing(path, what),
         Unresolved::Wrong { .. } => say::unresolved(err),
     }
+}
+
+/// It may come in the same apply.
+fn missing(path: &'static str, what: &str) -> Diagnostic {
+    Diagnostic::warning("Something that is named is not there yet")
+        .at(path)
+        .detail(format!("{what} does not exist: what the apply would do is not known."))
+        .next_step(
+            "Have it made before the rollout, or correct the name: without it the apply fails and changes nothing.",
+        )
 }

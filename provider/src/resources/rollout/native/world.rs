@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use kgas_api::kubernetes::Object;
+use kgas_api::kubernetes::{Kind, Object};
 use kgas_engine::owner::OWNER_TAG_KEY;
 use kgas_engine::rollout::{Action, BySlot, Goal, History, Problem, Seen, Spec, Step, Waiting, next};
 use kgas_engine::{Millis, OwnerTag};
@@ -11,6 +11,7 @@ use kgas_transport::{CallError, Clock};
 
 use super::alb::Alb;
 use super::analyst::Analyst;
+use super::dialect::Dialect;
 use super::events::News;
 use super::names::Names;
 use super::nginx::Nginx;
@@ -109,6 +110,23 @@ impl Fixed {
     /// What selects all that bears our mark.
     pub(in crate::resources::rollout) fn labels(&self) -> String {
         format!("{ROLLOUT_LABEL}={},{OWNER_TAG_KEY}={}", self.names.rollout(), self.tag)
+    }
+
+    /// A route of somebody else that is not there, and the attribute that names it.
+    pub(in crate::resources::rollout) fn missing(&self, look: &Look) -> Option<(&'static str, String)> {
+        let (at, kind, name, owned) = match &self.router {
+            Router::Route(name, route) => {
+                let at = match route.dialect {
+                    Dialect::GatewayApi => "traffic.gateway_api.route",
+                    Dialect::Istio => "traffic.istio.virtual_service",
+                };
+                (at, route.dialect.kind(), name, route.is_owned())
+            }
+            Router::Nginx(name, nginx) => ("traffic.nginx.ingress", Kind::INGRESS, name, nginx.main.is_owned()),
+            Router::Alb(name, alb) => ("traffic.alb.ingress", Kind::INGRESS, name, alb.main.is_owned()),
+            Router::Service(..) | Router::Pods => return None,
+        };
+        (!owned && look.route.is_none()).then(|| (at, self.names.named(kind, name).to_string()))
     }
 
     /// Whether an object bears our mark.
