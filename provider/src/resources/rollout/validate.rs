@@ -41,6 +41,7 @@ pub(super) fn validate(config: View<'_>) -> Result<Diagnostics, Problems> {
         && let Attr::Known(model) = config.model::<Rollout>()?
     {
         told.extend(time(&model));
+        told.extend(ingress::hasty(&model));
         told.extend(analysis::undecided(&model));
     }
     Ok(told)

@@ -27,6 +27,11 @@ pub(super) const LOCK_TTL: u64 = 30_000;
 /// How often metrics are asked for where there are none to be asked for.
 const EVERY: u64 = 5_000;
 
+/// How long a weight is given to come into effect where nothing is said.
+const SETTLE: Duration = Duration::from_secs(5);
+/// The same of a load balancer of AWS, whose controller has to tell it first.
+pub(super) const SETTLE_ALB: Duration = Duration::from_secs(30);
+
 /// What a model cannot say of itself.
 #[derive(Debug, Clone)]
 pub(super) struct Run<'a> {
@@ -171,7 +176,9 @@ fn settle(model: &Rollout) -> u64 {
     if routing(model) == Routing::Ratio || model.engine != Engine::Native {
         return 0;
     }
-    model.traffic.as_ref().map_or(5_000, |traffic| of(&traffic.verify.settle))
+    let by_alb = model.traffic.as_ref().is_some_and(|traffic| traffic.alb.is_some());
+    let given = model.traffic.as_ref().and_then(|traffic| traffic.verify.settle.as_ref());
+    given.map_or(millis(if by_alb { SETTLE_ALB } else { SETTLE }), of)
 }
 
 fn keep_old(model: &Rollout) -> Option<&Span> {

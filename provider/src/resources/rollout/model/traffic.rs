@@ -134,9 +134,8 @@ pub(crate) struct Verify {
     /// By what.
     #[attr(default = "route_status")]
     pub(crate) by: VerifyBy,
-    /// How long a weight is given to come into effect after that.
-    #[attr(default = "5s")]
-    pub(crate) settle: Span,
+    /// How long a weight is given to come into effect after that. When left out, `5s`, and `30s` with `alb`.
+    pub(crate) settle: Option<Span>,
     /// For `observed_share`: a `PromQL` query with the share of all requests that the slot `$slot` gets, from 0 to 1, as its answer.
     /// The other variables are those of a metric's query.
     #[attr(length(1, 10_000))]

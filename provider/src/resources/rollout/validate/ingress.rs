@@ -6,7 +6,8 @@ use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Problems, View};
 
 use super::Given;
 use super::traffic::{Kind, hostnames, ownership, port};
-use crate::resources::rollout::model::{Span, StableScale};
+use crate::resources::rollout::model::{Rollout, Span, StableScale, VerifyBy};
+use crate::resources::rollout::wanted::SETTLE_ALB;
 
 const fn kind(at: &'static str) -> Kind {
     Kind {
@@ -32,12 +33,14 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
         hostnames(config, "traffic.nginx.hosts", told)?;
         port(config, "traffic.nginx.port", told)?;
         stays(config, told)?;
+        two(config, told)?;
     }
     if Given::at(config, ALB.at).is_yes() {
         ownership(config, &ALB, told)?;
         hostnames(config, "traffic.alb.hosts", told)?;
         port(config, "traffic.alb.port", told)?;
         stickiness(config, told)?;
+        plain(config, told)?;
     }
     Ok(())
 }
@@ -57,6 +60,42 @@ fn stickiness(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> 
     Ok(())
 }
 
+/// The path of an owned Ingress is a prefix, in which the controller takes no wildcard: it says so in an event only.
+fn plain(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
+    const PATH: &str = "traffic.alb.path";
+    if let Attr::Known(path) = config.get::<String>(PATH)?
+        && path.contains(['*', '?'])
+    {
+        told.push(
+            Diagnostic::error("The path has a wildcard")
+                .at(PATH)
+                .detail(format!(
+                    "{path:?} was given. It is what the paths of requests begin with, and the controller takes no `*` and no `?` there."
+                ))
+                .next_step("Write what they begin with, such as `\"/api\"` for `\"/api/*\"`."),
+        );
+    }
+    Ok(())
+}
+
+/// The main Ingress and the one beside it are two.
+fn two(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
+    const PATH: &str = "traffic.nginx.ingress";
+    if let (Attr::Known(main), Attr::Known(rollout)) = (config.get::<String>(PATH)?, config.get::<String>("name")?)
+        && main == format!("{rollout}-kgas-canary")
+    {
+        told.push(
+            Diagnostic::error("The name is the canary's")
+                .at(PATH)
+                .detail(format!(
+                    "{main:?} is what the Ingress beside the main one is called, which has the new version."
+                ))
+                .next_step("Name another Ingress, or leave it out."),
+        );
+    }
+    Ok(())
+}
+
 /// The main Ingress sends to the stable version, also while the candidate has everything.
 fn stays(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     if config.get::<StableScale>("canary.stable_scale")? == Attr::Known(StableScale::Follow) {
@@ -71,6 +110,19 @@ fn stays(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
         );
     }
     Ok(())
+}
+
+/// Less than a load balancer takes for a weight.
+pub(super) fn hasty(model: &Rollout) -> Option<Diagnostic> {
+    let traffic = model.traffic.as_ref().filter(|traffic| traffic.alb.is_some())?;
+    let settle = traffic.verify.settle.as_ref()?.get();
+    let seen = traffic.verify.by == VerifyBy::ObservedShare;
+    (!seen && settle < SETTLE_ALB).then(|| {
+        Diagnostic::warning("A load balancer takes longer")
+            .at("traffic.verify.settle")
+            .detail("The controller and the load balancer take 30 seconds or more for a weight: a step would be watched before it began.")
+            .next_step("Leave it out, write `\"30s\"` or more, or verify by `observed_share`.")
+    })
 }
 
 #[cfg(test)]
@@ -107,6 +159,24 @@ mod tests {
             let verify = json!({ router: {}, "verify": { "by": "route_status" } });
             assert_eq!(told(&with(small(), "traffic", verify)), ["traffic.verify.by: No route has a status"]);
         }
+    }
+
+    #[test]
+    fn what_a_controller_would_not_carry_out_is_told() {
+        for path in ["/api/*", "/a?c"] {
+            assert_eq!(by("alb", json!({ "path": path })), ["traffic.alb.path: The path has a wildcard"]);
+        }
+        let canary = by("nginx", json!({ "ingress": "api-kgas-canary" }));
+        assert_eq!(canary, ["traffic.nginx.ingress: The name is the canary's"]);
+        assert_eq!(by("alb", json!({ "ingress": "api-kgas-canary" })), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_load_balancer_has_time_for_a_weight() {
+        let settled =
+            |settle: &str| told(&with(small(), "traffic", json!({ "alb": {}, "verify": { "settle": settle } })));
+        assert_eq!(settled("30s"), Vec::<String>::new());
+        assert_eq!(settled("5s"), ["traffic.verify.settle: A load balancer takes longer"]);
     }
 
     #[test]

@@ -37,6 +37,11 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
         let detail = "Without a route that has weights there is none whose share could be observed.";
         refuse(BY, "No weight has a share", detail, "Leave `by` out, or use a router with weights.");
     }
+    if Given::at(config, "traffic.header").is_yes() {
+        let detail = "Requests that come by the header go to the candidate whatever its weight, and the share would have them in it: it \
+                      would not be the weight's, and a good version would be taken back for that.";
+        refuse(BY, "A header changes the share", detail, "Leave `by` out, or `traffic.header`.");
+    }
     if Given::at(config, "analysis").is_no() {
         let detail = "A share is asked of `analysis.prometheus`, which is not there.";
         refuse(BY, "Nobody can be asked", detail, "Write `analysis = { prometheus = { url = \"...\" } }`.");
@@ -96,6 +101,9 @@ mod tests {
         let good = json!({ "by": "observed_share", "query": SHARE });
         let alone = with(with_verify(good.clone()), "analysis", Json::Null);
         assert_eq!(told(&alone), ["traffic.verify.by: Nobody can be asked"]);
+        let header = json!({ "name": "x-canary", "exact": "1" });
+        let headed = with(small(), "traffic", json!({ "nginx": {}, "header": header, "verify": good }));
+        assert_eq!(told(&headed), ["traffic.verify.by: A header changes the share"]);
         let none = with(small(), "traffic", json!({ "verify": good }));
         assert_eq!(told(&none), ["traffic.verify.by: No weight has a share"]);
         let idle = json!({ "by": "none", "query": SHARE, "tolerance": 0.1 });

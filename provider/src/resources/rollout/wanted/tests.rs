@@ -225,3 +225,11 @@ fn a_gate_asks_for_what_it_is_held_to() {
     assert_eq!(burn_query(&model, 300_000).unwrap(), "sum(rate(errors[300000ms])) / 0.001");
     assert_eq!(burn_query(&paper::model(&small()), 1), None);
 }
+
+#[test]
+fn a_weight_is_given_as_long_as_its_router_takes() {
+    let settle = |traffic: Json| of(&with(small(), "traffic", traffic)).settle;
+    assert_eq!(settle(json!({ "nginx": {} })), 5_000);
+    assert_eq!(settle(json!({ "alb": {} })), 30_000);
+    assert_eq!(settle(json!({ "alb": {}, "verify": { "settle": "1m" } })), 60_000);
+}
