@@ -86,6 +86,7 @@ async fn look(model: &Rollout, context: &Context<Client>) -> Result<Diagnostics,
     told.extend(without_effect(model, spec, &ahead));
     told.extend(room(model, spec, &ahead, &survey));
     told.extend(appliers(&survey.appliers));
+    told.extend(kept(survey.keeps_clients));
     told.extend(refused::told(model, &refused));
     told.extend(answers::told(&answers?, stable.is_some()));
     Ok(told)
@@ -125,6 +126,19 @@ fn appliers(appliers: &[String]) -> Option<Diagnostic> {
                 appliers.join(", ")
             ))
             .next_step("Have it leave them alone, or give the rollout a route of its own.")
+    })
+}
+
+/// Whoever has a cookie of the stable version's pods stays there, whatever the weights are.
+fn kept(keeps_clients: bool) -> Option<Diagnostic> {
+    keeps_clients.then(|| {
+        Diagnostic::warning("Some clients escape the weights")
+            .at("traffic.nginx")
+            .detail(
+                "The Ingress keeps clients by a cookie (`nginx.ingress.kubernetes.io/affinity`). Those who have one of the stable version's \
+                 pods stay there until these are gone: the candidate gets its share of the others only.",
+            )
+            .next_step("Take the annotation away if each request shall go by the weights.")
     })
 }
 

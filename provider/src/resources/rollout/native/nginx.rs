@@ -296,6 +296,11 @@ impl Nginx {
     }
 }
 
+/// Whether a main one keeps clients where they are.
+pub(super) fn keeps_clients(main: &Object) -> bool {
+    main.annotation("nginx.ingress.kubernetes.io/affinity") == Some("cookie")
+}
+
 /// Percent that the one beside the main one takes, if nginx reads it as one.
 fn weight(beside: &Object) -> Option<u32> {
     let number = |name| beside.annotation(name)?.parse().ok();

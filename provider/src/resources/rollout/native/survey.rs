@@ -9,7 +9,7 @@ use kgas_engine::rollout::Slot;
 use serde_json::Value;
 
 use super::alb::Alb;
-use super::nginx::Nginx;
+use super::nginx::{self, Nginx};
 use super::world::{Fixed, Look, Router};
 use super::{marks, resolve};
 
@@ -33,12 +33,16 @@ pub(in crate::resources::rollout) struct Survey {
     pub(in crate::resources::rollout) slowest_start: Option<u64>,
     /// Who else applies what the route says of its rules.
     pub(in crate::resources::rollout) appliers: Vec<String>,
+    /// Clients of the stable version stay with it by a cookie.
+    pub(in crate::resources::rollout) keeps_clients: bool,
 }
 
 /// Asks. What cannot be found out is noted.
 pub(in crate::resources::rollout) async fn survey(fixed: &Fixed, look: &Look) -> Survey {
     let stable = look.seen.journal.as_ref().and_then(|journal| journal.stable.as_ref()).map(|stable| stable.slot);
-    let mut found = Survey { appliers: appliers(fixed, look), ..Survey::default() };
+    let keeps_clients =
+        matches!(fixed.router, Router::Nginx(..)) && look.route.as_ref().is_some_and(nginx::keeps_clients);
+    let mut found = Survey { appliers: appliers(fixed, look), keeps_clients, ..Survey::default() };
     let (quotas, budgets, pods) =
         tokio::join!(all::<ResourceQuota>(fixed), all::<PodDisruptionBudget>(fixed), slowest(fixed, stable));
     found.quotas = quotas.unwrap_or_else(|why| found.unread(why));

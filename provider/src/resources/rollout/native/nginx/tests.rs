@@ -220,6 +220,13 @@ fn clients_are_not_kept_with_a_candidate() {
 }
 
 #[test]
+fn a_main_one_that_keeps_clients_is_known() {
+    let main = shared();
+    assert!(!keeps_clients(&main));
+    assert!(keeps_clients(&patched(&main, &annotate(&main, "nginx.ingress.kubernetes.io/affinity", "cookie"))));
+}
+
+#[test]
 fn the_one_beside_has_the_class_and_the_paths_that_the_main_one_has() {
     let nginx = nginx(false);
     let mut main = shared();
