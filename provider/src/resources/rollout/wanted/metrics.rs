@@ -44,13 +44,19 @@ pub(in crate::resources::rollout) fn asked(
     candidate: Slot,
 ) -> Result<Vec<Asked>, QueryError> {
     let slots = Slots::of(model, candidate);
+    // Nobody uses a preview: that there is nothing of it to measure says nothing against it.
+    let unused = super::stages(model, 1).get(step).is_some_and(|stage| stage.weight == 0);
     let step = model.canary.as_ref().and_then(|canary| canary.steps.get(step));
     let least = step.map_or(0, |step| step.min_requests);
     let all = model.analysis.iter().flat_map(|analysis| &analysis.metrics);
     let one = |(name, one): (&String, &Metric)| {
         let query = slots.bind(&one.query)?;
         let requests = one.requests_query.as_ref().map(|text| slots.bind(text)).transpose()?;
-        Ok(Asked { metric: metric(name, one, &query, least), query, requests })
+        let mut metric = metric(name, one, &query, least);
+        if unused && metric.no_data == engine::Policy::Fail {
+            metric.no_data = engine::Policy::Hold;
+        }
+        Ok(Asked { metric, query, requests })
     };
     all.map(one).collect()
 }

@@ -206,6 +206,16 @@ fn metrics_are_judged_as_they_are_written() {
 }
 
 #[test]
+fn a_preview_without_requests_does_not_fail() {
+    let no_data = |config: &Json, step| asked(&model(config), step, Slot::B).unwrap()[0].metric.no_data;
+    let strict = |config| with(config, "analysis.metrics.errors.no_data", json!("fail"));
+    let preview = strict(strategy("blue_green", json!({ "preview_bake": "1m", "bake": "1m" })));
+    assert_eq!([no_data(&preview, 0), no_data(&preview, 1)], [Policy::Hold, Policy::Fail]);
+    let switch = strict(strategy("blue_green", json!({ "bake": "1m" })));
+    assert_eq!([no_data(&switch, 0), no_data(&strict(small()), 0)], [Policy::Fail; 2]);
+}
+
+#[test]
 fn a_gate_asks_for_what_it_is_held_to() {
     let gate_of = |config: &Json| gate(&model(config));
     assert_eq!(gate_of(&small()), None);
