@@ -210,6 +210,8 @@ fn another_version_has_the_job_stop_first() {
 #[test]
 fn another_pod_goes_on_where_one_was_ended() {
     let (mut scene, _kubelet) = on_its_way("job-evicted", "rollback");
+    // That is about what another apply left.
+    scene.rollout["resume"] = json!("manual");
     let running = scene.start();
     scene.until_weight(25);
     let pods = scene.client.list(&Kind::Pod.all("job-evicted")).unwrap();

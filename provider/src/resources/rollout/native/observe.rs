@@ -193,12 +193,17 @@ impl Unusable {
     }
 
     fn strange(&mut self, object: &Object) {
-        self.because(format!("{object} exists and does not belong to this rollout"));
+        self.because(strange(object));
     }
 
     fn unless<T>(&mut self, object: &Object, read: Result<T, String>) -> Option<T> {
         read.map_err(|why| self.because(format!("{object} cannot be used: {why}"))).ok()
     }
+}
+
+/// An object of somebody else is where one of ours has to be.
+pub(super) fn strange(object: &Object) -> String {
+    format!("{object} exists and does not belong to this rollout")
 }
 
 fn seen_adopted(fixed: &Fixed, object: &Object) -> Adopted {

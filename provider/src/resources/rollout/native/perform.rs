@@ -351,11 +351,15 @@ fn adopted<'a>(world: &World<'_>, look: &'a Look) -> Option<(Place, &'a Object)>
     Some((world.fixed.names.named(Kind::DEPLOYMENT, name), look.adopted.as_ref()?))
 }
 
-/// An object that is not in a form in which it could be changed.
 fn unfit(why: String) -> CallError {
+    unsent("change the route", why)
+}
+
+/// What was not even sent: an object that is not ours, or not in a form in which it could be changed.
+pub(super) fn unsent(operation: &'static str, why: String) -> CallError {
     CallError {
         service: "Kubernetes",
-        operation: "change the route",
+        operation,
         attempts: 0,
         elapsed: Duration::ZERO,
         unknown: false,

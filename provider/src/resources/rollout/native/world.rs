@@ -191,6 +191,7 @@ impl drive::World for World<'_> {
             self.course().history.deafened();
         }
         let (mut look, guard) = looked?;
+        let guard = guard.and_then(|guard| guard.ours(|job| self.fixed.is_ours(job), &mut look.seen));
         look.seen.guard = job::seen(self.fixed, guard.as_ref(), look.seen.journal.as_ref());
         look.guard = guard;
         if let Some(analyst) = &self.fixed.analyst {

@@ -81,7 +81,7 @@ pub(in crate::resources::rollout::native) async fn stand(world: &World<'_>, look
     let Some(wanted) = &fixed.guard else { return Ok(()) };
     let wanted = &Wanted { run: wanted.run_of(look.seen.journal.as_ref()), ..wanted.clone() };
     match &look.guard {
-        None => perform::make(wire, fixed, wanted).await.map(drop),
+        None => perform::make(wire, fixed, wanted, look.seen.journal.as_ref()).await.map(drop),
         Some(found) if found.run() == wanted.run && found.read.end().is_none() => {
             perform::furnish(wire, fixed, wanted, found).await
         }

@@ -1,12 +1,13 @@
 //! A Job as it is, and what its pods say.
 
 use kgas_api::kubernetes::{self as api, ContainerTerminated, Kind, Object, Pod, View as _, get};
+use kgas_engine::rollout::Seen;
 use kgas_engine::rollout::job::{Ask, Job, Over, Report, State};
 use kgas_transport::CallError;
 
 use super::{Duty, RUN, STANDS, STOP};
 use crate::resources::rollout::native::names::Names;
-use crate::resources::rollout::native::observe::{some_pods, trouble};
+use crate::resources::rollout::native::observe::{some_pods, strange, trouble};
 use crate::resources::rollout::native::wire::Wire;
 
 /// A Job with its pods, as far as these are asked for.
@@ -35,6 +36,19 @@ pub(super) async fn find(wire: &Wire, names: &Names, duty: Duty) -> Result<Optio
 }
 
 impl Found {
+    /// The same, unless it is somebody else's: then nothing can be made in its place.
+    pub(in crate::resources::rollout::native) fn ours(
+        self,
+        is_ours: impl FnOnce(&Object) -> bool,
+        seen: &mut Seen,
+    ) -> Option<Self> {
+        let ours = is_ours(&self.object);
+        if !ours {
+            seen.unusable.get_or_insert_with(|| strange(&self.object));
+        }
+        ours.then_some(self)
+    }
+
     /// What it was made for.
     pub(super) fn run(&self) -> &str {
         self.object.annotation(RUN).unwrap_or_default()
@@ -172,6 +186,16 @@ mod tests {
         assert!(trouble.contains("ErrImagePull: not found"), "{trouble}");
         let again = found(&json!({}), &json!({}), &[terminated(1, r#"{"failed":"forbidden"}"#)]);
         assert_eq!(again.trouble().unwrap(), "Pod shop/x ended with 1: forbidden");
+    }
+
+    #[test]
+    fn a_job_of_somebody_else_stands_in_the_way() {
+        let mut seen = Seen::default();
+        let job = || found(&json!({}), &json!({}), &[]);
+        assert!(job().ours(|_| true, &mut seen).is_some());
+        assert_eq!(seen.unusable, None);
+        assert!(job().ours(|_| false, &mut seen).is_none());
+        assert_eq!(seen.unusable.unwrap(), "Job shop/x exists and does not belong to this rollout");
     }
 
     #[test]

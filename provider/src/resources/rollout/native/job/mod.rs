@@ -35,6 +35,8 @@ const MARGIN: Duration = Duration::from_mins(10);
 
 /// On a Job: what it was made for, so that one that was made for something else is known.
 const RUN: &str = "kgas.dev/run";
+/// On a Job: how many candidates the rollout had begun when it was made. A later one is the Job's own, whichever pod began it.
+const BEGUN: &str = "kgas.dev/begun";
 /// On a Job: how its run is to stop.
 const STOP: &str = "kgas.dev/stop";
 

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use kgas_api::kubernetes::{Kind, Object, Place};
 use serde_json::{Value, json};
 
-use super::{Duty, RUN, Wanted};
+use super::{BEGUN, Duty, RUN, Wanted};
 use crate::resources::rollout::native::names::Names;
 use crate::resources::rollout::native::world::Fixed;
 
@@ -27,10 +27,12 @@ const NOBODY: u32 = 65_532;
 
 impl Wanted {
     /// The Job, asleep.
-    pub(super) fn job(&self, fixed: &Fixed) -> (Place, Object) {
+    ///
+    /// * `begun`: candidates that were begun before it.
+    pub(super) fn job(&self, fixed: &Fixed, begun: u64) -> (Place, Object) {
         let place = self.duty.place(&fixed.names, Kind::JOB);
         let mut body = fixed.owner().object(&Kind::JOB.api_version(), Kind::JOB.kind, place.name().as_str());
-        body["metadata"]["annotations"] = json!({ RUN: self.run });
+        body["metadata"]["annotations"] = json!({ RUN: self.run, BEGUN: begun.to_string() });
         body["spec"] = json!({
             "suspend": true,
             // A pod that is evicted says nothing against the program; one that says that there is no hope is not tried again.

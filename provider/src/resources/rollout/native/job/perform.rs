@@ -3,7 +3,8 @@
 use kgas_api::kubernetes::apply::{self, Conflicts};
 use kgas_api::kubernetes::delete::{self, Preconditions, Propagation};
 use kgas_api::kubernetes::json_patch::{self, Operation};
-use kgas_api::kubernetes::{Kind, Pointer, Write, create};
+use kgas_api::kubernetes::{Kind, Pointer, Write, create, get};
+use kgas_engine::rollout::Journal;
 use kgas_engine::rollout::job::Ask;
 use kgas_transport::CallError;
 
@@ -11,7 +12,8 @@ use super::look::Found;
 use super::{Duty, STOP, Wanted};
 use crate::resources::rollout::model::InCluster;
 use crate::resources::rollout::native::marks::{MANAGER, annotate};
-use crate::resources::rollout::native::perform::remove as delete_whole;
+use crate::resources::rollout::native::observe;
+use crate::resources::rollout::native::perform::{remove as delete_whole, unsent};
 use crate::resources::rollout::native::wire::Wire;
 use crate::resources::rollout::native::world::{Fixed, World};
 
@@ -19,8 +21,13 @@ use crate::resources::rollout::native::world::{Fixed, World};
 ///
 /// # Errors
 /// The call that failed.
-pub(super) async fn make(wire: &Wire, fixed: &Fixed, wanted: &Wanted) -> Result<Option<String>, CallError> {
-    let (place, job) = wanted.job(fixed);
+pub(super) async fn make(
+    wire: &Wire,
+    fixed: &Fixed,
+    wanted: &Wanted,
+    journal: Option<&Journal>,
+) -> Result<Option<String>, CallError> {
+    let (place, job) = wanted.job(fixed, journal.map_or(0, |journal| journal.attempt));
     let made = wire.call(create::request(&place, &job, Write::by(MANAGER))).await?;
     Ok(made.uid().map(str::to_owned))
 }
@@ -32,6 +39,9 @@ pub(super) async fn make(wire: &Wire, fixed: &Fixed, wanted: &Wanted) -> Result<
 pub(super) async fn furnish(wire: &Wire, fixed: &Fixed, wanted: &Wanted, found: &Found) -> Result<(), CallError> {
     let uid = found.object.uid().unwrap_or_default();
     for (place, object) in wanted.furniture(fixed, uid) {
+        if let Some(there) = wire.call(get::request(&place)).await?.filter(|there| !fixed.is_ours(there)) {
+            return Err(unsent("prepare the Job", observe::strange(&there)));
+        }
         wire.call(apply::request(&place, &object, Write::by(MANAGER), Conflicts::TakeOver)).await?;
     }
     let place = wanted.duty.place(&fixed.names, Kind::JOB);
@@ -76,7 +86,11 @@ pub(in crate::resources::rollout::native) async fn forget(
     let made = if image.service_account.is_some() { &[][..] } else { &IDENTITY[..] };
     for duty in Duty::BOTH {
         for kind in [Kind::JOB].iter().chain(made) {
-            delete_whole(world, &duty.place(&world.fixed.names, *kind)).await?;
+            let place = duty.place(&world.fixed.names, *kind);
+            let there = world.wire().call(get::request(&place)).await?;
+            if there.is_some_and(|there| world.fixed.is_ours(&there)) {
+                delete_whole(world, &place).await?;
+            }
         }
     }
     Ok(())

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use kgas_api::kubernetes::{Kind, get};
+use kgas_api::kubernetes::{Kind, Object, get};
 use kgas_engine::rollout::job::{Ask, Report};
-use kgas_engine::rollout::{Goal, Problem};
+use kgas_engine::rollout::{Goal, Problem, Resume, Spec};
 use tfplugin_rs::{Context, Stopper};
 
 use super::command::{Close, terminated, words};
 use super::payload::Payload;
-use super::{Duty, HOLDER, STOP};
+use super::{BEGUN, Duty, HOLDER, STOP};
 use crate::client::Client;
 use crate::drive::{Why, drive, let_go};
 use crate::resources::rollout::model::millis;
-use crate::resources::rollout::native::{Fixed, Purpose, World};
+use crate::resources::rollout::native::{Fixed, Purpose, World, record};
 use crate::resources::rollout::resource::{Ended, holder, told};
 
 /// How often the Job is asked whether its run is to stop.
@@ -39,6 +39,13 @@ pub(super) async fn run(payload: &Payload, client: Arc<Client>) -> Close {
     };
     let clock = &*client.clock;
     let spec = fixed.spec(&payload.model, Goal::Deployed, &holder(HOLDER, &client), &client);
+    let (job, journal) = (Duty::Run.place(&fixed.names, Kind::JOB), fixed.names.journal());
+    let read = tokio::try_join!(fixed.wire.call(get::request(&job)), fixed.wire.call(get::request(&journal)));
+    let resume = match read {
+        Ok((job, journal)) => resume(spec.resume, job.as_ref(), journal.as_ref()),
+        Err(err) => return Close::Again(err.to_string()),
+    };
+    let spec = Spec { resume, ..spec };
     let revision = spec.revision.0.clone();
     let world = World::new(&fixed, spec, clock);
     let (end, by) = {
@@ -69,6 +76,14 @@ pub(super) async fn run(payload: &Payload, client: Arc<Client>) -> Close {
     closed(&end, by, &context)
 }
 
+/// What is done with a candidate that is under way: that of another pod of this Job is gone on with, whatever is declared of one
+/// that another run left.
+fn resume(declared: Resume, job: Option<&Object>, journal: Option<&Object>) -> Resume {
+    let begun: Option<u64> = job.and_then(|job| job.annotation(BEGUN)).and_then(|begun| begun.parse().ok());
+    let attempt = journal.and_then(|journal| record::journal(journal).ok()).map(|journal| journal.attempt);
+    if begun.zip(attempt).is_some_and(|(begun, attempt)| attempt > begun) { Resume::Auto } else { declared }
+}
+
 fn closed(end: &Ended, by: Option<By>, context: &Context<Client>) -> Close {
     match &end.why {
         Why::Done => Close::Over(None),
@@ -95,5 +110,32 @@ async fn asks(fixed: &Fixed, world: &World<'_>) -> Ask {
             return Ask::of(word);
         }
         world.clock.sleep(Duration::from_millis(pause)).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kgas_engine::rollout::Journal;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn object(kind: &str, annotations: &Value, data: &Value) -> Object {
+        let metadata = json!({ "name": "x", "annotations": annotations });
+        Object::from_value(json!({ "apiVersion": "v1", "kind": kind, "metadata": metadata, "data": data })).unwrap()
+    }
+
+    #[test]
+    fn a_candidate_of_the_same_job_is_gone_on_with() {
+        let job = |begun: &str| object("Job", &json!({ BEGUN: begun }), &json!({}));
+        let journal = |attempt| {
+            object("ConfigMap", &json!({}), &record::journal_data(&Journal { attempt, ..Journal::default() }))
+        };
+        for declared in [Resume::Manual, Resume::Rollback] {
+            assert_eq!(resume(declared, Some(&job("2")), Some(&journal(3))), Resume::Auto);
+            assert_eq!(resume(declared, Some(&job("3")), Some(&journal(3))), declared, "it was there before the Job");
+            assert_eq!(resume(declared, None, Some(&journal(3))), declared);
+            assert_eq!(resume(declared, Some(&job("0")), None), declared);
+        }
     }
 }

@@ -82,7 +82,8 @@ impl drive::World for Watch<'_> {
 
     async fn observe(&self) -> Result<Seen, CallError> {
         let world = &self.world;
-        let (look, found) = tokio::try_join!(world.look(), find(world.wire(), &world.fixed.names, Duty::Run))?;
+        let (mut look, found) = tokio::try_join!(world.look(), find(world.wire(), &world.fixed.names, Duty::Run))?;
+        let found = found.and_then(|found| found.ours(|job| world.fixed.is_ours(job), &mut look.seen));
         let job = found.as_ref().map(|found| self.job(found));
         Ok(Seen { look, found, job })
     }
@@ -101,7 +102,7 @@ impl drive::World for Watch<'_> {
         tracing::debug!(rollout = fixed.names.rollout(), ?action, "acting on the Job");
         match (action, &seen.found, self.wanted) {
             (Action::Make, None, Some(wanted)) => {
-                let uid = perform::make(wire, fixed, wanted).await?;
+                let uid = perform::make(wire, fixed, wanted, seen.look.seen.journal.as_ref()).await?;
                 *self.course() = Course { watched: uid, idle: None };
                 Ok(())
             }
