@@ -63,7 +63,6 @@ pub(super) fn told(model: &Rollout, refused: &[(&Action, CallError)]) -> Diagnos
 /// The attribute that an object comes from.
 fn path_of(model: &Rollout, action: &Action) -> Path {
     let workload = &model.workload;
-    let traffic = model.traffic.as_ref();
     match action {
         Action::Deploy { .. } if workload.pod_template.is_some() => "workload.pod_template".into(),
         Action::Deploy { .. } | Action::Retire | Action::Restore { .. } => "workload.adopt".into(),
@@ -71,24 +70,25 @@ fn path_of(model: &Rollout, action: &Action) -> Path {
         Action::Autoscale { .. } => "workload.autoscaler".into(),
         Action::Copy => "workload.snapshot_configs".into(),
         Action::Header(_) => "traffic.header".into(),
-        Action::Route { .. } | Action::Weigh { .. } if traffic.is_some_and(|traffic| traffic.gateway_api.is_some()) => {
-            "traffic.gateway_api".into()
-        }
-        Action::Route { .. } | Action::Weigh { .. } if traffic.is_some_and(|traffic| traffic.istio.is_some()) => {
-            "traffic.istio".into()
-        }
-        Action::Route { .. } | Action::Weigh { .. } if traffic.is_some_and(|traffic| traffic.nginx.is_some()) => {
-            "traffic.nginx".into()
-        }
-        Action::Route { .. } | Action::Weigh { .. } if traffic.is_some_and(|traffic| traffic.alb.is_some()) => {
-            "traffic.alb".into()
-        }
-        Action::Route { .. } | Action::Weigh { .. } if traffic.is_some_and(|traffic| traffic.service.is_some()) => {
-            "traffic.service".into()
-        }
-        Action::Route { .. } | Action::Weigh { .. } if model.blue_green.is_some() => "blue_green".into(),
+        Action::Route { .. } | Action::Weigh { .. } => router(model).into(),
         _ => "name".into(),
     }
+}
+
+/// The attribute of what sends the traffic.
+fn router(model: &Rollout) -> &'static str {
+    let declared = model.traffic.as_ref().and_then(|traffic| {
+        let routers = [
+            (traffic.gateway_api.is_some(), "traffic.gateway_api"),
+            (traffic.istio.is_some(), "traffic.istio"),
+            (traffic.nginx.is_some(), "traffic.nginx"),
+            (traffic.alb.is_some(), "traffic.alb"),
+            (traffic.service.is_some(), "traffic.service"),
+        ];
+        routers.into_iter().find(|(given, _)| *given)
+    });
+    let usual = if model.blue_green.is_some() { "blue_green" } else { "name" };
+    declared.map_or(usual, |(_, path)| path)
 }
 
 const fn next(reason: Reason) -> &'static str {
