@@ -52,7 +52,12 @@ fn lets_none_go(budget: &PodDisruptionBudget, whole: u32) -> Option<String> {
         (None, Some(IntOrPercent::Int(least))) if least >= whole => {
             Some(format!("`minAvailable: {least}`, of which there are {whole}"))
         }
-        (None, Some(IntOrPercent::Percent(percent @ 100..))) => Some(format!("`minAvailable: {percent}%`")),
+        // Kubernetes rounds it up.
+        (None, Some(IntOrPercent::Percent(percent)))
+            if (u64::from(percent) * u64::from(whole)).div_ceil(100) >= u64::from(whole) =>
+        {
+            Some(format!("`minAvailable: {percent}%`, of which there are {whole}"))
+        }
         _ => None,
     }
 }

@@ -7,9 +7,24 @@ use kgas_engine::rollout::Pair;
 use serde_json::Value;
 use tfplugin_rs::{Diagnostic, Diagnostics, Path};
 
-/// What is counted, by its names in quotas.
-const COUNTED: [(&str, &[&str]); 3] =
-    [("pods", &["pods", "count/pods"]), ("cpu", &["requests.cpu", "cpu"]), ("memory", &["requests.memory", "memory"])];
+/// What is counted.
+struct Counted {
+    /// Its names in quotas.
+    names: &'static [&'static str],
+    /// What of a container is added up: its requests, or its limits; nothing where it is the pods themselves.
+    of: Option<(&'static str, &'static str)>,
+}
+
+const COUNTED: [Counted; 5] = [
+    Counted { names: &["pods", "count/pods"], of: None },
+    Counted { names: &["requests.cpu", "cpu"], of: Some((REQUESTS, "cpu")) },
+    Counted { names: &["requests.memory", "memory"], of: Some((REQUESTS, "memory")) },
+    Counted { names: &["limits.cpu"], of: Some((LIMITS, "cpu")) },
+    Counted { names: &["limits.memory"], of: Some((LIMITS, "memory")) },
+];
+
+const REQUESTS: &str = "requests";
+const LIMITS: &str = "limits";
 
 /// The pods of a rollout.
 #[derive(Debug, Clone, Copy)]
@@ -30,9 +45,9 @@ pub(super) struct Pods<'a> {
 pub(super) fn told(quotas: &[(String, ResourceQuota)], pods: Pods<'_>, path: &Path) -> Diagnostics {
     let mut told = Diagnostics::none();
     for (name, quota) in quotas.iter().filter(|(_, quota)| counts(quota)) {
-        for (what, names) in COUNTED {
-            for limit in names.iter().filter_map(|name| quota.status.hard.get_key_value(*name)) {
-                told.extend(short(name, quota, what, limit, pods, path));
+        for counted in &COUNTED {
+            for limit in counted.names.iter().filter_map(|name| quota.status.hard.get_key_value(*name)) {
+                told.extend(short(name, quota, counted, limit, pods, path));
             }
         }
     }
@@ -47,12 +62,12 @@ fn counts(quota: &ResourceQuota) -> bool {
 fn short(
     name: &str,
     quota: &ResourceQuota,
-    what: &str,
+    counted: &Counted,
     (limit, hard): (&String, &Quantity),
     pods: Pods<'_>,
     path: &Path,
 ) -> Option<Diagnostic> {
-    let each = |template: &Value| if what == "pods" { NANO } else { requests(template, what) };
+    let each = |template: &Value| counted.of.map_or(NANO, |(kind, resource)| asked_for(template, kind, resource));
     let (new, old) = (each(pods.new), each(pods.old));
     let of = |pair: &Pair| i128::from(pair.candidate) * new + i128::from(pair.stable) * old;
     let most = pods.crowds.iter().max_by_key(|pair| of(pair))?;
@@ -69,7 +84,7 @@ fn short(
                 quota.status.used.get(limit).map_or("0", Quantity::as_str),
                 most.candidate,
                 most.stable,
-                shown(more, what),
+                shown(more, counted.of.map_or("pods", |(_, resource)| resource)),
             ))
             .next_step("Raise the quota, or have fewer pods at once: fewer replicas, `stable_scale = \"follow\"`, or a smaller `max_surge`.")
     })
@@ -85,9 +100,9 @@ fn shown(nano: i128, what: &str) -> String {
     }
 }
 
-/// What a pod asks for of a resource: its containers together, or the greediest of those that run before them.
+/// What a pod asks for of a resource, by requests or limits: its containers together, or the greediest of those that run before them.
 /// Source: <https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers>.
-fn requests(template: &Value, resource: &str) -> i128 {
+fn asked_for(template: &Value, kind: &str, resource: &str) -> i128 {
     let of = |container: &Value| {
         let asked = |kind: &str| match &container["resources"][kind][resource] {
             Value::String(text) => Quantity::parse(text).ok(),
@@ -95,7 +110,7 @@ fn requests(template: &Value, resource: &str) -> i128 {
             _ => None,
         };
         // What has a limit and no request asks for its limit.
-        asked("requests").or_else(|| asked("limits")).map_or(0, |quantity| quantity.nano())
+        asked(kind).or_else(|| asked(LIMITS)).map_or(0, |quantity| quantity.nano())
     };
     let list = |name: &str| template["spec"][name].as_array().map(Vec::as_slice).unwrap_or_default();
     // One that is started before the others and goes on is one of them.

@@ -258,6 +258,9 @@ fn a_quota_counts_what_runs_at_once() {
     assert!(short[0].contains("which needs 1800m more"), "{short:?}");
     let short = told(json!({ "hard": { "requests.memory": "895Mi" } }), json!({ "requests.memory": "512Mi" }));
     assert!(short[0].contains("which needs 384Mi more"), "{short:?}");
+    let short = told(json!({ "hard": { "limits.memory": "895Mi" } }), json!({ "limits.memory": "512Mi" }));
+    assert!(short[0].contains("of limits.memory") && short[0].contains("which needs 384Mi more"), "{short:?}");
+    assert_eq!(told(json!({ "hard": { "limits.cpu": "0" } }), json!({})), ok, "no container has a limit of it");
     assert_eq!(
         told(json!({ "hard": { "pods": "1" }, "scopes": ["BestEffort"] }), json!({})),
         ok,
@@ -281,6 +284,8 @@ fn a_budget_without_a_spare_pod_is_told() {
         (json!({ "maxUnavailable": "0%" }), 1),
         (json!({ "minAvailable": 4 }), 1),
         (json!({ "minAvailable": "100%" }), 1),
+        (json!({ "minAvailable": "76%" }), 1),
+        (json!({ "minAvailable": "75%" }), 0),
         (json!({ "minAvailable": 3 }), 0),
         (json!({ "maxUnavailable": 1 }), 0),
     ] {
