@@ -5,6 +5,7 @@ mod connection;
 mod engine;
 mod gate;
 mod header;
+mod idle;
 mod in_cluster;
 mod ingress;
 mod share;
@@ -43,24 +44,36 @@ pub(super) fn validate(config: View<'_>) -> Result<Diagnostics, Problems> {
         told.extend(time(&model));
         told.extend(ingress::hasty(&model));
         told.extend(analysis::undecided(&model));
+        told.extend(idle::told(config, &model));
     }
     Ok(told)
 }
 
-/// An update that its own steps keep longer than it may last would never end well.
-fn time(model: &Rollout) -> Option<Diagnostic> {
+/// A change that its own steps keep longer than it may last would never end well. A Deployment that is adopted may have
+/// another version to go to at once.
+fn time(model: &Rollout) -> Diagnostics {
     let predicted = wanted::predicted(model);
-    let update = model.timeouts.as_ref().and_then(|timeouts| timeouts.update.as_ref());
-    update.filter(|update| update.get() <= predicted).map(|update| {
-        Diagnostic::error("The timeout is shorter than the steps")
-            .at("timeouts.update")
-            .detail(format!(
-                "An update may take {}, and its steps are watched for {} at least.",
-                wanted::written(update.get()),
+    let timeouts = model.timeouts.as_ref();
+    let create = timeouts.and_then(|timeouts| timeouts.create.as_ref());
+    let changes = model.workload.adopt.is_some() && !model.workload.image.is_empty();
+    let operations = [
+        ("update", "An update", timeouts.and_then(|timeouts| timeouts.update.as_ref())),
+        ("create", "A creation that changes what is adopted", create.filter(|_| changes)),
+    ];
+    let late = operations.into_iter().filter_map(|(name, what, given)| {
+        let given = given.filter(|given| given.get() <= predicted)?;
+        let told =
+            Diagnostic::error("The timeout is shorter than the steps").at(Path::from("timeouts").attribute(name));
+        Some(
+            told.detail(format!(
+                "{what} may take {}, and its steps are watched for {} at least.",
+                wanted::written(given.get()),
                 wanted::written(predicted)
             ))
-            .next_step("Raise `timeouts.update`, or shorten what is baked and kept.")
-    })
+            .next_step(format!("Raise `timeouts.{name}`, or shorten what is baked and kept.")),
+        )
+    });
+    late.collect()
 }
 
 /// Whether something is configured.
@@ -76,7 +89,11 @@ enum Given {
 
 impl Given {
     fn at(config: View<'_>, path: &str) -> Self {
-        match value_at(config.value(), &Path::from(path)) {
+        Self::at_path(config, &Path::from(path))
+    }
+
+    fn at_path(config: View<'_>, path: &Path) -> Self {
+        match value_at(config.value(), path) {
             None | Some(Value::Null) => Self::No,
             Some(Value::Unknown(_)) => Self::Unknown,
             Some(_) => Self::Yes,

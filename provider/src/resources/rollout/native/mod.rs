@@ -41,6 +41,7 @@ pub use job::{Asked, asked};
 pub(super) use job::{by_job, ended, is_by_job};
 pub(super) use observe::runs;
 pub(super) use progress::Say;
+pub(super) use prometheus::TENANT;
 pub(super) use put::put;
 pub(super) use rehearse::rehearse;
 pub(super) use resolve::{Resolved, Unresolved};

@@ -7,12 +7,15 @@ use jiff::Timestamp;
 use kgas_api::prometheus::{Data, query};
 use kgas_engine::Millis;
 use kgas_engine::analysis::Outcome;
-use kgas_transport::CallError;
 use kgas_transport::rest::{Auth, Client as RestClient, Config};
-use tfplugin_rs::{Context, Diagnostic};
+use kgas_transport::{CallError, Roots};
+use tfplugin_rs::{Context, Diagnostic, Path};
 
 use crate::client::Client;
 use crate::resources::rollout::model;
+
+/// The header that has the tenant.
+pub(in crate::resources::rollout) const TENANT: &str = "X-Scope-OrgID";
 
 /// Whom to ask.
 pub(super) struct Prometheus {
@@ -24,28 +27,32 @@ impl Prometheus {
     /// # Errors
     /// Why it cannot be asked.
     pub(super) fn new(declared: &model::Prometheus, context: &Context<Client>) -> Result<Self, Diagnostic> {
-        let path = |name: &'static str| tfplugin_rs::Path::from("analysis.prometheus").attribute(name);
-        let refuse = |name: &'static str, why: String| {
-            Diagnostic::error("No connection to Prometheus").at(path(name)).detail(format!("{why}. Nothing was done."))
+        let path = |name: &'static str| Path::from("analysis.prometheus").attribute(name);
+        let refuse = |path: Path, why: String| {
+            Diagnostic::error("No connection to Prometheus").at(path).detail(format!("{why}. Nothing was done."))
         };
         let mut config = Config::new("Prometheus", declared.url.as_str(), "`analysis.prometheus.url`");
         if let Some(token) = &declared.bearer_token_wo {
             config.auth = Auth::token(token.secret().clone());
         }
         let mut headers = HeaderMap::new();
-        let tenant = declared.tenant.iter().map(|tenant| ("X-Scope-OrgID", tenant));
-        let given = declared.headers.iter().map(|(name, value)| (name.as_str(), value));
-        for (name, value) in given.chain(tenant) {
+        let tenant = declared.tenant.iter().map(|tenant| (TENANT, tenant, path("tenant")));
+        let given = declared.headers.iter();
+        let given = given.map(|(name, value)| (name.as_str(), value, path("headers").key(name)));
+        for (name, value, at) in given.chain(tenant) {
             let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
-                return Err(refuse("headers", format!("{name:?} cannot be a header")));
+                return Err(refuse(at, format!("{name:?} cannot be a header")));
             };
             headers.insert(name, value);
         }
         config.headers = headers;
         // One answer is one sample: another comes with the next look.
         config.max_attempts = Some(1);
+        if let Some(pem) = &declared.ca_certificate {
+            Roots::parse(pem.as_bytes()).map_err(|why| refuse(path("ca_certificate"), why))?;
+        }
         let client = context.client.prometheus(config, declared.ca_certificate.as_deref(), &context.stop);
-        Ok(Self { client: client.map_err(|why| refuse("url", why))?, timeout: declared.timeout.get() })
+        Ok(Self { client: client.map_err(|why| refuse(path("url"), why))?, timeout: declared.timeout.get() })
     }
 
     /// The value of a query, or why there is none.

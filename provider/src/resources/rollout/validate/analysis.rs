@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use http::{HeaderName, HeaderValue};
 use kgas_engine::analysis::Window;
 use kgas_engine::promql::{Query, Warning};
 use kgas_engine::rollout::Slot;
@@ -12,8 +13,8 @@ use super::Given;
 use crate::resources::rollout::model::{CanaryStep, Compare, Measure, Metric, Rollout, Test, millis};
 use crate::resources::rollout::wanted::{self, Asked, Slots};
 
-/// Headers that carry credentials.
-const CREDENTIALS: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "x-api-key"];
+/// With what a part of the name of a header ends that carries a credential.
+const CREDENTIALS: [&str; 7] = ["auth", "authorization", "cookie", "key", "password", "secret", "token"];
 
 pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     steps(config, told)?;
@@ -43,17 +44,39 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
 }
 
 fn headers(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
-    let path = Path::from("analysis.prometheus.headers");
+    let of = Path::from("analysis.prometheus");
+    let path = of.clone().attribute("headers");
+    let not_a_header = |path: Path| {
+        let wrong = Diagnostic::error("Not a header").at(path);
+        wrong.detail("A header's name has letters, digits and hyphens, and its value no line breaks.")
+    };
+    if let Attr::Known(tenant) = config.get::<String>(of.clone().attribute("tenant"))?
+        && HeaderValue::try_from(&tenant).is_err()
+    {
+        told.push(not_a_header(of.attribute("tenant")));
+    }
     let Attr::Known(headers) = config.get::<BTreeMap<String, Attr<String>>>(path.clone())? else { return Ok(()) };
-    for name in headers.keys().filter(|name| CREDENTIALS.contains(&name.to_lowercase().as_str())) {
-        told.push(
-            Diagnostic::error("A credential would be kept in the state")
-                .at(path.clone().key(name))
-                .detail(format!("The header {name:?} carries a credential, and headers are kept in the state."))
-                .next_step("Use `bearer_token_wo`, which is not."),
-        );
+    for (name, value) in &headers {
+        let at = path.clone().key(name);
+        if HeaderName::try_from(name).is_err()
+            || value.known().is_some_and(|value| HeaderValue::try_from(value).is_err())
+        {
+            told.push(not_a_header(at));
+        } else if carries_a_credential(name) {
+            told.push(
+                Diagnostic::error("A credential would be kept in the state")
+                    .at(at)
+                    .detail(format!("The header {name:?} carries a credential, and headers are kept in the state."))
+                    .next_step("Use `bearer_token_wo`, which is not."),
+            );
+        }
     }
     Ok(())
+}
+
+fn carries_a_credential(header: &str) -> bool {
+    let name = header.to_lowercase();
+    name.split(['-', '_']).any(|part| CREDENTIALS.iter().any(|word| part.ends_with(word)))
 }
 
 /// One metric.

@@ -17,7 +17,17 @@ pub(super) fn check(config: View<'_>, told: &mut Diagnostics) -> Result<(), Prob
     if !Given::at(config, "gate").is_yes() {
         return Ok(());
     }
-    let at = |name: &str| Given::at(config, &format!("gate.{name}"));
+    let burn = config.get::<BTreeMap<String, Attr<Number>>>("gate.max_burn")?;
+    let freeze_times = config.get::<Vec<Attr<String>>>("gate.freeze")?;
+    // None of something is the same as nothing of it.
+    let none = [
+        ("max_burn", burn.known().is_some_and(BTreeMap::is_empty)),
+        ("freeze", freeze_times.known().is_some_and(Vec::is_empty)),
+    ];
+    let at = |name: &str| match Given::at(config, &format!("gate.{name}")) {
+        Given::Yes if none.contains(&(name, true)) => Given::No,
+        given => given,
+    };
     for (query, bound) in PAIRS {
         let missing = match (at(query), at(bound)) {
             (Given::Yes, Given::No) => bound,

@@ -85,7 +85,7 @@ mod tests {
             assert_eq!(told(&unknown), [""; 0], "{path}");
         }
         assert_eq!(
-            told(&with_image("in_cluster.service_account", json!("a/b"))),
+            told(&with(with_image("runner", json!("job")), "in_cluster.service_account", json!("a/b"))),
             ["in_cluster.service_account: Invalid value"]
         );
     }

@@ -420,6 +420,8 @@ fn a_gate_is_held_to_something() {
     let burn = |windows: &str| json!({ "burn_query": "a", "max_burn": { windows: 2 } });
     assert_eq!(gate(burn("1h/5m")), ["gate.max_burn[\"1h/5m\"]: Not a burn rate"]);
     assert_eq!(gate(burn("5m/1h")), Vec::<String>::new());
+    assert_eq!(gate(json!({ "freeze": [], "max_burn": {} })), ["gate: The gate is always open"]);
+    assert_eq!(gate(json!({ "burn_query": "a", "max_burn": {} })), ["gate.max_burn: Half of a gate is missing"]);
     let failing = json!({ "freeze": [window], "on_blocked": "fail", "timeout": "5m" });
     assert_eq!(gate(failing), ["gate.timeout: A closed gate is not waited for"]);
     let unasked = with(small(), "analysis", Json::Null);
@@ -430,14 +432,38 @@ fn a_gate_is_held_to_something() {
 #[test]
 fn steps_fit_into_the_timeout() {
     const LATE: &str = "timeouts.update: The timeout is shorter than the steps";
+    const NEVER_MADE: &str = "timeouts.create: The timeout is shorter than the steps";
     check(
         &small(),
         &[
             ("timeouts", json!({ "update": "4m" }), &[LATE]),
             ("timeouts", json!({ "update": "5m" }), &[]),
-            ("timeouts", json!({ "create": "1m" }), &[]),
+            ("timeouts", json!({ "create": "4m" }), &[NEVER_MADE]),
+            ("timeouts", json!({ "create": "5m" }), &[]),
         ],
     );
+    let as_it_runs = with(small(), "workload.image", Json::Null);
+    check(&as_it_runs, &[("timeouts", json!({ "create": "1m" }), &[])]);
+}
+
+#[test]
+fn headers_have_a_form_and_no_credentials() {
+    let told = |parts: &[(&str, Json)]| {
+        let set =
+            |config, (name, value): &(&str, Json)| with(config, &format!("analysis.prometheus.{name}"), value.clone());
+        told(&parts.iter().fold(small(), set))
+    };
+    for name in ["X-Auth-Token", "DD-API-KEY", "x-api-key", "Cookie", "Proxy-Authorization", "X-AccessToken"] {
+        let kept = format!("analysis.prometheus.headers[{name:?}]: A credential would be kept in the state");
+        assert_eq!(told(&[("headers", json!({ name: "b" }))]), [kept]);
+    }
+    for name in ["X-Scope-OrgID", "X-Author", "X-Keyspace"] {
+        assert_eq!(told(&[("headers", json!({ name: "b" }))]), Vec::<String>::new(), "{name}");
+    }
+    let wrong = json!({ "X A": "b", "X-B": "b\nc", "X-C": UNKNOWN });
+    let not_headers = ["X A", "X-B"].map(|name| format!("analysis.prometheus.headers[{name:?}]: Not a header"));
+    assert_eq!(told(&[("headers", wrong)]), not_headers);
+    assert_eq!(told(&[("tenant", json!("b\nc"))]), ["analysis.prometheus.tenant: Not a header"]);
 }
 
 /// What the documentation shows.

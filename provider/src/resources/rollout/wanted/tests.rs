@@ -147,9 +147,9 @@ fn an_update_may_take_as_long_as_its_steps() {
     assert_eq!(minutes(&small(), Operation::Delete), 30);
     let long = strategy("rolling", json!({ "bake": "5h" }));
     assert_eq!(minutes(&long, Operation::Update), 600);
-    let given = with(long, "timeouts", json!({ "create": "1m", "update": "6h", "delete": "3m" }));
+    let given = with(long, "timeouts", json!({ "create": "7h", "update": "6h", "delete": "3m" }));
     let all = [Operation::Create, Operation::Update, Operation::Delete].map(|operation| minutes(&given, operation));
-    assert_eq!(all, [1, 360, 3]);
+    assert_eq!(all, [420, 360, 3]);
 }
 
 #[test]
