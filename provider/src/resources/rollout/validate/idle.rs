@@ -59,13 +59,15 @@ fn of_metrics(model: &Rollout) -> Vec<Idle> {
     metrics.flat_map(|(name, metric)| of_metric(&Path::from("analysis.metrics").key(name), metric)).collect()
 }
 
+/// Why a part of the sequential test is idle.
+const SEQUENTIAL: &str = "It is for the sequential test, and `test = \"threshold\"` asks for none";
+
 fn of_metric(path: &Path, metric: &Metric) -> Vec<Idle> {
     let compare = metric.compare.as_ref();
     let is = |what: fn(&Compare) -> bool| compare.is_some_and(what);
     let threshold = is(|compare| compare.test == Test::Threshold);
     let value = is(|compare| compare.measure == Measure::Value) && !threshold;
     let at = |name: &'static str| path.clone().attribute("compare").attribute(name);
-    const SEQUENTIAL: &str = "It is for the sequential test, and `test = \"threshold\"` asks for none";
     let rows = [
         (
             metric.critical,
