@@ -199,6 +199,13 @@ pub enum Cause {
         /// What Kubernetes says.
         trouble: Option<String>,
     },
+    /// Its weight did not come into effect in time.
+    NotRouted {
+        /// At which step, from 1.
+        step: usize,
+        /// What the route says.
+        why: String,
+    },
     /// The metrics did not come to a verdict in time.
     NoVerdict {
         /// At which step, from 1.
@@ -294,6 +301,11 @@ pub enum Problem {
         needed: u32,
         /// What Kubernetes says.
         trouble: Option<String>,
+    },
+    /// What sends traffic to the first revision does not come into effect.
+    NotRouted {
+        /// What the route says.
+        why: String,
     },
     /// Another run left a candidate on its way, and a person is to decide.
     Unfinished {

@@ -16,6 +16,9 @@ impl fmt::Display for Cause {
                 write!(f, "{available} of {needed} pods were available in time for step {step}")?;
                 trouble.as_ref().map_or(Ok(()), |trouble| write!(f, ": {trouble}"))
             }
+            Self::NotRouted { step, why } => {
+                write!(f, "the weight of step {step} did not come into effect in time: {why}")
+            }
             Self::NoVerdict { step, why } => write!(f, "step {step} came to no verdict in time: {why}"),
             Self::NoPods { step, weight } => {
                 write!(f, "none of the candidate's pods was available at step {step} ({weight} %)")

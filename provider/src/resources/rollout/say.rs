@@ -42,6 +42,10 @@ pub(super) fn problem(problem: &Problem, seen: Option<&Seen>) -> Diagnostic {
                 trouble.as_ref().map(|trouble| format!(": {trouble}")).unwrap_or_default()
             ))
             .next_step("Mend what keeps them from becoming ready, and apply again."),
+        Problem::NotRouted { why } => Diagnostic::error("The route did not come into effect")
+            .at("traffic")
+            .detail(format!("After `progress_deadline`: {}. It is left as it is, and so are the pods.", why.trim_end_matches('.')))
+            .next_step("Mend what keeps it from being taken up, and apply again."),
         Problem::Unfinished { revision, step, weight } => Diagnostic::error("Another run left a new version on its way")
             .at("resume")
             .detail(format!(
@@ -92,6 +96,7 @@ fn interrupted(weight: u32, reverted: bool) -> Diagnostic {
 pub(super) fn path_of(cause: &Cause) -> tfplugin_rs::Path {
     match cause {
         Cause::Metric { finding, .. } => tfplugin_rs::Path::from("analysis.metrics").key(&finding.metric),
+        Cause::NotRouted { .. } => "traffic".into(),
         Cause::NoVerdict { .. } => "analysis".into(),
         Cause::Blocked { .. } => "gate".into(),
         Cause::DeadMan { .. } => "dead_man".into(),

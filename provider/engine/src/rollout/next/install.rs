@@ -37,8 +37,8 @@ pub(super) fn next(run: Run<'_>) -> Step {
     }
     match run.weighed(100) {
         Some(Step::Wait { why: Waiting::Route { why }, .. }) if late => {
-            let trouble = Some(why.unwrap_or_else(|| "the route was not taken up".to_owned()));
-            return run.over(Problem::NotInstalled { available: look.slot(SLOT).available(), needed: pods, trouble });
+            let why = why.unwrap_or_else(|| "nothing says that it was taken up".to_owned());
+            return run.over(Problem::NotRouted { why });
         }
         Some(step) => return step,
         None => {}

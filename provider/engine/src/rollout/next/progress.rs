@@ -116,10 +116,8 @@ fn raise(run: Run<'_>, stage: &Stage) -> Step {
 fn in_time(run: Run<'_>, stage: &Stage, step: Step) -> Step {
     match step {
         Step::Wait { why: Waiting::Route { why }, .. } if is_late(run, stage) => {
-            let there = run.look.slot(run.candidate_slot());
-            let trouble = Some(why.unwrap_or_else(|| "the route was not taken up".to_owned()));
-            let (step, available, needed) = (run.journal.step + 1, there.available(), there.asked());
-            revert::because(run, Cause::Deadline { step, available, needed, trouble })
+            let why = why.unwrap_or_else(|| "nothing says that it was taken up".to_owned());
+            revert::because(run, Cause::NotRouted { step: run.journal.step + 1, why })
         }
         step => step,
     }

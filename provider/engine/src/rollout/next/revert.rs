@@ -51,7 +51,11 @@ fn cause(run: Run<'_>) -> Option<Cause> {
 pub(super) fn because(run: Run<'_>, cause: Cause) -> Step {
     let failed = matches!(
         cause,
-        Cause::Metric { .. } | Cause::Deadline { .. } | Cause::NoVerdict { .. } | Cause::Blocked { .. }
+        Cause::Metric { .. }
+            | Cause::Deadline { .. }
+            | Cause::NotRouted { .. }
+            | Cause::NoVerdict { .. }
+            | Cause::Blocked { .. }
     );
     if failed && run.look.spec.on_failure == OnFailure::Hold {
         return run.write(|journal| {

@@ -250,7 +250,7 @@ fn a_route_that_nobody_takes_up_is_given_up() {
     let mut world = with(&canary("v1"));
     world.deaf = true;
     let (end, run) = apply(&mut world, &canary("v2"));
-    assert!(matches!(end, End::Stuck(Problem::Reverted(Cause::Deadline { step: 1, .. }))), "{end:?}");
+    assert!(matches!(end, End::Stuck(Problem::Reverted(Cause::NotRouted { step: 1, .. }))), "{end:?}");
     assert_eq!(weights(&run.log), [5, 0]);
 }
 
