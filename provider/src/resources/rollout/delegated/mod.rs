@@ -2,6 +2,7 @@
 //! on.
 
 mod argo;
+mod attempt;
 mod carrier;
 mod flagger;
 mod observe;

@@ -8,6 +8,7 @@ use kgas_engine::rollout::{Journal, Revision};
 use kgas_transport::CallError;
 use serde_json::{Value, json};
 
+use super::attempt;
 use super::carrier::Carrier;
 use super::flagger;
 use super::record::Record;
@@ -36,7 +37,11 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
         Action::Deploy => {
             let Some(wanted) = world.wanted else { return Ok(()) };
             world.course().clean = false;
-            bring(world, look, &wanted.template, &wanted.revision).await
+            let template = attempt::marked(&wanted.template, &wanted.revision, look);
+            match world.carrier {
+                Carrier::Argo => bring(world, look, &template, &wanted.revision).await,
+                Carrier::Flagger => flagger::deploy(world, look, wanted, &template).await,
+            }
         }
         Action::Restore => {
             let journal = look.seen.journal.as_ref();
@@ -77,25 +82,20 @@ pub(super) fn place(world: &World<'_>) -> Place {
     world.fixed.names.named(world.carrier.workload(), world.fixed.names.rollout())
 }
 
-/// Brings a template.
+/// Brings Argo Rollouts a template.
 async fn bring(world: &World<'_>, look: &Look, template: &Value, revision: &Revision) -> Result<(), CallError> {
     let Some(wanted) = world.wanted else { return Ok(()) };
-    match world.carrier {
-        Carrier::Flagger => flagger::deploy(world, look, wanted).await,
-        Carrier::Argo => {
-            let mut body = wanted.workload.clone();
-            body["metadata"]["labels"][REVISION_LABEL] = json!(revision.0);
-            body["spec"]["template"] = template.clone();
-            let place = place(world);
-            let mut object = Object::at(&place, body);
-            // What was decided on is what is changed.
-            if let Some(version) = look.workload.as_ref().and_then(Object::resource_version) {
-                object.set_resource_version(version);
-            }
-            let call = apply::request(&place, &object, Write::by(MANAGER), Conflicts::TakeOver);
-            world.wire().call(call).await.map(drop)
-        }
+    let mut body = wanted.workload.clone();
+    body["metadata"]["labels"][REVISION_LABEL] = json!(revision.0);
+    body["spec"]["template"] = template.clone();
+    let place = place(world);
+    let mut object = Object::at(&place, body);
+    // What was decided on is what is changed.
+    if let Some(version) = look.workload.as_ref().and_then(Object::resource_version) {
+        object.set_resource_version(version);
     }
+    let call = apply::request(&place, &object, Write::by(MANAGER), Conflicts::TakeOver);
+    world.wire().call(call).await.map(drop)
 }
 
 /// Replaces the journal that was read, or makes the first.

@@ -109,13 +109,13 @@ fn primary(world: &World<'_>) -> kgas_api::kubernetes::Place {
 ///
 /// # Errors
 /// The call that failed.
-pub(super) async fn deploy(world: &World<'_>, look: &Look, wanted: &Wanted) -> Result<(), CallError> {
+pub(super) async fn deploy(world: &World<'_>, look: &Look, wanted: &Wanted, template: &Value) -> Result<(), CallError> {
     let (wire, write) = (world.wire(), Write::by(MANAGER));
     let place = place(world);
     let Some(live) = &look.workload else {
         let mut body = wanted.workload.clone();
         body["metadata"]["labels"][REVISION_LABEL] = json!(wanted.revision.0);
-        body["spec"]["template"] = wanted.template.clone();
+        body["spec"]["template"] = template.clone();
         return wire.call(create::request(&place, &Object::at(&place, body), write)).await.map(drop);
     };
     let is = look.seen.workload.as_ref().and_then(|workload| workload.revision.as_ref());
@@ -123,7 +123,7 @@ pub(super) async fn deploy(world: &World<'_>, look: &Look, wanted: &Wanted) -> R
         wire.call(merge_patch::request(&place, &mendable(wanted), write)).await?;
         return wire.call(patch_scale::request(&primary(world), wanted.replicas, write)).await.map(drop);
     }
-    let mut changes = another(live, &wanted.template, &wanted.revision);
+    let mut changes = another(live, template, &wanted.revision);
     let spec = |name: &str| Pointer::to("spec").field(name);
     changes.push(Operation::replace(spec("replicas"), wanted.replicas));
     for (name, value) in mendable(wanted)["spec"].as_object().into_iter().flatten() {
