@@ -59,7 +59,11 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
         }
         // What the controller's own command line does for it.
         Action::Resume => {
-            let resumed = json!({ "status": { "pauseConditions": null } });
+            let mut resumed = json!({ "status": { "pauseConditions": null } });
+            // The pause that was agreed to, and none that has begun since.
+            if let Some(version) = look.workload.as_ref().and_then(Object::resource_version) {
+                resumed["metadata"]["resourceVersion"] = json!(version);
+            }
             wire.call(patch_status::request(&place(world), &resumed, Write::by(MANAGER))).await.map(drop)
         }
         Action::Clean => match &look.left {
