@@ -33,6 +33,7 @@ impl History {
         };
         let failed = seen.journal.as_ref().is_some_and(|journal| {
             journal.phase == Phase::Reverting
+                && journal.candidate.as_ref().is_some_and(|candidate| candidate.revision == *wanted)
                 && !matches!(&journal.cause, None | Some(Cause::Interrupted { .. } | Cause::Superseded { .. }))
         });
         self.reverting |= failed;

@@ -160,6 +160,9 @@ fn another(run: Run<'_>, workload: &Workload) -> Step {
     if seen.run.deployed {
         return Step::Stuck(Problem::Superseded { by: workload.revision.clone() });
     }
+    if let Report::UnderWay { step, weight, promotes: true, says, .. } = &workload.report {
+        return look.wait(Waiting::Step { step: *step, weight: *weight, says: says.clone() });
+    }
     let Some(stable) = run.stable() else {
         // A first version that is still on its way is not changed under the controller's hands.
         return match &workload.report {
@@ -225,6 +228,11 @@ fn there(run: Run<'_>, workload: &Workload) -> Step {
         Report::Unheard => look.unheard(),
         Report::Failed { cause } if is_candidate => revert::because(run, cause.clone()),
         Report::Failed { cause } => Step::Stuck(Problem::NotInstalled { says: cause.to_string() }),
+        Report::UnderWay { pause: Some(Pause::Data { why }), .. }
+            if !is_candidate && look.is_over(seen.run.stopped) =>
+        {
+            Step::Stuck(Problem::NotInstalled { says: why.clone() })
+        }
         Report::UnderWay { step, weight, says, .. } if !is_candidate => {
             look.wait(Waiting::Step { step: *step, weight: *weight, says: says.clone() })
         }
@@ -249,7 +257,7 @@ fn there(run: Run<'_>, workload: &Workload) -> Step {
                 journal.baking = Some(now);
             })
         }
-        Report::UnderWay { step, weight, pause, says } => match pause {
+        Report::UnderWay { step, weight, pause, says, .. } => match pause {
             Some(Pause::Approval { weight }) if seen.approved == Some((journal.attempt, *weight)) => {
                 Step::Do(Action::Resume)
             }

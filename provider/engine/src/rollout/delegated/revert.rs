@@ -30,7 +30,12 @@ pub(super) fn next(run: Run<'_>) -> Step {
         return finish(run, true);
     }
     if run.is() != run.stable() {
-        return Step::Do(Action::Restore);
+        return match (run.workload().map(|workload| &workload.report), run.is()) {
+            (Some(Report::UnderWay { promotes: true, .. }), _) => look.wait(Waiting::Return),
+            // It came through before it could be taken back, and is what there is to go back to.
+            (Some(Report::Serving), Some(is)) => run.promoted(is),
+            _ => Step::Do(Action::Restore),
+        };
     }
     match run.workload().map(|workload| &workload.report) {
         Some(Report::Unheard) if !look.is_over(look.seen.run.silent) => look.unheard(),

@@ -77,6 +77,8 @@ pub enum Report {
         weight: u32,
         /// Why it goes no further by itself.
         pause: Option<Pause>,
+        /// It takes the stable version's place now, and no other template ends that.
+        promotes: bool,
         /// What it says, for people.
         says: String,
     },

@@ -13,6 +13,8 @@ pub(super) fn next(run: Run<'_>) -> Step {
     if is != stable {
         return match run.workload().map(|workload| &workload.report) {
             Some(Report::Serving) => run.promoted(is),
+            // It would be told to be taken back, and be brought all the same.
+            Some(Report::UnderWay { promotes: true, .. }) => stays(false),
             _ => Step::Do(Action::Restore),
         };
     }

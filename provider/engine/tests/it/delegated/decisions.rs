@@ -125,6 +125,46 @@ fn a_stop_brings_the_stable_template_first() {
 }
 
 #[test]
+fn what_takes_the_stable_versions_place_is_not_said_to_be_taken_back() {
+    let promoting = |wanted: &str| {
+        let mut world = World { promotes: true, ..World::with("v1") };
+        drop(drive(&mut world, &super::world::wanted("v2"), |n| (n == 5).then_some(Fault::KilledAfter)));
+        assert_eq!(journal(&world).weight, 100);
+        (super::world::wanted(wanted), world)
+    };
+    let (mut stopped, mut world) = promoting("v2");
+    stopped.goal = Goal::Reverted;
+    assert_eq!(
+        apply(&mut world, &stopped).end,
+        End::Stuck(Problem::Interrupted { weight: 100, reverted: false }),
+        "the controller goes on"
+    );
+    for wanted in ["v1", "v3"] {
+        let (spec, mut world) = promoting(wanted);
+        done(&mut world, &spec);
+        let endings: Vec<_> = journal(&world).attempts.iter().map(|attempt| attempt.ending).collect();
+        assert_eq!(endings, [Ending::Promoted; 2], "{wanted} comes after it");
+    }
+}
+
+#[test]
+fn a_version_does_not_fail_by_what_another_one_failed_by() {
+    let mut world = World::with("v1");
+    world.bad.insert(revision("v2"));
+    drop(drive(&mut world, &wanted("v2"), |nth| (nth == 3).then_some(Fault::KilledAfter)));
+    assert_eq!(journal(&world).phase, Phase::Reverting);
+    done(&mut world, &wanted("v3"));
+}
+
+#[test]
+fn a_first_version_that_the_controller_does_not_accept_is_told_after_the_deadline() {
+    let why = "InvalidSpec".to_owned();
+    let mut world = World { pause: Some(Pause::Data { why: why.clone() }), ..World::default() };
+    assert_eq!(apply(&mut world, &wanted("v1")).end, End::Stuck(Problem::NotInstalled { says: why }));
+    assert!(world.now < Millis(120_000));
+}
+
+#[test]
 fn somebody_elses_template_ends_the_run_and_is_not_touched() {
     let mut world = World::with("v1");
     let mut meant = World::with("v1");

@@ -50,6 +50,8 @@ pub(super) struct World {
     pub(super) bad: BTreeSet<Revision>,
     /// The controller is not there.
     pub(super) dead: bool,
+    /// Its last step cannot be taken back.
+    pub(super) promotes: bool,
     /// It has missed what it was brought.
     pub(super) deaf: bool,
     /// It waits for a person before the second step, or has no data in it.
@@ -82,7 +84,7 @@ impl World {
             return Report::Serving;
         }
         // The first version has no steps.
-        if self.serving.is_none() {
+        if self.serving.is_none() && self.pause.is_none() {
             return serve(self);
         }
         let pause = self.pause.clone().filter(|_| brought.resumed.is_none());
@@ -95,7 +97,10 @@ impl World {
             return Report::Failed { cause: Cause::Metric { finding, step: 1, weight: 5 } };
         }
         match WEIGHTS.get(at) {
-            Some(weight) => Report::UnderWay { step: at + 1, weight: *weight, pause, says: String::new() },
+            Some(weight) => {
+                let promotes = self.promotes && *weight == 100;
+                Report::UnderWay { step: at + 1, weight: *weight, pause, promotes, says: String::new() }
+            }
             None => serve(self),
         }
     }

@@ -51,7 +51,7 @@ pub(in crate::resources::rollout::delegated) fn report(
 }
 
 fn under_way(place: steps::Place, pause: Option<Pause>, says: String) -> Report {
-    Report::UnderWay { step: place.step, weight: place.weight, pause, says }
+    Report::UnderWay { step: place.step, weight: place.weight, pause, promotes: false, says }
 }
 
 fn text(value: &Value) -> String {
@@ -164,7 +164,7 @@ mod tests {
     }
 
     fn on_its_way(step: usize, weight: u32, pause: Option<Pause>, says: &str) -> Report {
-        Report::UnderWay { step, weight, pause, says: says.to_owned() }
+        Report::UnderWay { step, weight, pause, promotes: false, says: says.to_owned() }
     }
 
     #[test]

@@ -56,14 +56,15 @@ pub(super) fn report(said: &Said<'_>, journal: Option<&Journal>, events: &[Objec
         // It moves the traffic back, which its status does not tell as a weight.
         "Promoting" | "Finalising" => {
             let weight = journal.map_or(weight, |journal| journal.weight);
-            under_way(steps(canary).max(1), weight, "the new version takes the primary's place")
+            let says = "the new version takes the primary's place".to_owned();
+            Report::UnderWay { step: steps(canary).max(1), weight, pause: None, promotes: true, says }
         }
         phase => under_way(step(canary, weight), weight, &format!("Flagger says {phase}")),
     }
 }
 
 fn under_way(step: usize, weight: u32, says: &str) -> Report {
-    Report::UnderWay { step, weight, pause: None, says: says.to_owned() }
+    Report::UnderWay { step, weight, pause: None, promotes: false, says: says.to_owned() }
 }
 
 fn weights(canary: &Object) -> impl Iterator<Item = u64> {
