@@ -8,6 +8,7 @@ mod flagger;
 mod observe;
 mod part;
 mod perform;
+mod ports;
 mod preview;
 mod record;
 mod run;

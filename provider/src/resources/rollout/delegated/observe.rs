@@ -9,9 +9,10 @@ use kgas_transport::CallError;
 use serde_json::Value;
 
 use super::carrier::{Carrier, Wanted};
+use super::part::Part;
 use super::record::Record;
 use super::world::{Look, World};
-use super::{argo, flagger};
+use super::{argo, flagger, ports};
 use crate::resources::rollout::native::refusals::is_unserved;
 use crate::resources::rollout::native::{covers, record, runs};
 use crate::resources::rollout::template::REVISION_LABEL;
@@ -36,11 +37,23 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
         read.map_err(|why| unusable.get_or_insert(format!("{object} cannot be used: {why}")).len()).ok()
     });
     let record = Record::of(object.as_ref());
-    if journal.as_ref().is_some_and(|journal| journal.stable.is_some()) && record.stable.is_none() {
+    // Whoever goes needs none.
+    let lost = journal.as_ref().is_some_and(|journal| journal.stable.is_some()) && record.stable.is_none();
+    if lost && world.wanted.is_some() {
         unusable.get_or_insert(format!(
             "{} was written by another engine, or lost its template: destroy the rollout and create it anew",
             names.journal()
         ));
+    }
+    if let Some(wanted) = world.wanted {
+        if let Some(object) = usurped(world, wanted, &parts).await? {
+            unusable.get_or_insert(format!("{object} exists, and {} would take it over", world.carrier.name()));
+        }
+        let stable = journal.as_ref().and_then(|journal| journal.stable.as_ref());
+        let another = stable.map(|stable| stable.revision != wanted.revision);
+        if let Some(why) = another.and_then(|another| ports::objection(wanted, &parts, another)) {
+            unusable.get_or_insert(why);
+        }
     }
     let mut look =
         Look { unprepared: unprepared(world.wanted, &parts), journal: object, record, workload, ..Look::default() };
@@ -66,6 +79,21 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
 async fn find(world: &World<'_>, place: &Place) -> Result<Option<Object>, CallError> {
     let found = world.wire().call(get::request(place)).await;
     found.or_else(|err| if world.wanted.is_none() && is_unserved(&err) { Ok(None) } else { Err(err) })
+}
+
+/// Something of others where Flagger makes its own: it asks nobody before it changes that. It is looked for until there is a Canary.
+async fn usurped(world: &World<'_>, wanted: &Wanted, live: &[Option<Object>]) -> Result<Option<Object>, CallError> {
+    let of = |(part, live): (&Part, &Option<Object>)| {
+        (part.place.kind() == Kind::CANARY).then(|| (part.body().clone(), live.is_some()))
+    };
+    let Some((canary, false)) = wanted.parts.iter().zip(live).find_map(of) else { return Ok(None) };
+    let places = flagger::makes(&canary, &world.fixed.names);
+    let found = try_join_all(places.iter().map(|place| find(world, place))).await?;
+    let name = world.fixed.names.rollout();
+    let is_flaggers = |object: &Object| {
+        object.owner_references().iter().any(|owner| owner.kind == Kind::CANARY.kind && owner.name == name)
+    };
+    Ok(found.into_iter().flatten().find(|object| !is_flaggers(object)))
 }
 
 /// The first part that is not as it is wanted.
@@ -126,6 +154,11 @@ async fn evidence(world: &World<'_>, object: &Object) -> argo::Evidence {
     argo::Evidence { runs: items(runs), events: items(events) }
 }
 
+/// Whether a controller keeps it: its labels may be copies of ours, and it goes with what it belongs to.
+fn is_kept(object: &Object) -> bool {
+    object.owner_references().iter().any(|owner| owner.controller == Some(true))
+}
+
 /// What is ours and not wanted. It is looked for where it is of any use, and until nothing is found.
 async fn left(world: &World<'_>, seen: &Seen) -> Result<(Left, Option<Place>), CallError> {
     let goes = world.spec.goal == Goal::Absent;
@@ -151,7 +184,7 @@ async fn left(world: &World<'_>, seen: &Seen) -> Result<(Left, Option<Place>), C
             let place = names.named(*kind, object.name());
             let is_wanted = world.wanted.is_some_and(|wanted| wanted.parts.iter().any(|part| part.place == place));
             let workload = place.kind() == world.carrier.workload() && object.name() == names.rollout();
-            if place == names.journal() || (!goes && (is_wanted || workload)) {
+            if is_kept(&object) || place == names.journal() || (!goes && (is_wanted || workload)) {
                 continue;
             }
             if !object.is_deleting() {

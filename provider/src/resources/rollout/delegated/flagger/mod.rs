@@ -10,7 +10,7 @@ mod report;
 mod tests;
 
 use kgas_api::kubernetes::json_patch::{self, Operation};
-use kgas_api::kubernetes::{Kind, Object, Pointer, Write, create, get, list, merge_patch, patch_scale};
+use kgas_api::kubernetes::{Kind, Object, Place, Pointer, Write, create, get, list, merge_patch, patch_scale};
 use kgas_engine::rollout::delegated::Report;
 use kgas_engine::rollout::{Journal, Revision};
 use kgas_transport::CallError;
@@ -23,7 +23,7 @@ use super::record::Record;
 use super::world::{Look, World};
 use crate::resources::rollout::model::Rollout;
 use crate::resources::rollout::native::marks::MANAGER;
-use crate::resources::rollout::native::{Fixed, Resolved};
+use crate::resources::rollout::native::{Fixed, Names, Resolved};
 use crate::resources::rollout::template::REVISION_LABEL;
 
 /// The label by which Flagger tells the two Deployments' pods apart, the first of those that it looks for.
@@ -101,7 +101,24 @@ async fn events(world: &World<'_>) -> Vec<Object> {
     world.wire().call(call).await.map(|list| list.page.items).unwrap_or_default()
 }
 
-fn primary(world: &World<'_>) -> kgas_api::kubernetes::Place {
+/// What Flagger makes for a Canary, under names that somebody else's may have.
+///
+/// * `canary`: all of it.
+pub(super) fn makes(canary: &Value, names: &Names) -> Vec<Place> {
+    let name = names.rollout();
+    let service = canary["spec"]["service"]["name"].as_str().unwrap_or(name);
+    let of = |suffix: &str| names.named(Kind::SERVICE, &format!("{service}{suffix}"));
+    let mut all =
+        vec![of(""), of("-primary"), of("-canary"), names.named(Kind::DEPLOYMENT, &format!("{name}-primary"))];
+    match canary["spec"]["provider"].as_str() {
+        Some("istio") => all.push(names.named(Kind::VIRTUAL_SERVICE, service)),
+        Some("gatewayapi:v1") => all.push(names.named(Kind::HTTP_ROUTE, service)),
+        _ => {}
+    }
+    all
+}
+
+fn primary(world: &World<'_>) -> Place {
     world.fixed.names.named(Kind::DEPLOYMENT, &format!("{}-primary", world.fixed.names.rollout()))
 }
 
