@@ -130,10 +130,7 @@ pub(super) async fn deploy(world: &World<'_>, look: &Look, wanted: &Wanted, temp
     let (wire, write) = (world.wire(), Write::by(MANAGER));
     let place = place(world);
     let Some(live) = &look.workload else {
-        let mut body = wanted.workload.clone();
-        body["metadata"]["labels"][REVISION_LABEL] = json!(wanted.revision.0);
-        body["spec"]["template"] = template.clone();
-        return wire.call(create::request(&place, &Object::at(&place, body), write)).await.map(drop);
+        return make(world, wanted, template, &wanted.revision).await;
     };
     let is = look.seen.workload.as_ref().and_then(|workload| workload.revision.as_ref());
     if is == Some(&wanted.revision) {
@@ -159,9 +156,22 @@ pub(super) async fn restore(
     template: &Value,
     revision: &Revision,
 ) -> Result<(), CallError> {
-    let Some(live) = &look.workload else { return Ok(()) };
+    let Some(live) = &look.workload else {
+        let Some(wanted) = world.wanted else { return Ok(()) };
+        return make(world, wanted, template, revision).await;
+    };
     let changes = another(live, template, revision);
     world.wire().call(json_patch::request(&place(world), &changes, Write::by(MANAGER))).await.map(drop)
+}
+
+/// Makes the Deployment where there is none.
+async fn make(world: &World<'_>, wanted: &Wanted, template: &Value, revision: &Revision) -> Result<(), CallError> {
+    let place = place(world);
+    let mut body = wanted.workload.clone();
+    body["metadata"]["labels"][REVISION_LABEL] = json!(revision.0);
+    body["spec"]["template"] = template.clone();
+    let call = create::request(&place, &Object::at(&place, body), Write::by(MANAGER));
+    world.wire().call(call).await.map(drop)
 }
 
 /// Another template in the Deployment that was read.
