@@ -4,10 +4,9 @@ use kgas_api::kubernetes::Object;
 use kgas_engine::rollout::Journal;
 use serde_json::{Value, json};
 
-use crate::resources::rollout::native::record::journal_data;
+use crate::resources::rollout::native::record::{SAID, journal_data};
 
 const STABLE: &str = "stable.json";
-const SAID: &str = "said";
 
 /// It.
 #[derive(Debug, Clone, Default, PartialEq)]

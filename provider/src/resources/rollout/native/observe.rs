@@ -95,6 +95,11 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
         copies_missing,
         ..Seen::default()
     };
+    if let Some(object) = journal.as_ref().filter(|object| object.get(&["data", record::SAID]).is_some()) {
+        unusable.because(format!(
+            "{object} is of a rollout that another engine carries out: apply once with that `engine`"
+        ));
+    }
     for slot in Slot::BOTH {
         let service = match services.get(slot) {
             _ if *served.get(slot) => Served::AsWanted,

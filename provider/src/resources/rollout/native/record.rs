@@ -9,6 +9,8 @@ use super::marks::APPROVED;
 
 /// The key of the journal in its `ConfigMap`.
 const KEY: &str = "journal.json";
+/// The key of what a controller had said: only the journals of engines of others have it.
+pub(in crate::resources::rollout) const SAID: &str = "said";
 
 /// Reads the journal.
 ///
