@@ -85,7 +85,6 @@ fn parent(parent: &Parent) -> Value {
 pub(in crate::resources::rollout::delegated) fn interval(model: &Rollout) -> Duration {
     let asked = model.analysis.as_ref().filter(|analysis| !analysis.metrics.is_empty());
     let baked = model.canary.as_ref().and_then(|canary| canary.steps.first()).map(|step| step.bake.get());
-    let baked = baked.or(model.blue_green.as_ref().map(|blue_green| blue_green.preview_bake.get()));
     asked.map(|analysis| analysis.every.get()).or(baked).filter(|time| !time.is_zero()).unwrap_or(SHORTEST)
 }
 

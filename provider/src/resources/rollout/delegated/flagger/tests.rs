@@ -33,6 +33,13 @@ fn a_preview_is_so_many_looks() {
         canary::analysis(&model(&config))["iterations"].clone()
     };
     assert_eq!([switched("0s"), switched("30s"), switched("2m")], [json!(1), json!(1), json!(4)]);
+    let unwatched = with(
+        with(with(routed(), "canary", Json::Null), "analysis", Json::Null),
+        "blue_green",
+        json!({ "preview_bake": "2m" }),
+    );
+    let analysis = canary::analysis(&model(&unwatched));
+    assert_eq!((&analysis["interval"], &analysis["iterations"]), (&json!("10s"), &json!(12)), "it looks in time");
 }
 
 #[test]
