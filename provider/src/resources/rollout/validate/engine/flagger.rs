@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use kgas_engine::rollout::Routing;
-use tfplugin_rs::{Attr, Path, Problems};
+use tfplugin_rs::{Attr, GoDuration, Path, Problems};
 
 use super::Refusals;
-use crate::resources::rollout::model::{Approval, CanaryStep, Metric, NoAnswer, Port, StableScale};
+use crate::resources::rollout::model::{Approval, CanaryStep, Metric, NoAnswer, Port, Protocol, StableScale};
 use crate::resources::rollout::template::{PodTemplate, ports};
 use crate::resources::rollout::validate::strategy;
 use crate::resources::rollout::wanted::written;
@@ -58,8 +58,22 @@ fn approval(refusals: &mut Refusals<'_>, path: Path) {
     refusals.refuse(path, detail, "Leave it out, or write `engine = \"argo_rollouts\"` or `engine = \"native\"`.");
 }
 
+/// Longest name that is a label's value once `-primary` is behind it.
+const LONGEST: usize = 55;
+
 /// What Flagger makes is called after its Canary.
 fn names(refusals: &mut Refusals<'_>) -> Result<(), Problems> {
+    for path in ["name", "traffic.service.name"] {
+        if let Attr::Known(given) = refusals.config.get::<String>(path)?
+            && given.len() > LONGEST
+        {
+            let detail = format!(
+                "makes objects with `-primary` behind this name, of which {} characters are too many.",
+                given.len()
+            );
+            refusals.refuse(path, detail, format!("Write a name of {LONGEST} characters at most."));
+        }
+    }
     let Attr::Known(name) = refusals.config.get::<String>("name")? else { return Ok(()) };
     for path in ["traffic.gateway_api.route", "traffic.istio.virtual_service"] {
         if let Attr::Known(given) = refusals.config.get::<String>(path)?
@@ -74,7 +88,10 @@ fn names(refusals: &mut Refusals<'_>) -> Result<(), Problems> {
 /// One port, and a label to tell the two Deployments apart.
 fn pods(refusals: &mut Refusals<'_>) -> Result<(), Problems> {
     let config = refusals.config;
-    let images = BTreeMap::new();
+    let images = config.get::<BTreeMap<String, Attr<String>>>("workload.image")?.into_known().unwrap_or_default();
+    // An image that is not known yet is one.
+    let known = |image: Attr<String>| image.into_known().unwrap_or_else(|| "unknown".to_owned());
+    let images = images.into_iter().map(|(name, image)| (name, known(image))).collect();
     let template = config.get::<String>("workload.pod_template")?.into_known();
     let template = template.and_then(|text| PodTemplate::parse(&text, &images).ok());
     let declared = config.get::<Vec<Port>>("workload.ports")?;
@@ -83,8 +100,15 @@ fn pods(refusals: &mut Refusals<'_>) -> Result<(), Problems> {
         (Attr::Null, Some(template)) => Some(ports(None, template)),
         _ => None,
     };
-    if all.is_some_and(|all| all.len() != 1) {
+    if all.as_ref().is_some_and(|all| all.len() != 1) {
         refusals.refuse("workload.ports", "gives its Services one port.", "Write `ports` with one entry.");
+    }
+    for (index, _) in all.iter().flatten().enumerate().filter(|(_, port)| port.protocol != Protocol::Tcp) {
+        let path = match &declared {
+            Attr::Known(_) => Path::from("workload.ports").index(index).attribute("protocol"),
+            _ => "workload.ports".into(),
+        };
+        refusals.refuse(path, "makes its Services for TCP.", "Write a port of TCP, or `engine = \"native\"`.");
     }
     let (Attr::Known(name), Some(template)) = (config.get::<String>("name")?, template) else { return Ok(()) };
     let template = template.into_value();
@@ -106,6 +130,24 @@ fn time(refusals: &mut Refusals<'_>) -> Result<(), Problems> {
         let detail = "looks every 10 s at most.";
         refusals.refuse("analysis.every", detail, "Write `every = \"10s\"` or more, or `engine = \"native\"`.");
         return Ok(());
+    }
+    let deadline = match config.get::<GoDuration>("workload.progress_deadline")? {
+        Attr::Known(deadline) => Some(deadline.get()),
+        Attr::Null => Some(Duration::from_mins(5)),
+        Attr::Unknown => None,
+    };
+    let baked = config.get::<Vec<CanaryStep>>("canary.steps")?.into_known();
+    let baked = baked.as_ref().and_then(|steps| steps.first()).map(|step| step.bake.get());
+    if let (Some(look), Some(deadline)) = (if asks { every } else { baked }, deadline)
+        && look >= deadline
+    {
+        let detail = format!(
+            "looks every {}, and within `workload.progress_deadline`, which is {}, has to have taken a version up.",
+            written(look),
+            written(deadline)
+        );
+        let next = "Write a longer `progress_deadline`, or look more often.";
+        refusals.refuse(if asks { "analysis.every" } else { "canary.steps" }, detail, next);
     }
     if let Attr::Known(steps) = config.get::<Vec<CanaryStep>>("canary.steps")? {
         let path = |index: usize| Path::from("canary.steps").index(index);
@@ -144,6 +186,16 @@ fn time(refusals: &mut Refusals<'_>) -> Result<(), Problems> {
 fn metrics(refusals: &mut Refusals<'_>) -> Result<(), Problems> {
     let all = refusals.metrics()?;
     let every = refusals.every()?;
+    for name in ["request-success-rate", "request-duration"] {
+        let path = Path::from("analysis.metrics").key(name);
+        if all.iter().any(|(of, _)| *of == path) {
+            refusals.refuse(
+                path,
+                "asks a query of its own where a metric is named like this.",
+                "Give it another name.",
+            );
+        }
+    }
     let most = all.iter().map(|(_, metric)| metric.failures).max();
     for (path, Metric { failures, no_data, on_error, .. }) in &all {
         if Some(*failures) != most {
