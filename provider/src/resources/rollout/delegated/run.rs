@@ -118,7 +118,13 @@ pub(in crate::resources::rollout) async fn read(
             let spec = spec(&model, Some(wanted), Goal::Deployed, &context.client);
             let world = World::new(fixed, carrier, Some(wanted), spec, clock);
             let look = world.observe().await.ok();
-            look.map(|look| (!matches!(world.next(&look, now(clock)), Step::Done), look))
+            look.map(|look| {
+                // The version is the stable one, and its pods come and go without an apply.
+                let stable = look.seen.journal.as_ref().and_then(|journal| journal.stable.as_ref());
+                let rests = stable.is_some_and(|stable| stable.revision == wanted.revision);
+                let step = world.next(&look, now(clock));
+                (!(matches!(step, Step::Done) || rests && matches!(step, Step::Wait { .. })), look)
+            })
         }
         Err(_) => None,
     };
