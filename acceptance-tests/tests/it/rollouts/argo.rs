@@ -243,17 +243,22 @@ fn a_person_agrees_before_the_switch_with_argo() {
     let mut scene = scene("argo-switch");
     let all = scene.rollout.as_object_mut().unwrap();
     drop((all.remove("traffic"), all.remove("canary")));
-    scene.rollout["blue_green"] = json!({ "approval": "required", "preview_replicas": 1, "keep_old_for": "0s" });
+    scene.rollout["blue_green"] = json!({ "approval": "required", "preview_replicas": 1, "keep_old_for": "60s" });
     let _ = scene.apply().expect_ok();
     scene.version("v2");
     let running = scene.start();
     let waits = |scene: &Scene| rollout(scene)["status"]["pauseConditions"][0]["reason"] == "BlueGreenPause";
     scene.until("it waits for a person", |scene| waits(scene) && scene.journal()["attempt"] == 1);
+    // Pods that are still there from a try that was stopped are no reason to switch without a person.
+    running.target().interrupt();
+    let _ = running.wait().unwrap();
+    let running = scene.start();
+    scene.until("it waits for a person again", |scene| waits(scene) && scene.journal()["attempt"] == 2);
     let hash = |scene: &Scene, name: &str| {
         scene.find(Kind::Service, name).unwrap()["spec"]["selector"]["rollouts-pod-template-hash"].clone()
     };
     assert_ne!(hash(&scene, "api"), hash(&scene, "api-b"));
-    let consent = json!({ "metadata": { "annotations": { "kgas.dev/approved": "1/100" } } });
+    let consent = json!({ "metadata": { "annotations": { "kgas.dev/approved": "2/100" } } });
     let _ = scene.client.merge(&Kind::ConfigMap.at("argo-switch", "kgas-rollout-api"), &consent).unwrap();
     let _ = running.wait().unwrap().expect_ok();
     scene.plan_is_empty();
