@@ -18,7 +18,11 @@ impl Millis {
 
 impl fmt::Display for Millis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ms", self.0)
+        let time = i64::try_from(self.0).ok().and_then(|millis| jiff::Timestamp::from_millisecond(millis).ok());
+        match time {
+            Some(time) => write!(f, "{time}"),
+            None => write!(f, "{} ms", self.0),
+        }
     }
 }
 

@@ -22,10 +22,8 @@ pub(super) fn refine(plan: &mut Plan<'_>) -> Result<Diagnostics, Problems> {
     if !plan.is_create() {
         same_template(plan)?;
         unfinished(plan)?;
-        told.extend(adoption(plan)?);
-        told.extend(another_router(plan)?);
-        told.extend(another_engine(plan)?);
         another_cluster(plan)?;
+        told.extend(anew(plan)?);
     }
     if let Attr::Known(model) = plan.planned().model::<Rollout>()?
         && plan.changes_anything()
@@ -75,46 +73,57 @@ fn unfinished(plan: &mut Plan<'_>) -> Result<(), Problems> {
     Ok(())
 }
 
-/// What was taken over has given its pods away: another Deployment would be another workload.
-fn adoption(plan: &Plan<'_>) -> Result<Diagnostics, Problems> {
-    const PATH: &str = "workload.adopt";
-    let (before, now) = (plan.prior().get::<String>(PATH)?, plan.planned().get::<String>(PATH)?);
-    let template = plan.prior().get::<String>("workload.pod_template")?;
-    let told = Diagnostic::error("Another Deployment cannot be adopted").at(PATH);
-    let told = match (&before, &now) {
-        (Attr::Known(before), Attr::Known(now)) if before != now => told
-            .detail(format!(
-                "The rollout runs what it took over from {before:?}, which gets its pods back on destroy only."
-            ))
-            .next_step(format!("Name {before:?} again, or give {now:?} a rollout of its own.")),
-        (Attr::Known(before), Attr::Null) => told
-            .detail(format!("The rollout took over {before:?}, which would not get its pods back any more."))
-            .next_step(format!("Name {before:?} again, or destroy the rollout first.")),
-        // After an import nothing is known of what runs.
-        (Attr::Null, Attr::Known(now)) if !template.is_null() => told
-            .detail(format!(
-                "The rollout runs a `pod_template`; {now:?} would lose its pods before they were anywhere else."
-            ))
-            .next_step(format!("Give {now:?} a rollout of its own.")),
-        _ => return Ok(Diagnostics::none()),
+/// What only a new rollout can have, unless it is one for another reason. It is no error: Terraform plans a change first when a
+/// person destroys, and would not come to that.
+fn anew(plan: &mut Plan<'_>) -> Result<Diagnostics, Problems> {
+    let (before, now) = (plan.prior().model::<Rollout>()?, plan.planned().model::<Rollout>()?);
+    let (Attr::Known(before), Attr::Known(now)) = (before, now) else { return Ok(Diagnostics::none()) };
+    // After an import nothing is known of what runs.
+    let imported = before.workload.adopt.is_none() && before.workload.pod_template.is_none();
+    let elsewhere = before.name != now.name || before.namespace != now.namespace || !plan.replaced().is_empty();
+    if imported || elsewhere {
+        return Ok(Diagnostics::none());
+    }
+    let reasons = [adoption(&before, &now), another_router(&before, &now), another_engine(&before, &now)];
+    let mut told = Diagnostics::none();
+    for (path, why) in reasons.into_iter().flatten() {
+        plan.require_replace(path);
+        let between = match &before.workload.adopt {
+            Some(adopted) => format!(
+                "Deployment {adopted:?} gets its pods back, and serves in between whom its own Service sends to it"
+            ),
+            None => "Nothing serves in between".to_owned(),
+        };
+        told.push(
+            Diagnostic::warning("The rollout is destroyed and made anew")
+                .at(path)
+                .detail(format!("{why} {between}."))
+                .next_step("Undo this change to keep it, or make a rollout of another name, move the traffic there, and destroy this one."),
+        );
+    }
+    Ok(told)
+}
+
+/// What was taken over has given its pods away: another Deployment is another workload.
+fn adoption(before: &Rollout, now: &Rollout) -> Option<(&'static str, String)> {
+    let why = match (&before.workload.adopt, &now.workload.adopt) {
+        (before, now) if before == now => return None,
+        (Some(before), Some(now)) => {
+            format!("The rollout runs what it took over from {before:?}, and would take over {now:?}.")
+        }
+        (Some(before), None) => format!("The rollout took over {before:?}, and would run a `pod_template`."),
+        (None, now) => {
+            let now = now.as_deref().unwrap_or_default();
+            format!("The rollout runs a `pod_template`, and would take over {now:?}.")
+        }
     };
-    Ok(told.into())
+    Some(("workload.adopt", why))
 }
 
 /// What sent traffic to the slots would go on to send it to one that will have no pods.
-fn another_router(plan: &Plan<'_>) -> Result<Diagnostics, Problems> {
-    let (before, now) = (plan.prior().model::<Rollout>()?, plan.planned().model::<Rollout>()?);
-    let (Attr::Known(before), Attr::Known(now)) = (before, now) else { return Ok(Diagnostics::none()) };
-    let imported = before.workload.adopt.is_none() && before.workload.pod_template.is_none();
-    let (was, is) = (router(&before), router(&now));
-    if imported || was == is {
-        return Ok(Diagnostics::none());
-    }
-    let told = Diagnostic::error("The router cannot be changed")
-        .at("traffic")
-        .detail(format!("Traffic comes by {was}, and would come by {is}: the former would keep sending it to a slot that is emptied."))
-        .next_step("Keep it, or destroy the rollout and create it anew; an adopted Deployment serves in between.");
-    Ok(told.into())
+fn another_router(before: &Rollout, now: &Rollout) -> Option<(&'static str, String)> {
+    let (was, is) = (router(before), router(now));
+    (was != is).then(|| ("traffic", format!("Traffic comes by {was}, and would come by {is}.")))
 }
 
 /// What sends traffic to the slots, in words.
@@ -142,24 +151,10 @@ fn router(model: &Rollout) -> String {
     }
 }
 
-/// Another engine would begin with objects of its own, beside those that have the traffic.
-fn another_engine(plan: &Plan<'_>) -> Result<Diagnostics, Problems> {
-    let (before, now) = (plan.prior().model::<Rollout>()?, plan.planned().model::<Rollout>()?);
-    let (Attr::Known(before), Attr::Known(now)) = (before, now) else { return Ok(Diagnostics::none()) };
-    // An import does not know who carries it out.
-    let imported = before.workload.adopt.is_none() && before.workload.pod_template.is_none();
-    if imported || before.engine == now.engine {
-        return Ok(Diagnostics::none());
-    }
-    let told = Diagnostic::error("The engine cannot be changed")
-        .at("engine")
-        .detail(format!(
-            "{} carries the rollout out, and {} would make objects of its own beside those that have the traffic.",
-            before.engine.word(),
-            now.engine.word()
-        ))
-        .next_step("Keep it, or make a rollout of another name, move the traffic there, and destroy this one.");
-    Ok(told.into())
+/// Another engine begins with objects of its own, beside those that have the traffic.
+fn another_engine(before: &Rollout, now: &Rollout) -> Option<(&'static str, String)> {
+    let (was, is) = (before.engine.word(), now.engine.word());
+    (was != is).then(|| ("engine", format!("{was} carries the rollout out, and {is} would, with objects of its own.")))
 }
 
 /// In another cluster it is another rollout.

@@ -185,6 +185,9 @@ pub(super) fn timed_out(waiting: Option<&Waiting>, now: Millis, seen: Option<&Se
 /// A creation that was ended early: the next apply goes on with it.
 pub(super) fn goes_on(why: &Why<Waiting, Problem>, now: Millis) -> Diagnostic {
     let text = match why {
+        Why::Stuck(Problem::Interrupted { weight: 0, reverted: true }) => {
+            "It was stopped: all traffic is back at the stable version, and the next apply begins anew.".to_owned()
+        }
         Why::TimedOut(Some(waiting)) => format!("The timeout has passed while it was waiting {}.", Say(waiting, now)),
         Why::TimedOut(None) => "The timeout has passed.".to_owned(),
         _ => "It was stopped.".to_owned(),

@@ -96,8 +96,12 @@ fn check(kubeconfig: &Kubeconfig, context: Option<&str>, setting: &'static str) 
     let current = kubeconfig.current_context.as_deref().filter(|name| !name.is_empty());
     let name = context
         .or(current)
-        .ok_or_else(|| format!("it has no current context; set `{setting}.context`: {}", there()))?;
-    let from = if context.is_some() { format!("named in `{setting}.context`") } else { "its current one".to_owned() };
+        .ok_or_else(|| format!("it has no current context; set `{setting}.kubeconfig.context`: {}", there()))?;
+    let from = if context.is_some() {
+        format!("named in `{setting}.kubeconfig.context`")
+    } else {
+        "its current one".to_owned()
+    };
     let context = kubeconfig.contexts.iter().find(|one| one.name == name).and_then(|one| one.context.as_ref());
     let context = context.ok_or_else(|| format!("it has no context {name:?}, {from}: {}", there()))?;
     let cluster = kubeconfig.clusters.iter().find(|one| one.name == context.cluster);

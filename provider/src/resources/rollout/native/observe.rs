@@ -15,7 +15,7 @@ use super::refusals::is_unserved;
 use super::wire::Wire;
 use super::world::{Fixed, Look, Router, World};
 use super::{marks, record};
-use crate::resources::rollout::template::{REVISION_LABEL, written_port};
+use crate::resources::rollout::template::{REVISION_LABEL, ROLLOUT_LABEL, written_port};
 
 /// How many pods are looked at for why they do not come.
 const PODS: u32 = 20;
@@ -181,6 +181,11 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
             Some(wanted.read(object, fixed.is_ours(object)))
         }
     };
+    if let Some(why) =
+        adopted.as_ref().filter(|_| fixed.resolved.is_some()).and_then(|object| taken_over(fixed, object))
+    {
+        unusable.because(why);
+    }
     seen.adopted = adopted.as_ref().map(|object| seen_adopted(fixed, object));
     seen.unusable = unusable.0;
     for slot in Slot::BOTH {
@@ -209,6 +214,12 @@ impl Unusable {
 /// An object of somebody else is where one of ours has to be.
 pub(super) fn strange(object: &Object) -> String {
     format!("{object} exists and does not belong to this rollout")
+}
+
+/// Another rollout has taken over the Deployment, which gives its pods back when that one is destroyed.
+fn taken_over(fixed: &Fixed, object: &Object) -> Option<String> {
+    let other = object.annotation(ROLLOUT_LABEL).filter(|other| *other != fixed.names.rollout())?;
+    Some(format!("{object} is adopted by the rollout {other:?} already, which would take its pods again"))
 }
 
 fn seen_adopted(fixed: &Fixed, object: &Object) -> Adopted {

@@ -13,13 +13,13 @@ use kgas_transport::{CallError, Cause};
 use serde_json::{Value, json};
 
 use super::alb::{BY_IP, TARGET_TYPE};
-use super::marks::{EPOCH, HAD, MANAGER, TRAFFIC_MANAGER, annotate, fence, fenced, unannotate};
+use super::marks::{EPOCH, HAD, MANAGER, TRAFFIC_MANAGER, annotate, fence, fenced, unannotate, with_annotations};
 use super::put::put;
 use super::record::{Hold, journal_data, lease_spec};
 use super::service::{Service, slot};
 use super::world::{Look, Router, World};
 use super::{events, job, release};
-use crate::resources::rollout::template::{Pods, REVISION_LABEL, autoscaler};
+use crate::resources::rollout::template::{Pods, REVISION_LABEL, ROLLOUT_LABEL, autoscaler};
 
 /// Sends what `action` stands for.
 ///
@@ -93,7 +93,8 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
             let asked = Operation::replace(Pointer::to("spec").field("replicas"), 0);
             let version = object.resource_version().map(Operation::test_version);
             let note = annotate(object, HAD, &had.to_string());
-            let operations: Vec<_> = version.into_iter().chain(note).chain([asked]).collect();
+            let by = annotate(&with_annotations(object), ROLLOUT_LABEL, fixed.names.rollout());
+            let operations: Vec<_> = version.into_iter().chain(note).chain(by).chain([asked]).collect();
             patch(world, &place, &operations, MANAGER).await
         }
         Action::Restore { pods } => {
@@ -134,7 +135,8 @@ pub(super) async fn perform(world: &World<'_>, action: &Action, look: &Look) -> 
                 job::forget(world, image).await?;
             }
             if let Some((place, object)) = adopted(world, look) {
-                let notes = [HAD, REVISION_LABEL].into_iter().filter_map(|name| unannotate(object, name));
+                let notes =
+                    [HAD, REVISION_LABEL, ROLLOUT_LABEL].into_iter().filter_map(|name| unannotate(object, name));
                 let notes: Vec<_> = notes.collect();
                 if !notes.is_empty() {
                     patch(world, &place, &notes, MANAGER).await?;

@@ -83,25 +83,28 @@ fn another_place_is_another_rollout() {
     }
 }
 
-/// `path: summary` of what a plan refuses.
-fn refused(before: &Json, after: &Json) -> Vec<String> {
-    let told = planned(before, "idle", after).unwrap_err();
-    told.iter().map(|one| format!("{}: {}", one.path, one.summary)).collect()
+/// Paths for which a rollout is made anew, each of which a plan explains.
+fn anew(before: &Json, after: &Json) -> Vec<String> {
+    let plan = planned(before, "idle", after).unwrap();
+    let told: Vec<_> =
+        plan.warnings.iter().filter(|one| one.summary == "The rollout is destroyed and made anew").collect();
+    let replaced: Vec<_> = plan.replace.iter().map(|path| path.to_string()).collect();
+    assert_eq!(told.len(), replaced.len(), "{told:?}");
+    told.iter().map(|one| one.path.to_string()).collect()
 }
 
 #[test]
-fn another_deployment_is_not_adopted() {
-    const REFUSED: [&str; 1] = ["workload.adopt: Another Deployment cannot be adopted"];
-    assert_eq!(refused(&small(), &with(small(), "workload.adopt", json!("web"))), REFUSED);
+fn another_deployment_is_another_rollout() {
+    const ANEW: [&str; 1] = ["workload.adopt"];
+    assert_eq!(anew(&small(), &with(small(), "workload.adopt", json!("web"))), ANEW);
     let template =
         with(with(small(), "workload.adopt", Json::Null), "workload.pod_template", pod_template().to_string().into());
-    assert_eq!(refused(&small(), &template), REFUSED, "it would not get its pods back any more");
-    assert_eq!(refused(&template, &small()), REFUSED, "it would lose its pods first");
+    assert_eq!(anew(&small(), &template), ANEW, "it would not get its pods back any more");
+    assert_eq!(anew(&template, &small()), ANEW, "it would lose its pods first");
 }
 
 #[test]
-fn another_router_is_refused() {
-    const REFUSED: [&str; 1] = ["traffic: The router cannot be changed"];
+fn another_router_is_another_rollout() {
     let by = |traffic: Json| with(small(), "traffic", traffic);
     let gateway = |name: &str| by(json!({ "gateway_api": { "route": name, "parents": [{ "name": "edge" }] } }));
     let shared = by(json!({ "gateway_api": { "route": "api", "ownership": "shared" } }));
@@ -109,8 +112,12 @@ fn another_router_is_refused() {
     let pairs =
         [(small(), gateway("api")), (gateway("api"), gateway("web")), (gateway("api"), shared), (gateway("api"), mesh)];
     for (before, after) in pairs {
-        assert_eq!(refused(&before, &after), REFUSED, "{before} {after}");
+        assert_eq!(anew(&before, &after), ["traffic"], "{before} {after}");
     }
+    // Another name is another rollout already, and an owned route is called like it.
+    let owned = by(json!({ "gateway_api": { "parents": [{ "name": "edge" }] } }));
+    let plan = planned(&owned, "idle", &with(owned.clone(), "name", json!("web"))).unwrap();
+    assert_eq!(plan.replace.iter().map(Path::to_string).collect::<Vec<_>>(), ["name"]);
     let other = with(gateway("api"), "canary.keep_old_for", json!("1m"));
     assert_eq!(action(&gateway("api"), &other), Action::Update);
 }

@@ -13,7 +13,7 @@ async fn a_context_that_is_not_there_is_named_with_those_that_are() {
     let text = kubeconfig("server: https://localhost:1", "token: canary").expose().clone();
     let said = refused(&text, Some("staging")).await;
     let expected = "the kubeconfig in `connection.kubeconfig` cannot be used: it has no context \"staging\", named in \
-                    `connection.context`: it has \"prod\"";
+                    `connection.kubeconfig.context`: it has \"prod\"";
     assert_eq!(said, expected);
     let table = [
         (
@@ -22,18 +22,18 @@ async fn a_context_that_is_not_there_is_named_with_those_that_are() {
         ),
         (
             text.replace("current-context: prod\n", ""),
-            "it has no current context; set `connection.context`: it has \"prod\"",
+            "it has no current context; set `connection.kubeconfig.context`: it has \"prod\"",
         ),
         (
             text.replace("current-context: prod", "current-context: \"\""),
-            "it has no current context; set `connection.context`",
+            "it has no current context; set `connection.kubeconfig.context`",
         ),
         (
             text.replace("cluster: c,", "cluster: d,"),
             "its context \"prod\" is of a cluster \"d\" that it does not have",
         ),
         (text.replace("user: u,", "user: v,"), "its context \"prod\" is of a user \"v\" that it does not have"),
-        (String::new(), "it has no current context; set `connection.context`: it has none"),
+        (String::new(), "it has no current context; set `connection.kubeconfig.context`: it has none"),
         ("token: [canary".to_owned(), "it is not a kubeconfig: see line "),
         ("contexts: canary".to_owned(), "it is not a kubeconfig"),
         (text.replace("https://localhost:1", "\"https://canary host\""), "failed to parse cluster url"),
