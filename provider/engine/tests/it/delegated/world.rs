@@ -34,6 +34,7 @@ pub(super) struct Brought {
 }
 
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent fact about the controller")]
 pub(super) struct World {
     pub(super) now: Millis,
     pub(super) journal: Option<(Journal, u64)>,

@@ -9,8 +9,8 @@ use super::carrier::Wanted;
 ///
 /// * `another`: the stable version is another one than the wanted one.
 pub(super) fn objection(wanted: &Wanted, live: &[Option<Object>], another: bool) -> Option<String> {
-    let both = wanted.parts.iter().zip(live).filter_map(|(part, live)| Some((part, live.as_ref()?)));
-    both.filter_map(|(part, live)| of(part.place.kind(), part.body(), live, another)).next()
+    let mut both = wanted.parts.iter().zip(live).filter_map(|(part, live)| Some((part, live.as_ref()?)));
+    both.find_map(|(part, live)| of(part.place.kind(), part.body(), live, another))
 }
 
 fn of(kind: Kind, wanted: &Value, live: &Object, another: bool) -> Option<String> {
