@@ -88,7 +88,7 @@ fn anew(before: &Json, after: &Json) -> Vec<String> {
     let plan = planned(before, "idle", after).unwrap();
     let told: Vec<_> =
         plan.warnings.iter().filter(|one| one.summary == "The rollout is destroyed and made anew").collect();
-    let replaced: Vec<_> = plan.replace.iter().map(|path| path.to_string()).collect();
+    let replaced: Vec<_> = plan.replace.iter().map(ToString::to_string).collect();
     assert_eq!(told.len(), replaced.len(), "{told:?}");
     told.iter().map(|one| one.path.to_string()).collect()
 }
