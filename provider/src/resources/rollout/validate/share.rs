@@ -102,8 +102,8 @@ mod tests {
         let alone = with(with_verify(good.clone()), "analysis", Json::Null);
         assert_eq!(told(&alone), ["traffic.verify.by: Nobody can be asked"]);
         let header = json!({ "name": "x-canary", "exact": "1" });
-        let headed = with(small(), "traffic", json!({ "nginx": {}, "header": header, "verify": good }));
-        assert_eq!(told(&headed), ["traffic.verify.by: A header changes the share"]);
+        let by_it = with(small(), "traffic", json!({ "nginx": {}, "header": header, "verify": good }));
+        assert_eq!(told(&by_it), ["traffic.verify.by: A header changes the share"]);
         let none = with(small(), "traffic", json!({ "verify": good }));
         assert_eq!(told(&none), ["traffic.verify.by: No weight has a share"]);
         let idle = json!({ "by": "none", "query": SHARE, "tolerance": 0.1 });
