@@ -108,11 +108,11 @@ fn a_rollout_lives_with_argo() {
     scene.plan_is_empty();
     assert_eq!(rollout(&scene)["metadata"]["generation"], generation);
 
-    // Another engine would begin beside it.
+    // Another engine is another rollout.
     scene.rollout["engine"] = json!("native");
     scene.write();
     let told = scene.work.plan().unwrap().unframed();
-    assert!(told.contains("The engine cannot be changed"), "{told}");
+    assert!(told.contains("The rollout is destroyed and made anew"), "{told}");
     scene.rollout["engine"] = json!("argo_rollouts");
     scene.write();
     destroy(&mut scene);
