@@ -224,4 +224,11 @@ fn a_plan_tells_who_else_applies_a_shared_route() {
         &["Another manager applies the route's rules", "belong to kgas-acceptance, by server-side apply"],
     );
     assert_eq!(scene.client.get(&path).unwrap(), before);
+    // Whoever calls the Service itself comes by no route.
+    let service = json!({
+        "apiVersion": "v1", "kind": "Service", "metadata": { "name": "api", "namespace": "preview-shared" },
+        "spec": { "selector": { "app": "api" }, "ports": [{ "port": 8080 }] },
+    });
+    scene.client.apply(&Kind::Service.at("preview-shared", "api"), &service).unwrap();
+    let _ = pending(&mut scene, &["A Service sends to both versions", "Service api selects the pods of both slots"]);
 }

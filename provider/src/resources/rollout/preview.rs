@@ -8,6 +8,7 @@ mod budget;
 mod found;
 mod quota;
 mod refused;
+mod services;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -86,6 +87,7 @@ async fn look(model: &Rollout, context: &Context<Client>) -> Result<Diagnostics,
     told.extend(without_effect(model, spec, &ahead));
     told.extend(room(model, spec, &ahead, &survey));
     told.extend(appliers(&survey.appliers));
+    told.extend(services::told(spec.routing, &survey.services, &survey.wanted));
     told.extend(kept(survey.keeps_clients));
     told.extend(refused::told(model, &refused));
     told.extend(answers::told(&answers?, stable.is_some()));

@@ -33,6 +33,8 @@ pub(in crate::resources::rollout) struct Survey {
     pub(in crate::resources::rollout) slowest_start: Option<u64>,
     /// Who else applies what the route says of its rules.
     pub(in crate::resources::rollout) appliers: Vec<String>,
+    /// Services of others in the namespace, by name, with what they select.
+    pub(in crate::resources::rollout) services: Vec<(String, Value)>,
     /// Clients of the stable version stay with it by a cookie.
     pub(in crate::resources::rollout) keeps_clients: bool,
 }
@@ -43,8 +45,13 @@ pub(in crate::resources::rollout) async fn survey(fixed: &Fixed, look: &Look) ->
     let keeps_clients =
         matches!(fixed.router, Router::Nginx(..)) && look.route.as_ref().is_some_and(nginx::keeps_clients);
     let mut found = Survey { appliers: appliers(fixed, look), keeps_clients, ..Survey::default() };
-    let (quotas, budgets, pods) =
-        tokio::join!(all::<ResourceQuota>(fixed), all::<PodDisruptionBudget>(fixed), slowest(fixed, stable));
+    let (quotas, budgets, services, pods) = tokio::join!(
+        all::<ResourceQuota>(fixed),
+        all::<PodDisruptionBudget>(fixed),
+        services(fixed),
+        slowest(fixed, stable)
+    );
+    found.services = services.unwrap_or_else(|why| found.unread(why));
     found.quotas = quotas.unwrap_or_else(|why| found.unread(why));
     found.budgets = budgets.unwrap_or_else(|why| found.unread(why));
     found.slowest_start = pods;
@@ -70,6 +77,16 @@ async fn all<T: View>(fixed: &Fixed) -> Result<Vec<(String, T)>, String> {
     let list = fixed.wire.call(call).await.map_err(|err| err.to_string())?;
     let read = |object: &Object| Some((object.name().to_owned(), T::of(object).ok()?));
     Ok(list.page.items.iter().filter_map(read).collect())
+}
+
+/// What the Services of the rollout's namespace select that are not ours.
+async fn services(fixed: &Fixed) -> Result<Vec<(String, Value)>, String> {
+    let call = list::request(Kind::SERVICE, Some(fixed.names.namespace()), Selection::default(), 0, None);
+    let list = fixed.wire.call(call).await.map_err(|err| err.to_string())?;
+    let others = list.page.items.iter().filter(|object| !fixed.is_ours(object));
+    Ok(others
+        .filter_map(|object| Some((object.name().to_owned(), object.get(&["spec", "selector"])?.clone())))
+        .collect())
 }
 
 async fn slowest(fixed: &Fixed, slot: Option<Slot>) -> Option<u64> {

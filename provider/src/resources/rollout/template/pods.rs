@@ -43,7 +43,8 @@ impl PodTemplate {
         text: &str,
         images: &BTreeMap<String, String>,
     ) -> Result<Self, Vec<Wrong>> {
-        let value = serde_json::from_str(text).map_err(|err| vec![format!("It is not JSON: {err}.").into()])?;
+        let value = serde_json::from_str(text)
+            .map_err(|err| vec![format!("It is not JSON: {err}. `jsonencode` writes it.").into()])?;
         Self::read(value, images)
     }
 
