@@ -59,9 +59,7 @@ pub(super) fn problem(problem: &Problem, seen: Option<&Seen>) -> Diagnostic {
             .detail(format!("{why}. Nothing was changed."))
             .next_step("Apply when it is open, wait for it with `on_blocked = \"wait\"`, or write a reason into `override`."),
         Problem::Interrupted { weight, reverted } => interrupted(*weight, *reverted),
-        Problem::Unusable { what } => Diagnostic::error("An object stands in the way")
-            .detail(format!("{what}. Nothing was changed."))
-            .next_step("Rename or remove it, or choose another name for the rollout."),
+        Problem::Unusable { what } => unusable(what),
         Problem::JobFailed { why } => Diagnostic::error("The Job did not carry the rollout out")
             .at("in_cluster")
             .detail(format!("{}. {}", why.trim_end_matches('.'), stands(seen)))
@@ -71,6 +69,14 @@ pub(super) fn problem(problem: &Problem, seen: Option<&Seen>) -> Diagnostic {
             .detail("The Deployment does not exist. Nothing was changed.")
             .next_step("Correct the name, or give a `pod_template` instead."),
     }
+}
+
+/// What is there keeps a run from beginning: it is somebody else's, or does not fit, or lacks something.
+pub(super) fn unusable(what: &str) -> Diagnostic {
+    Diagnostic::error("The rollout cannot use what is there").detail(format!("{what}. Nothing was changed.")).next_step(
+        "Correct what is named. What is somebody else's can stay: choose another name for the rollout, or use a route or an Ingress as it \
+         is with `ownership = \"shared\"`.",
+    )
 }
 
 fn interrupted(weight: u32, reverted: bool) -> Diagnostic {

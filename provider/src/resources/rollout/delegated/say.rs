@@ -9,7 +9,7 @@ use tfplugin_rs::Diagnostic;
 use super::carrier::Carrier;
 use super::world::World;
 use crate::resources::rollout::native::marks::APPROVED;
-use crate::resources::rollout::say::{self, path_of, sentence};
+use crate::resources::rollout::say::{self, path_of, sentence, unusable};
 
 /// A wait in words.
 pub(super) fn waiting(world: &World<'_>, why: &Waiting) -> String {
@@ -76,10 +76,7 @@ pub(super) fn problem(carrier: Carrier, problem: &Problem, journal: Option<&Jour
                 "The rollout was stopped with {weight} % of the traffic at the new version, and {name} goes on with it by itself."
             ))
             .next_step("Apply again to look on, or apply the former configuration to take it back."),
-        Problem::Unusable { what } => Diagnostic::error("An object stands in the way")
-            .at("name")
-            .detail(format!("{what}. Nothing was changed."))
-            .next_step("Rename or remove it, or choose another name for the rollout."),
+        Problem::Unusable { what } => unusable(what),
     }
 }
 

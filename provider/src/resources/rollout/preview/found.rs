@@ -10,7 +10,7 @@ use crate::resources::rollout::say::{self, path_of, sentence};
 use crate::resources::rollout::state::time;
 use crate::resources::rollout::wanted::written;
 
-/// Warnings, and one error: an object that stands in the way.
+/// Warnings, and one error: what is there cannot be used.
 pub(super) fn told(spec: &Spec, seen: &Seen, preview: &Preview, now: Millis) -> Diagnostics {
     if let Some(what) = &seen.unusable {
         return say::problem(&Problem::Unusable { what: what.clone() }, None).into();

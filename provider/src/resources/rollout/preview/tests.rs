@@ -217,7 +217,7 @@ fn a_gate_and_a_strangers_object_are_told() {
                     later, or write a reason into `override`.";
     assert_eq!(gate, [expected]);
     let strange = told(&Seen { unusable: Some("Service shop/api-a exists".to_owned()), ..at_rest() }, |_| {});
-    assert!(strange[0].starts_with("Error An object stands in the way"), "{strange:?}");
+    assert!(strange[0].starts_with("Error The rollout cannot use what is there"), "{strange:?}");
 }
 
 fn quotas(spec: &Json, used: &Json) -> Vec<(String, ResourceQuota)> {
