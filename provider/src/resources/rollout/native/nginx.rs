@@ -78,13 +78,8 @@ impl Nginx {
         };
         let beside = found.beside.and_then(|beside| self.slot(beside));
         // The candidate's share is what the one beside the main one says, also when somebody made something else of the main one.
-        let first = match (slot, found.main, beside) {
-            (None, None, Some(_)) => Some(stable),
-            (None, Some(main), Some(_)) if !paths(main).iter().any(|path| self.slot_of(path.backend).is_some()) => {
-                Some(stable)
-            }
-            _ => slot.filter(|_| found.main.is_some()),
-        };
+        let is_without_slots = |main| !paths(main).iter().any(|path| self.slot_of(path.backend).is_some());
+        let first = slot.or_else(|| beside.filter(|_| found.main.is_none_or(is_without_slots)).map(|_| stable));
         let weights = first.zip(weight).map(|(slot, weight)| match beside {
             Some(other) if other != slot => shares(slot, WHOLE - weight),
             // Of its own backend's weight nginx takes no notice.
@@ -161,11 +156,11 @@ impl Nginx {
                 return None;
             }
             // Nobody's traffic moves by making it, so that a run that is gone moves none.
-            let mut annotations =
-                json!({ CANARY: "true", WEIGHT: "0", TOTAL: WHOLE.to_string(), EPOCH: epoch.to_string() });
-            annotations[AFFINITY.0] = json!(AFFINITY.1);
-            if let Some(class) = found.main.and_then(|main| main.annotation(CLASS)) {
-                annotations[CLASS] = json!(class);
+            let mut annotations = json!({ WEIGHT: "0", EPOCH: epoch.to_string() });
+            for (name, wanted) in annotations_beside(found.main) {
+                if let Some(wanted) = wanted {
+                    annotations[name] = json!(wanted);
+                }
             }
             return Some(Write::Make(spec, annotations));
         };
@@ -177,17 +172,12 @@ impl Nginx {
         if !heads || !same {
             changes.extend(head(beside, None));
         }
-        let (whole, weight) = (WHOLE.to_string(), weight.to_string());
-        for (name, wanted) in [(CANARY, "true"), (TOTAL, &*whole), (WEIGHT, &*weight), AFFINITY] {
-            if beside.annotation(name) != Some(wanted) {
-                changes.extend(annotate(beside, name, wanted));
+        for (name, wanted) in annotations_beside(found.main).into_iter().chain([(WEIGHT, Some(weight.to_string()))]) {
+            match wanted {
+                Some(wanted) if beside.annotation(name) == Some(&wanted) => {}
+                Some(wanted) => changes.extend(annotate(beside, name, &wanted)),
+                None => changes.extend(unannotate(beside, name)),
             }
-        }
-        match found.main.map(|main| main.annotation(CLASS)) {
-            Some(class) if class == beside.annotation(CLASS) => {}
-            Some(Some(class)) => changes.extend(annotate(beside, CLASS, class)),
-            Some(None) => changes.extend(unannotate(beside, CLASS)),
-            None => {}
         }
         (!changes.is_empty()).then(|| Write::Beside(fenced(epoch, changes)))
     }
@@ -226,13 +216,11 @@ impl Nginx {
 
     fn is_as_declared(&self, found: Found<'_>, stable: Slot) -> bool {
         let (Some(main), Some(beside)) = (found.main, found.beside) else { return false };
-        let (annotated, whole) = (|name, value| beside.annotation(name) == Some(value), WHOLE.to_string());
         self.is_main_of(main, stable)
             && beside.get(&["spec"]).is_some_and(|live| covers(live, &self.spec_beside(found.main, stable.other())))
-            && annotated(CANARY, "true")
-            && annotated(TOTAL, &*whole)
-            && annotated(AFFINITY.0, AFFINITY.1)
-            && main.annotation(CLASS) == beside.annotation(CLASS)
+            && annotations_beside(found.main)
+                .into_iter()
+                .all(|(name, wanted)| beside.annotation(name) == wanted.as_deref())
     }
 
     /// Whether the main one sends to `stable` all that it is to send there.
@@ -294,6 +282,14 @@ impl Nginx {
     fn backend(&self, slot: Slot) -> Value {
         json!({ "service": { "name": self.main.services.get(slot), "port": { "number": self.main.port } } })
     }
+}
+
+/// What the one beside the main one says but for its weight; nothing stands for an annotation that it does not have. Without a main
+/// one its class stays.
+fn annotations_beside(main: Option<&Object>) -> Vec<(&'static str, Option<String>)> {
+    let fixed = [(CANARY, "true".to_owned()), (TOTAL, WHOLE.to_string()), (AFFINITY.0, AFFINITY.1.to_owned())];
+    let class = main.map(|main| (CLASS, main.annotation(CLASS).map(str::to_owned)));
+    fixed.map(|(name, wanted)| (name, Some(wanted))).into_iter().chain(class).collect()
 }
 
 /// Whether a main one keeps clients where they are.
