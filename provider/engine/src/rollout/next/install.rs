@@ -1,5 +1,6 @@
 //! The first revision: there is nothing beside it, so nothing to compare it with.
 
+use super::sides::unrouted;
 use super::{Action, Problem, Run, Step};
 use crate::rollout::{Phase, Served, Side, Slot, Template, Waiting};
 
@@ -37,8 +38,7 @@ pub(super) fn next(run: Run<'_>) -> Step {
     }
     match run.weighed(100) {
         Some(Step::Wait { why: Waiting::Route { why }, .. }) if late => {
-            let why = why.unwrap_or_else(|| "nothing says that it was taken up".to_owned());
-            return run.over(Problem::NotRouted { why });
+            return run.over(Problem::NotRouted { why: unrouted(why) });
         }
         Some(step) => return step,
         None => {}

@@ -1,5 +1,6 @@
 //! A candidate on its way: scale up, then weight up, then watch.
 
+use super::sides::unrouted;
 use super::{Action, Goal, Look, Problem, Run, Step, Waiting, guard, idle, ratio, revert};
 use crate::Millis;
 use crate::rollout::{Cause, Ending, Gate, Judgement, Pair, Phase, Routing, Side, StableScale, Stage, Template};
@@ -116,8 +117,7 @@ fn raise(run: Run<'_>, stage: &Stage) -> Step {
 fn in_time(run: Run<'_>, stage: &Stage, step: Step) -> Step {
     match step {
         Step::Wait { why: Waiting::Route { why }, .. } if is_late(run, stage) => {
-            let why = why.unwrap_or_else(|| "nothing says that it was taken up".to_owned());
-            revert::because(run, Cause::NotRouted { step: run.journal.step + 1, why })
+            revert::because(run, Cause::NotRouted { step: run.journal.step + 1, why: unrouted(why) })
         }
         step => step,
     }

@@ -186,3 +186,8 @@ impl Run<'_> {
         left.then(|| self.look.wait(Waiting::Seeing))
     }
 }
+
+/// Why a weight did not come into effect, also where the route says nothing.
+pub(super) fn unrouted(why: Option<String>) -> String {
+    why.unwrap_or_else(|| "nothing says that it was taken up".to_owned())
+}
