@@ -10,7 +10,7 @@ use kgas_engine::PollScale;
 use kgas_transport::aws::{AssumeRole, Client as AwsClient, Config as AwsConfig, Endpoints, SERVICES, StaticKeys};
 use kgas_transport::kubernetes::{Client as Kubernetes, Config as KubernetesConfig, ConnectError};
 use kgas_transport::rest::{Client as RestClient, Config as RestConfig};
-use kgas_transport::{Clock, Env, Http, Proxy, Roots, Secret, Stop, StopSignal, SystemClock, parse_address};
+use kgas_transport::{Clock, Env, Http, Proxy, Secret, Stop, StopSignal, SystemClock, parse_address};
 use tfplugin_rs::{Diagnostic, Diagnostics};
 use tokio::sync::Mutex;
 
@@ -124,21 +124,10 @@ impl Client {
 
     /// Calls to a Prometheus, until `stop` says otherwise.
     ///
-    /// * `ca`: certificate authorities in PEM, beside the machine's.
-    ///
     /// # Errors
     /// What of it cannot be used.
-    pub(crate) fn prometheus(
-        &self,
-        config: RestConfig,
-        ca: Option<&str>,
-        stop: &tfplugin_rs::Stop,
-    ) -> Result<RestClient, String> {
-        let roots = match ca {
-            Some(pem) => Roots::PlatformAnd(Roots::parse(pem.as_bytes())?),
-            None => Roots::Platform,
-        };
-        let (config, clock) = (RestConfig { roots, ..config }, Arc::clone(&self.clock));
+    pub(crate) fn prometheus(&self, config: RestConfig, stop: &tfplugin_rs::Stop) -> Result<RestClient, String> {
+        let clock = Arc::clone(&self.clock);
         let client = match &self.http {
             None => RestClient::connect(config, clock, heard(stop)),
             Some(http) => RestClient::over(Arc::clone(http), config, clock, heard(stop)),

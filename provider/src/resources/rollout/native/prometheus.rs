@@ -49,9 +49,10 @@ impl Prometheus {
         // One answer is one sample: another comes with the next look.
         config.max_attempts = Some(1);
         if let Some(pem) = &declared.ca_certificate {
-            Roots::parse(pem.as_bytes()).map_err(|why| refuse(path("ca_certificate"), why))?;
+            let beside = Roots::parse(pem.as_bytes()).map_err(|why| refuse(path("ca_certificate"), why))?;
+            config.roots = Roots::PlatformAnd(beside);
         }
-        let client = context.client.prometheus(config, declared.ca_certificate.as_deref(), &context.stop);
+        let client = context.client.prometheus(config, &context.stop);
         Ok(Self { client: client.map_err(|why| refuse(path("url"), why))?, timeout: declared.timeout.get() })
     }
 
