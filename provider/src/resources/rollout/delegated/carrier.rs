@@ -37,6 +37,16 @@ pub(super) struct Wanted {
     pub(super) replicas: u32,
 }
 
+impl Wanted {
+    /// The whole workload, with a template that it is brought now.
+    pub(super) fn workload_with(&self, template: &Value, revision: &Revision) -> Value {
+        let mut body = self.workload.clone();
+        body["metadata"]["labels"][REVISION_LABEL] = json!(revision.0);
+        body["spec"]["template"] = template.clone();
+        body
+    }
+}
+
 impl Carrier {
     /// Whoever carries out what is declared; nobody but this provider where it is `native`.
     pub(in crate::resources::rollout) const fn of(engine: Engine) -> Option<Self> {

@@ -14,7 +14,7 @@ use super::record::Record;
 use super::world::{Look, World};
 use super::{argo, flagger, ports};
 use crate::resources::rollout::native::refusals::is_unserved;
-use crate::resources::rollout::native::{covers, record, runs};
+use crate::resources::rollout::native::{covers, record, runs, strange};
 use crate::resources::rollout::template::REVISION_LABEL;
 
 /// Looks.
@@ -30,7 +30,7 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
     let (parts, workload, object) = tokio::try_join!(parts, find(world, &workload), find(world, &journal))?;
     let mut unusable = None;
     for object in parts.iter().chain([&workload, &object]).flatten().filter(|object| !fixed.is_ours(object)) {
-        unusable.get_or_insert(format!("{object} exists and does not belong to this rollout"));
+        unusable.get_or_insert(strange(object));
     }
     let journal = object.as_ref().and_then(|object| {
         let read = record::journal(object);

@@ -15,7 +15,6 @@ use super::record::Record;
 use super::world::{Look, World};
 use crate::resources::rollout::native::marks::MANAGER;
 use crate::resources::rollout::native::put;
-use crate::resources::rollout::template::REVISION_LABEL;
 
 /// When the controller was told to look again.
 const NUDGED: &str = "kgas.dev/nudged";
@@ -89,11 +88,8 @@ pub(super) fn place(world: &World<'_>) -> Place {
 /// Brings Argo Rollouts a template.
 async fn bring(world: &World<'_>, look: &Look, template: &Value, revision: &Revision) -> Result<(), CallError> {
     let Some(wanted) = world.wanted else { return Ok(()) };
-    let mut body = wanted.workload.clone();
-    body["metadata"]["labels"][REVISION_LABEL] = json!(revision.0);
-    body["spec"]["template"] = template.clone();
     let place = place(world);
-    let mut object = Object::at(&place, body);
+    let mut object = Object::at(&place, wanted.workload_with(template, revision));
     // What was decided on is what is changed.
     if let Some(version) = look.workload.as_ref().and_then(Object::resource_version) {
         object.set_resource_version(version);

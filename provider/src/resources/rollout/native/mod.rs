@@ -40,7 +40,7 @@ pub(super) use covers::covers;
 pub use job::{Asked, asked};
 pub(super) use job::{by_job, ended, is_by_job};
 pub(super) use names::Names;
-pub(super) use observe::runs;
+pub(super) use observe::{runs, strange};
 pub(super) use progress::Say;
 pub(super) use prometheus::TENANT;
 pub(super) use put::put;

@@ -172,10 +172,8 @@ pub(super) async fn observe(world: &World<'_>) -> Result<Look, CallError> {
             Some(traffic)
         }
         (Router::Service(_, wanted), Some(object)) => {
-            if let Some(why) = fixed.resolved.as_ref().and_then(|resolved| {
-                let template = resolved.wanted.clone().into_value();
-                wanted.objection(object, &template["metadata"]["labels"])
-            }) {
+            let resolved = fixed.resolved.as_ref();
+            if let Some(why) = resolved.and_then(|resolved| wanted.objection(object, resolved.wanted.labels())) {
                 unusable.because(why);
             }
             Some(wanted.read(object, fixed.is_ours(object)))
@@ -212,7 +210,7 @@ impl Unusable {
 }
 
 /// An object of somebody else is where one of ours has to be.
-pub(super) fn strange(object: &Object) -> String {
+pub(in crate::resources::rollout) fn strange(object: &Object) -> String {
     format!("{object} exists and does not belong to this rollout")
 }
 

@@ -68,6 +68,11 @@ impl PodTemplate {
         Self(template)
     }
 
+    /// Labels of its pods.
+    pub(in crate::resources::rollout) fn labels(&self) -> &Value {
+        &self.0["metadata"]["labels"]
+    }
+
     /// As JSON.
     pub(in crate::resources::rollout) fn into_value(self) -> Value {
         self.0

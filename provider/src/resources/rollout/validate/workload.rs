@@ -1,6 +1,7 @@
 //! What runs.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use kgas_engine::rollout::{Routing, Slot};
 use tfplugin_rs::{Attr, Diagnostic, Diagnostics, Path, Problems, View};
@@ -124,15 +125,19 @@ fn ports(config: View<'_>, template: Option<&PodTemplate>, told: &mut Diagnostic
     Ok(())
 }
 
+/// What is declared, or stands for nothing; `None` where it is not known yet.
+pub(super) fn progress_deadline(config: View<'_>) -> Result<Option<Duration>, Problems> {
+    Ok(match config.get::<Span>("workload.progress_deadline")? {
+        Attr::Known(span) => Some(span.get()),
+        Attr::Null => Some(Duration::from_mins(5)),
+        Attr::Unknown => None,
+    })
+}
+
 /// Kubernetes refuses a Deployment whose pods cannot be ready in time.
 fn readiness(config: View<'_>, told: &mut Diagnostics) -> Result<(), Problems> {
     let min_ready = config.get::<Span>("workload.min_ready")?.into_known().map(|span| span.get());
-    let deadline = match config.get::<Span>("workload.progress_deadline")? {
-        Attr::Known(span) => Some(span.get()),
-        Attr::Null => Some(std::time::Duration::from_mins(5)),
-        Attr::Unknown => None,
-    };
-    if let (Some(min_ready), Some(deadline)) = (min_ready, deadline)
+    if let (Some(min_ready), Some(deadline)) = (min_ready, progress_deadline(config)?)
         // Kubernetes counts both in seconds.
         && min_ready.as_secs() >= deadline.as_secs()
     {

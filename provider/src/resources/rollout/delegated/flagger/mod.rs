@@ -167,10 +167,8 @@ pub(super) async fn restore(
 /// Makes the Deployment where there is none.
 async fn make(world: &World<'_>, wanted: &Wanted, template: &Value, revision: &Revision) -> Result<(), CallError> {
     let place = place(world);
-    let mut body = wanted.workload.clone();
-    body["metadata"]["labels"][REVISION_LABEL] = json!(revision.0);
-    body["spec"]["template"] = template.clone();
-    let call = create::request(&place, &Object::at(&place, body), Write::by(MANAGER));
+    let object = Object::at(&place, wanted.workload_with(template, revision));
+    let call = create::request(&place, &object, Write::by(MANAGER));
     world.wire().call(call).await.map(drop)
 }
 

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use kgas_engine::rollout::Routing;
-use tfplugin_rs::{Attr, GoDuration, Path, Problems};
+use tfplugin_rs::{Attr, Path, Problems};
 
 use super::Refusals;
 use crate::resources::rollout::model::{Approval, CanaryStep, Metric, NoAnswer, Port, Protocol, StableScale};
 use crate::resources::rollout::template::{PodTemplate, ports};
 use crate::resources::rollout::validate::strategy;
+use crate::resources::rollout::validate::workload::progress_deadline;
 use crate::resources::rollout::wanted::written;
 
 /// It looks no more often.
@@ -111,8 +112,7 @@ fn pods(refusals: &mut Refusals<'_>) -> Result<(), Problems> {
         refusals.refuse(path, "makes its Services for TCP.", "Write a port of TCP, or `engine = \"native\"`.");
     }
     let (Attr::Known(name), Some(template)) = (config.get::<String>("name")?, template) else { return Ok(()) };
-    let template = template.into_value();
-    if let Some(label) = template["metadata"]["labels"]["app"].as_str().filter(|label| *label != name) {
+    if let Some(label) = template.labels()["app"].as_str().filter(|label| *label != name) {
         let detail = format!(
             "tells its two Deployments apart by the label `app` of their pods, which has to be {name:?} and is {label:?}."
         );
@@ -131,11 +131,7 @@ fn time(refusals: &mut Refusals<'_>) -> Result<(), Problems> {
         refusals.refuse("analysis.every", detail, "Write `every = \"10s\"` or more, or `engine = \"native\"`.");
         return Ok(());
     }
-    let deadline = match config.get::<GoDuration>("workload.progress_deadline")? {
-        Attr::Known(deadline) => Some(deadline.get()),
-        Attr::Null => Some(Duration::from_mins(5)),
-        Attr::Unknown => None,
-    };
+    let deadline = progress_deadline(config)?;
     let baked = config.get::<Vec<CanaryStep>>("canary.steps")?.into_known();
     let baked = baked.as_ref().and_then(|steps| steps.first()).map(|step| step.bake.get());
     if let (Some(look), Some(deadline)) = (if asks { every } else { baked }, deadline)
