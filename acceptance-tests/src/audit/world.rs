@@ -185,13 +185,14 @@ pub(super) fn replay<'a>(subject: &Subject, events: &'a [Event]) -> Vec<Moment<'
     let here = |event: &&Event| event.is_write() && event.object.namespace == subject.namespace;
     let mut writes: Vec<_> = events.iter().filter(here).collect();
     writes.sort_by_key(|event| event.at);
-    let mut last = 0;
+    let mut highest = 0;
     let mut ordered: Vec<_> = writes
         .into_iter()
         .map(|event| {
-            // A deletion tells no revision: it has that of the time.
-            last = event.revision().unwrap_or(last);
-            (last, event)
+            // A deletion tells no revision: it comes after all that was answered before it.
+            let revision = event.revision().unwrap_or(highest);
+            highest = highest.max(revision);
+            (revision, event)
         })
         .collect();
     ordered.sort_by_key(|(revision, _)| *revision);
@@ -242,6 +243,18 @@ mod tests {
         log.reverse();
         let weights: Vec<_> = replay(&subject, &log).iter().map(|moment| moment.after.weights(&subject)).collect();
         assert_eq!(weights, [Some([100, 0]), Some([75, 25])]);
+    }
+
+    #[test]
+    fn a_deletion_comes_after_all_that_was_answered_before_it() {
+        let subject = Subject::of("shop", "api");
+        let gone = event("delete", 200, ("deployments", "", "api-a"), Value::Null);
+        let mut log = sample([deployment("api-a", [1, 1, 1, 1]), route(1, [100, 0]), gone]);
+        // The later write is answered first.
+        log[0].response["metadata"]["resourceVersion"] = "2".into();
+        log[1].response["metadata"]["resourceVersion"] = "1".into();
+        let moments = replay(&subject, &log);
+        assert_eq!(moments.last().unwrap().after.pods("api-a").asked, 0);
     }
 
     #[test]
